@@ -1,0 +1,99 @@
+#pragma once
+
+#include "models/base/finding.h"
+#include "models/base/time.h"
+#include "models/core/alert.h"
+#include "models/core/change.h"
+#include "models/core/feed.h"
+#include "models/core/severity.h"
+#include "models/core/silence.h"
+#include "models/core/suspect.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vedette {
+
+/// One number tile of the Now page. `value` null is shown as "–", never 0.
+struct Tile {
+    enum class What { critical, warning, changes, burn, budget, anomalies };
+    What what = What::critical;
+    std::optional<double> value;
+    Severity severity = Severity::ok;
+    std::string detail;  ///< names: the worst service or SLO
+    std::string detail2; ///< a second name
+    int extra = 0;       ///< changes: suspects; anomalies: high ones
+    std::optional<Millis> until; ///< budget: exhausted in
+};
+
+/// Whether the picture can be trusted: the worst of the required feeds.
+struct OverallState {
+    Severity severity = Severity::unknown; ///< unknown while any required feed is stale: never ok then
+    std::optional<Time> lastCheck; ///< oldest last success over the feeds
+    std::vector<std::string> staleFeeds;
+    std::optional<Time> lastAlert;
+};
+
+/// What the selection panel shows.
+struct Selection {
+    enum class Kind { none, alert, change, incident, flag, slo, feed, silence, note } kind = Kind::none;
+    std::string id;
+    std::optional<AlertEpisode> alert;
+    std::optional<Change> change;
+    std::optional<Silence> silence;
+    std::optional<SuspectReport> suspects;   ///< of the alert or incident
+    std::vector<AlertEpisode> related;       ///< of a change: alerts it may have caused; of an incident: its alerts (at most 500)
+    std::vector<double> relatedProbability;  ///< of a change: beside each
+    std::vector<std::int64_t> dailyCounts;   ///< of an alert: episodes a day over the last 30 days
+    std::vector<FeedPoll> polls;             ///< of a feed: the last 90
+    std::vector<Silence> silencing;          ///< silences that hold an alert back
+};
+
+struct CacheUse {
+    std::int64_t bytes = 0;
+    std::int64_t limitBytes = 0;
+    std::int64_t samples = 0;
+    std::int64_t series = 0;
+    double bytesPerSample = 0;
+    std::int64_t alerts = 0;
+    std::int64_t changes = 0;
+    std::optional<Time> oldest;
+    struct Part {
+        std::string name; ///< table
+        std::int64_t rows = 0;
+        std::int64_t bytes = 0;
+    };
+    std::vector<Part> parts;
+    bool readOnly = false;
+    std::string reason; ///< why read-only, or what is wrong with the disk
+};
+
+struct CoverageDay {
+    enum class State { none, here, partial, fetching, gap } state = State::none;
+};
+
+/// A row of the coverage strip: one cell a day, oldest first.
+struct CoverageRow {
+    std::string name; ///< "metrics kr1", "alerts kr1", "changes"
+    Time firstDay{};
+    std::vector<CoverageDay> days;
+};
+
+struct ConfigState {
+    std::string file;
+    int version = 1;   ///< counts good reloads
+    bool rejected = false; ///< the files on disk have errors; the running one is kept
+    std::vector<Finding> findings;
+    Time loadedAt{};
+};
+
+/// Progress of what goes on behind: backfill, detectors, an analysis.
+struct BackgroundWork {
+    double backfillRatio = 1;
+    std::optional<Millis> backfillEta;
+    std::string message; ///< of the last thing that failed, a sentence; empty: none
+};
+
+} // namespace vedette

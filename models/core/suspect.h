@@ -1,0 +1,37 @@
+#pragma once
+
+#include "models/base/time.h"
+#include "models/core/change.h"
+
+#include <string>
+#include <vector>
+
+namespace vedette {
+
+/// One sentence that a person can check, with what it weighs (log odds; positive speaks for).
+/// `kind`: lag, sameService, dependency, noPath, changeKind, outcome, rollback, recurrence, background, competition, silence.
+struct Evidence {
+    std::string kind;
+    double weight = 0;
+    std::string text;
+    std::vector<std::string> args; ///< the numbers and names of the sentence, for translation
+};
+
+struct Suspect {
+    Change change;
+    double probability = 0;
+    std::vector<Evidence> evidence; ///< strongest first
+};
+
+/// Which change did it, for one group of alerts that belong together. Probabilities with noChange sum to 1.
+struct SuspectReport {
+    std::string id;
+    TimeRange range;
+    std::vector<std::string> alertIds;
+    std::string service; ///< where it began
+    double noChange = 1;
+    std::vector<Evidence> noChangeEvidence;
+    std::vector<Suspect> suspects; ///< by probability, highest first
+};
+
+} // namespace vedette

@@ -1,0 +1,150 @@
+#include "models/items/board.h"
+
+#include "models/items/event_models.h"
+#include "models/items/list_models.h"
+#include "models/snapshot/snapshot.h"
+
+#include <QTimer>
+
+namespace vedette {
+
+Board::Board(QObject* parent)
+    : QObject(parent)
+    , m_time(new TimeState(this))
+    , m_snapshot(std::make_shared<Snapshot>())
+    , m_question(std::make_unique<Question>())
+    , m_events(new EventsModel(*this))
+    , m_slos(new SlosModel(this))
+    , m_flags(new FlagsModel(this))
+    , m_feeds(new FeedsModel(this))
+{
+    connect(m_time, &TimeState::rangeChanged, this, &Board::ask);
+}
+
+Board::~Board() = default;
+
+void Board::show(std::shared_ptr<const Snapshot> snapshot)
+{
+    if (!snapshot)
+        return;
+    const auto before = m_snapshot;
+    m_snapshot = std::move(snapshot);
+    m_hasSnapshot = true;
+    if (before->events != m_snapshot->events)
+        m_events->show(m_snapshot->events);
+    m_slos->show(m_snapshot->slos);
+    m_flags->show(m_snapshot->flags);
+    m_feeds->show(m_snapshot->feeds);
+    Q_EMIT changed();
+}
+
+void Board::tick(Time now)
+{
+    m_time->tick(now);
+    Q_EMIT ticked();
+}
+
+Time Board::asOf() const { return m_snapshot->asOf; }
+const std::vector<Tile>& Board::tiles() const { return m_snapshot->tiles; }
+const OverallState& Board::overall() const { return m_snapshot->overall; }
+std::shared_ptr<const Timeline> Board::timeline() const { return m_snapshot->timeline; }
+const EventTable& Board::events() const { return *m_snapshot->events; }
+const std::vector<SuspectReport>& Board::incidents() const { return m_snapshot->incidents; }
+const std::vector<SloReport>& Board::slos() const { return m_snapshot->slos; }
+const std::vector<ChartFrame>& Board::charts() const { return m_snapshot->charts; }
+std::shared_ptr<const ChartFrame> Board::mainChart() const { return m_snapshot->mainChart; }
+const std::vector<AnomalyFlag>& Board::flags() const { return m_snapshot->flags; }
+const std::vector<FeedStatus>& Board::feeds() const { return m_snapshot->feeds; }
+const Selection& Board::selection() const { return m_snapshot->selection; }
+const CacheUse& Board::cache() const { return m_snapshot->cache; }
+const std::vector<CoverageRow>& Board::coverage() const { return m_snapshot->coverage; }
+const ConfigState& Board::config() const { return m_snapshot->config; }
+const BackgroundWork& Board::work() const { return m_snapshot->work; }
+
+void Board::select(const QString& id)
+{
+    if (id.toStdString() == m_question->selectedId)
+        return;
+    m_question->selectedId = id.toStdString();
+    Q_EMIT selectionChanged();
+    ask();
+}
+
+void Board::selectSlo(const QString& id)
+{
+    if (id.toStdString() == m_question->selectedSlo)
+        return;
+    m_question->selectedSlo = id.toStdString();
+    Q_EMIT selectionChanged();
+    ask();
+}
+
+void Board::selectWatch(const QString& watch)
+{
+    if (watch.toStdString() == m_question->selectedWatch)
+        return;
+    m_question->selectedWatch = watch.toStdString();
+    Q_EMIT selectionChanged();
+    ask();
+}
+
+void Board::setSearch(const QString& text)
+{
+    if (text.toStdString() == m_question->search)
+        return;
+    m_question->search = text.toStdString();
+    ask();
+}
+
+void Board::setMatchers(const QStringList& matchers)
+{
+    std::vector<std::string> plain;
+    for (const auto& m : matchers)
+        plain.push_back(m.toStdString());
+    if (plain == m_question->matchers)
+        return;
+    m_question->matchers = std::move(plain);
+    ask();
+}
+
+void Board::setChartColumns(int columns)
+{
+    if (columns == m_question->chartColumns || columns < 1)
+        return;
+    m_question->chartColumns = columns;
+    ask();
+}
+
+QString Board::selectedId() const { return QString::fromStdString(m_question->selectedId); }
+QString Board::selectedSlo() const { return QString::fromStdString(m_question->selectedSlo); }
+QString Board::selectedWatch() const { return QString::fromStdString(m_question->selectedWatch); }
+QString Board::search() const { return QString::fromStdString(m_question->search); }
+
+QStringList Board::matchers() const
+{
+    QStringList list;
+    for (const auto& m : m_question->matchers)
+        list << QString::fromStdString(m);
+    return list;
+}
+
+Question Board::question() const
+{
+    Question q = *m_question;
+    q.range = m_time->range();
+    return q;
+}
+
+void Board::ask()
+{
+    if (m_asking)
+        return;
+    m_asking = true;
+    QTimer::singleShot(0, this, [this] {
+        m_asking = false;
+        ++m_question->serial;
+        Q_EMIT questionChanged();
+    });
+}
+
+} // namespace vedette

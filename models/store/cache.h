@@ -1,0 +1,178 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/base/time.h"
+#include "models/core/alert.h"
+#include "models/core/anomaly.h"
+#include "models/core/batch.h"
+#include "models/core/change.h"
+#include "models/core/feed.h"
+#include "models/core/matcher.h"
+#include "models/core/series.h"
+#include "models/core/silence.h"
+#include "models/core/slo.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+// The cache: one SQLite file. One CacheWriter (one connection, one thread) writes and checkpoints; any number of CacheReader,
+// each on a thread of its own, read snapshots. Format: DESIGN.md, "The cache". Errors have kind `store` unless said otherwise.
+
+namespace vedette {
+
+/// How a cache was opened. readOnly: another console writes it (or the folder is read-only); the reason says which.
+struct OpenInfo {
+    bool readOnly = false;
+    std::string reason;   ///< empty when this process writes
+    std::string setAside; ///< path of a damaged cache that was put aside under a dated name; empty: none
+    int schemaVersion = 0;
+};
+
+struct CommitInfo {
+    std::int64_t sequence = 0; ///< of this commit; grows by one, never reused
+    std::int64_t newSamples = 0; ///< samples that were not there before
+    std::int64_t newAlerts = 0;
+    std::int64_t newChanges = 0;
+};
+
+struct CacheInfo {
+    std::int64_t sequence = 0;
+    std::int64_t pollCycles = 0;
+    std::int64_t bytes = 0; ///< of the file, its WAL included
+    std::int64_t samples = 0;
+    std::int64_t sampleBytes = 0; ///< chunk blobs and open tails with their keys
+    double bytesPerSample = 0;
+    std::int64_t series = 0;
+    std::int64_t alerts = 0;
+    std::int64_t changes = 0;
+    std::optional<Time> oldest;
+    std::optional<Time> newest;
+    struct Table {
+        std::string name;
+        std::int64_t rows = 0;
+        std::int64_t bytes = 0; ///< pages of the table and its indexes; 0 where SQLite cannot tell
+    };
+    std::vector<Table> tables;
+};
+
+/// Telemetry of a service: the spans in which it was seen to be alive (`up` == 1 on any instance).
+struct TelemetryGap {
+    std::string service; ///< empty: a whole feed
+    Time from{};
+    Time to{};
+};
+
+struct StoredSeries {
+    std::int64_t id = 0;
+    Labels labels;
+    Time first{};
+    Time last{};
+};
+
+/// What a text search found, newest first.
+struct SearchHit {
+    enum class Kind { alert, change, note } kind = Kind::alert;
+    std::string id;
+    Time at{};
+};
+
+/// Reads one snapshot at a time. Not thread-safe; make one for each thread. A range means rows that overlap it. `asOf`: facts
+/// whose seenAt is later are not seen; nullopt: all that is known.
+class CacheReader {
+public:
+    static Result<std::unique_ptr<CacheReader>> open(const std::string& path);
+    ~CacheReader();
+    CacheReader(const CacheReader&) = delete;
+    CacheReader& operator=(const CacheReader&) = delete;
+
+    /// Ascending by startsAt. With asOf: states, ends and severities as known then.
+    [[nodiscard]] Result<std::vector<AlertEpisode>> alerts(TimeRange range, std::optional<Time> asOf = {}) const;
+    /// Folded changes, ascending by startsAt.
+    [[nodiscard]] Result<std::vector<Change>> changes(TimeRange range, std::optional<Time> asOf = {}) const;
+    /// Unfolded, as told; for export.
+    [[nodiscard]] Result<std::vector<ChangeRecord>> changeRecords(TimeRange range, std::optional<Time> asOf = {}) const;
+    [[nodiscard]] Result<std::vector<Silence>> silences(TimeRange range, std::optional<Time> asOf = {}) const;
+    [[nodiscard]] Result<std::vector<Note>> notes(TimeRange range, std::optional<Time> asOf = {}) const;
+    [[nodiscard]] Result<std::vector<ServiceInfo>> services() const; ///< from imports
+    [[nodiscard]] Result<std::vector<FeedStatus>> feedStatuses() const; ///< as last stored
+    [[nodiscard]] Result<std::vector<FeedPoll>> polls(const std::string& feed, TimeRange range, int atMost) const; ///< newest first
+    [[nodiscard]] Result<std::vector<FeedOutage>> outages(TimeRange range, std::optional<Time> asOf = {}) const;
+    /// Spans that were asked and answered, merged, ascending.
+    [[nodiscard]] Result<std::vector<TimeRange>> coverage(const std::string& feed, const std::string& key) const;
+    [[nodiscard]] Result<std::vector<Coverage>> allCoverage() const;
+
+    [[nodiscard]] Result<std::vector<StoredSeries>> series(const Matchers& matchers) const;
+    /// Samples with from <= t < to, ascending, equal times once.
+    [[nodiscard]] Result<SeriesSamples> samples(std::int64_t seriesId, TimeRange range) const;
+    /// Spans in which no instance of a service (label `service` of the `up` series as stored) answered, within the range.
+    [[nodiscard]] Result<std::vector<TelemetryGap>> telemetryGaps(TimeRange range, const std::vector<std::string>& serviceLabels) const;
+
+    [[nodiscard]] Result<SloBins> sloBins(const std::string& sloId, TimeRange range) const;
+    /// Opaque state kept under a key ("detector/...", "slo/..."); nullopt: none.
+    [[nodiscard]] Result<std::optional<std::string>> state(const std::string& key) const;
+    [[nodiscard]] Result<std::vector<AnomalyFlag>> flags(TimeRange range, std::optional<Time> asOf = {}) const;
+
+    /// Full text over names, services, labels and annotations of alerts; revisions, titles, actors of changes; notes. Words are
+    /// ANDed; two Korean syllables suffice; "quoted phrase"; -word excludes. Newest first.
+    [[nodiscard]] Result<std::vector<SearchHit>> search(const std::string& text, TimeRange range, int atMost) const;
+
+    [[nodiscard]] Result<CacheInfo> info() const;
+    /// Findings of an integrity check; empty: sound. Takes time.
+    [[nodiscard]] Result<std::vector<std::string>> verify() const;
+
+private:
+    CacheReader();
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+struct WriterOptions {
+    std::string path;
+    int retentionDays = 30;
+    std::int64_t retentionBytes = 4LL << 30;
+};
+
+/// The one writer. Not thread-safe: owned by the writer thread.
+class CacheWriter {
+public:
+    /// Opens or makes the cache (0600, folder 0700), migrates numbered schemas, sets a damaged file aside under a dated name
+    /// (salvaging what people wrote), refuses foreign files and newer schemas with both versions named (untouched).
+    /// Error kind store with a sentence; when another process holds the lock the error's detail begins with "in use".
+    static Result<std::unique_ptr<CacheWriter>> open(const WriterOptions& options);
+    ~CacheWriter();
+    CacheWriter(const CacheWriter&) = delete;
+    CacheWriter& operator=(const CacheWriter&) = delete;
+
+    [[nodiscard]] const OpenInfo& info() const;
+    /// One immediate transaction. After an error nothing of the batch is in the cache; the writer stays usable (a full disk
+    /// may be freed). byHand batches are committed with synchronous=FULL.
+    Result<CommitInfo> commit(const Batch& batch);
+    Status putFeedStatus(const FeedStatus& status);
+    Status putSloBins(const SloBins& bins); ///< replaces bins of the same start
+    Status putState(const std::string& key, const std::string& bytes);
+    /// Replaces the flags of one watch and series that end at or after `from`.
+    Status putFlags(const std::string& watch, const std::string& series, Time from, const std::vector<AnomalyFlag>& flags, Time seenAt);
+    /// Marks resolved episodes that ended at or after their service's telemetry ended as doubtful, from the gaps given; idempotent.
+    Status settleDoubt(const std::vector<TelemetryGap>& gaps);
+    /// Drops what is older than retention or over the byte limit (oldest first; not what people wrote), a bounded piece a call;
+    /// true when there is nothing more to do. A clock that went back deletes nothing.
+    Result<bool> retire(Time now);
+    Status checkpoint();
+    /// Rewrites the file without free pages.
+    Status compact();
+    /// Counts one poll cycle (for `cache info`).
+    void countPollCycle();
+    void setRetention(int days, std::int64_t bytes);
+
+private:
+    CacheWriter();
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace vedette
