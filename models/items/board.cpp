@@ -115,6 +115,16 @@ void Board::setChartColumns(int columns)
     ask();
 }
 
+void Board::setCompareWeek(bool on)
+{
+    if (on == m_question->compareWeek)
+        return;
+    m_question->compareWeek = on;
+    ask();
+}
+
+bool Board::compareWeek() const { return m_question->compareWeek; }
+
 QString Board::selectedId() const { return QString::fromStdString(m_question->selectedId); }
 QString Board::selectedSlo() const { return QString::fromStdString(m_question->selectedSlo); }
 QString Board::selectedWatch() const { return QString::fromStdString(m_question->selectedWatch); }

@@ -69,11 +69,13 @@ public:
     void setSearch(const QString& text);
     void setMatchers(const QStringList& matchers);
     void setChartColumns(int columns);
+    void setCompareWeek(bool on); ///< a week ago behind the charts
     [[nodiscard]] QString selectedId() const;
     [[nodiscard]] QString selectedSlo() const;
     [[nodiscard]] QString selectedWatch() const;
     [[nodiscard]] QString search() const;
     [[nodiscard]] QStringList matchers() const;
+    [[nodiscard]] bool compareWeek() const;
     [[nodiscard]] Question question() const;
 
     /// Feed actions and others; the session answers through `notice`.
