@@ -1,6 +1,10 @@
 #pragma once
 
 #include "models/base/time.h"
+#include "models/core/alert.h"
+#include "models/core/change.h"
+#include "models/core/feed.h"
+#include "models/core/severity.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -28,9 +32,9 @@ namespace vedette {
 [[nodiscard]] QString rangeText(TimeRange range, const QTimeZone& zone);
 /// "KST", "UTC", "UTC+09:00"
 [[nodiscard]] QString zoneText(const QTimeZone& zone, Time at);
-/// "4 m 12 s", "52 m", "3 h 5 m", "2 d 4 h" / "4분 12초": at most two parts
+/// "4 m 12 s", "52 min", "3 h 5 m", "2 d 4 h" / "4분 12초": at most two parts
 [[nodiscard]] QString durationText(Millis d);
-/// "12 s", "4 m", "2 h", "3 d" (age up to 99 of a unit)
+/// "12 s", "4 min", "2 h", "3 d" (age up to 99 of a unit)
 [[nodiscard]] QString ageText(Millis d);
 /// With a unit as configured (s, ms, bytes, percent, ratio, requests/s, ...): "363 ms", "1.28 GB", "1.45 %", "1.2 k/s". NaN: "–"
 [[nodiscard]] QString valueText(double value, const QString& unit);
@@ -47,6 +51,11 @@ namespace vedette {
 [[nodiscard]] QString probabilityText(double p);
 
 /// Words of the field in the user's language.
-[[nodiscard]] QString severityWord(int severity);
+[[nodiscard]] QString severityWord(Severity severity);
+[[nodiscard]] QString changeKindWord(ChangeKind kind);
+[[nodiscard]] QString changeStatusWord(ChangeStatus status);
+[[nodiscard]] QString alertStateWord(AlertState state);
+[[nodiscard]] QString feedStateWord(FeedState state);
+[[nodiscard]] Severity feedSeverity(FeedState state);
 
 } // namespace vedette

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/core/change.h"
 #include "models/core/severity.h"
 
 #include <QColor>
@@ -11,10 +12,11 @@ namespace vedette {
 
 /// Small marks drawn as paths, never as font characters: 8-9 px beside text, sharp at every scale factor.
 enum class Glyph { critical, warning, info, ring, ok, unknown, silenced, change, rollback, recurring, note, paused, open, up, down,
-    search, clock, live, close, external, expand };
+    search, clock, live, close, external, expand, flag, pin };
 
 void drawGlyph(QPainter& painter, Glyph glyph, const QRectF& box, const QColor& color);
 [[nodiscard]] Glyph severityGlyph(Severity s);
+[[nodiscard]] Glyph changeGlyph(ChangeKind kind); ///< rollback has its own
 /// 45 degree hatch for what is not known, clipped to the box, in the colour given (no fill below it).
 void drawHatch(QPainter& painter, const QRectF& box, const QColor& color, qreal spacing = 6);
 

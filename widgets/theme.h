@@ -23,11 +23,17 @@ public:
     [[nodiscard]] bool dark() const { return m_mode == Mode::dark; }
 
     QColor background, panel, sunk, raised, border, strongBorder, text, text2, text3, accent, onAccent, focus;
-    QColor okQuiet, change, changeInk, silenced, grid, selection; ///< selection: row and range tint
+    QColor okQuiet, change, changeInk, onChange, silenced, silencedInk, grid, selection; ///< selection: opaque row tint
+    QColor axisText; ///< text on chart axes
 
     [[nodiscard]] QColor fill(Severity s) const; ///< bars, strips, glyph bodies
     [[nodiscard]] QColor ink(Severity s) const;  ///< text and glyphs on a panel
     [[nodiscard]] QColor onFill(Severity s) const;
+    [[nodiscard]] QColor tint(Severity s) const; ///< alert bars: 34 % of the fill on the panel, opaque
+    /// `over` laid on `under` with this share (0 to 1); opaque.
+    [[nodiscard]] static QColor mix(const QColor& over, const QColor& under, double share);
+    /// WCAG 2.2 contrast ratio, 1 to 21.
+    [[nodiscard]] static double contrast(const QColor& a, const QColor& b);
     [[nodiscard]] QColor series(int index) const; ///< 7 hues, then grey
     [[nodiscard]] QColor band(int index) const;   ///< 18 % or 24 % of the series colour
 
@@ -41,6 +47,8 @@ Q_SIGNALS:
 private:
     Theme();
     void load();
+    [[nodiscard]] QPalette palette() const;
+    [[nodiscard]] QString styleSheet() const;
     Mode m_mode = Mode::dark;
     std::array<QColor, 6> m_fill;
     std::array<QColor, 6> m_ink;
