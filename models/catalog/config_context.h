@@ -1,0 +1,67 @@
+#pragma once
+
+#include "models/base/yaml_reader.h"
+#include "models/core/config.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+// Inside the room only: how the parts of the configuration reader hand things to each other.
+
+namespace vedette {
+
+/// Labels as one feed overrides them; keys it does not name follow the fleet's.
+struct LabelOverrides {
+    std::map<std::string, std::vector<std::string>> names;
+    void apply(LabelMapping& mapping) const;
+};
+
+/// What is known while one configuration (a file and its conf.d) is read.
+struct ConfigContext {
+    Config config;
+    std::vector<Finding> findings;
+    bool touchFiles = true;     ///< false: text alone; no file is opened, no pattern expanded
+    std::string stockFolder;    ///< of mappings; empty: none
+    LabelOverrides labels;      ///< the fleet's, joined over the files
+    LabelOverrides severity;
+    std::vector<LabelOverrides> feedLabels; ///< parallel to config.feeds
+    std::map<std::string, std::string> feedOrigins; ///< name -> where it was first used
+    std::map<std::string, std::string> watchOrigins;
+    /// A watch's source, looked up once all files are read.
+    struct SourceUse {
+        std::string source;
+        std::string file;
+        YamlMark at;
+    };
+    std::vector<SourceUse> sourceUses;
+    /// Files that were named, as given; SLO files are read as one set.
+    std::vector<std::string> sloFiles;
+    std::vector<std::string> serviceFiles;
+};
+
+/// A file of the configuration that is being read.
+struct ConfigPart {
+    std::string folder; ///< as given; relative paths start here
+    ConfigContext& context;
+};
+
+void readFleet(YamlMap& root, ConfigPart& part);   ///< zone, labels, severity, retention, ui
+void readFeeds(YamlMap& root, ConfigPart& part);   ///< prometheus, alertmanager, changes
+void readWatches(YamlMap& root, ConfigPart& part); ///< watches
+void readNamedFiles(YamlMap& root, ConfigPart& part); ///< slo.files, services.files
+/// After the last file: what only the whole can tell.
+void finishConfig(ConfigContext& context, const std::string& file);
+
+/// Reads `labels:` of the fleet or of a feed into `into`, joining lists.
+void readLabelNames(YamlMap& map, LabelOverrides& into);
+/// Keys of Prometheus' http_config out of a feed's mapping.
+void readHttp(YamlMap& feed, ConfigPart& part, HttpConfig& http);
+/// The `mapping:` of a json feed: a stock name, a file, or written out.
+void readMapping(const YamlValue& value, ConfigPart& part, JsonMapping& mapping);
+void readServiceFile(const std::string& file, ConfigContext& context, std::map<std::string, std::string>& origins);
+/// Files that `value` (a list of paths and patterns) stands for, as given; records patterns in config.globs.
+[[nodiscard]] std::vector<std::string> namedFiles(const YamlValue& value, ConfigPart& part);
+
+} // namespace vedette
