@@ -1,0 +1,77 @@
+#pragma once
+
+#include "models/correlation/suspects.h"
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace vedette::correlation {
+
+/// How a service stands to the service that changed.
+enum class Relation : std::uint8_t { same, caller, callee, neighbour, none, unknown };
+
+struct Distance {
+    Relation relation = Relation::unknown;
+    int hops = 0; ///< caller, callee: 1 to 4
+};
+
+/// All facts of a question in sorted, numbered form. Built once; holds everything, also what a question may not know yet.
+class FleetFacts {
+public:
+    explicit FleetFacts(CorrelationInput input);
+
+    struct Episode {
+        int alert = 0; ///< index in input.alerts
+        int rule = 0;  ///< number of (service, alert name)
+        int name = 0;  ///< number of the alert name
+        int service = 0;
+        Time at{};
+        Time knownAt{}; ///< when its beginning was known
+    };
+    struct Rollout {
+        int change = 0; ///< index in input.changes
+        int service = 0;
+        Time live{};    ///< first touch of production
+        Time knownAt{}; ///< when its beginning was known
+    };
+
+    [[nodiscard]] const CorrelationInput& input() const { return m_input; }
+    [[nodiscard]] const std::vector<Episode>& episodes() const { return m_episodes; } ///< by begin
+    [[nodiscard]] const std::vector<Rollout>& rollouts() const { return m_rollouts; } ///< by live
+    [[nodiscard]] int ruleCount() const { return m_ruleCount; }
+    [[nodiscard]] int nameCount() const { return m_nameCount; }
+    [[nodiscard]] int serviceCount() const { return static_cast<int>(m_serviceNames.size()); }
+    [[nodiscard]] const std::string& serviceName(int service) const { return m_serviceNames[static_cast<std::size_t>(service)]; }
+    [[nodiscard]] int episodeOf(const std::string& alertId) const; ///< index in episodes(), -1 when unknown
+    /// From the service that changed to the one that alerts.
+    [[nodiscard]] Distance distance(int changed, int alerting) const;
+    [[nodiscard]] const std::vector<int>& callers(int service) const { return m_callers[static_cast<std::size_t>(service)]; }
+    [[nodiscard]] const std::vector<int>& callees(int service) const { return m_callees[static_cast<std::size_t>(service)]; }
+    [[nodiscard]] bool hasGraph() const { return m_hasGraph; }
+
+private:
+    void readServices();
+    void readAlerts();
+    void readChanges();
+    void measureDistances();
+
+    CorrelationInput m_input;
+    std::vector<Episode> m_episodes;
+    std::vector<Rollout> m_rollouts;
+    std::unordered_map<std::string, int> m_services;
+    std::unordered_map<std::string, int> m_episodeIds;
+    std::vector<std::string> m_serviceNames;
+    std::vector<std::vector<int>> m_callers;
+    std::vector<std::vector<int>> m_callees;
+    std::vector<bool> m_listed; ///< in the dependency list
+    std::vector<std::unordered_map<int, Distance>> m_reach;
+    int m_ruleCount = 0;
+    int m_nameCount = 0;
+    bool m_hasGraph = false;
+
+    int serviceNumber(const std::string& name);
+};
+
+} // namespace vedette::correlation

@@ -1,0 +1,216 @@
+#include "models/correlation/known_fleet.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace vedette::correlation {
+
+namespace {
+
+constexpr Millis kMinute = std::chrono::minutes{1};
+constexpr Millis kHour = std::chrono::hours{1};
+constexpr Millis kDay = std::chrono::hours{24};
+constexpr Millis kFold = std::chrono::seconds{90};
+/// What is nearer than this to the question belongs to it and is not its background.
+constexpr Millis kPresent = kHour;
+constexpr Millis kAfterRelease = 10 * kMinute;
+constexpr Millis kTogether = 10 * kMinute;
+constexpr Millis kSlotReach = 5 * kMinute;
+
+double seconds(Millis d) { return static_cast<double>(d.count()) / 1000.0; }
+
+std::size_t countWithin(const std::vector<Time>& times, Time from, Time to)
+{
+    const auto a = std::lower_bound(times.begin(), times.end(), from);
+    const auto b = std::upper_bound(a, times.end(), to);
+    return static_cast<std::size_t>(b - a);
+}
+
+} // namespace
+
+KnownFleet::KnownFleet(const FleetFacts& facts, Time asOf) : m_facts(&facts), m_asOf(asOf), m_begin(asOf)
+{
+    takeEpisodes();
+    takeReleases();
+    learnNames();
+}
+
+void KnownFleet::takeEpisodes()
+{
+    const auto& episodes = m_facts->episodes();
+    m_onsetOf.assign(episodes.size(), -1);
+    m_ofRule.resize(static_cast<std::size_t>(m_facts->ruleCount()));
+    m_ofService.resize(static_cast<std::size_t>(m_facts->serviceCount()));
+    for (std::size_t i = 0; i < episodes.size() && episodes[i].at <= m_asOf; ++i) {
+        const auto& e = episodes[i];
+        if (e.knownAt > m_asOf)
+            continue;
+        const auto& alert = m_facts->input().alerts[static_cast<std::size_t>(e.alert)];
+        const auto end = alert.endsAt && *alert.endsAt <= m_asOf ? alert.endsAt : std::nullopt;
+        auto& ofRule = m_ofRule[static_cast<std::size_t>(e.rule)];
+        if (!ofRule.empty() && e.at - m_onsets[static_cast<std::size_t>(ofRule.back())].at <= kFold) {
+            auto& onset = m_onsets[static_cast<std::size_t>(ofRule.back())];
+            onset.end = onset.end && end ? std::optional(std::max(*onset.end, *end)) : std::nullopt;
+            m_onsetOf[i] = ofRule.back();
+            continue;
+        }
+        m_onsetOf[i] = static_cast<int>(m_onsets.size());
+        ofRule.push_back(m_onsetOf[i]);
+        m_ofService[static_cast<std::size_t>(e.service)].push_back(e.at);
+        m_onsets.push_back({e.rule, e.name, e.service, static_cast<int>(i), e.at, end});
+    }
+    if (!m_onsets.empty())
+        m_begin = std::min(m_begin, m_onsets.front().at);
+}
+
+void KnownFleet::takeReleases()
+{
+    m_rolloutsOf.resize(static_cast<std::size_t>(m_facts->serviceCount()));
+    for (const auto& rollout : m_facts->rollouts()) {
+        if (rollout.knownAt > m_asOf || rollout.live > m_asOf)
+            continue;
+        const auto& change = m_facts->input().changes[static_cast<std::size_t>(rollout.change)];
+        Release release;
+        release.change = rollout.change;
+        release.service = rollout.service;
+        release.kind = change.kind;
+        release.live = rollout.live;
+        if (change.endsAt && *change.endsAt <= m_asOf)
+            release.end = change.endsAt;
+        // A status other than started is told with the end; without an end, with the newest fact.
+        const bool settled = release.end || (!change.endsAt && change.seenAt <= m_asOf);
+        release.status = settled ? change.status : ChangeStatus::started;
+        for (const auto& stage : change.stages) {
+            if (stage.startsAt > m_asOf)
+                continue;
+            if (stage.stage == "CANARY" || stage.stage == "CANARY_ANALYSIS")
+                release.steps.push_back({stage.startsAt, 0.25});
+            else if (stage.stage == "DEPLOY_ALL")
+                release.steps.push_back({stage.startsAt, 1});
+        }
+        if (release.steps.empty())
+            release.steps.push_back({release.live, 1});
+        m_rolloutsOf[static_cast<std::size_t>(release.service)].push_back(release.live);
+        m_begin = std::min(m_begin, release.live);
+        m_releases.push_back(std::move(release));
+    }
+}
+
+void KnownFleet::learnNames()
+{
+    const auto names = static_cast<std::size_t>(m_facts->nameCount());
+    std::vector<double> after(names, 0);
+    std::vector<double> chance(names, 0);
+    std::vector<double> all(names, 0);
+    std::vector<double> accompanied(names, 0);
+    const double span = std::max(seconds(kDay), seconds(m_asOf - m_begin));
+    // Onsets of all services within 5 min by chance alone.
+    const double crowd = 1 - std::exp(-static_cast<double>(m_onsets.size()) / span * 600);
+    for (std::size_t i = 0; i < m_onsets.size(); ++i) {
+        const auto& o = m_onsets[i];
+        if (m_asOf - o.at < kPresent)
+            break;
+        const auto name = static_cast<std::size_t>(o.name);
+        const auto& rollouts = m_rolloutsOf[static_cast<std::size_t>(o.service)];
+        all[name] += 1;
+        after[name] += countWithin(rollouts, o.at - kAfterRelease, o.at) > 0 ? 1 : 0;
+        chance[name] += std::min(0.9, static_cast<double>(rollouts.size()) * seconds(kAfterRelease) / span);
+        bool company = false;
+        for (std::size_t j = i; j-- > 0 && o.at - m_onsets[j].at <= 5 * kMinute && !company;)
+            company = m_onsets[j].service != o.service;
+        for (std::size_t j = i + 1; j < m_onsets.size() && m_onsets[j].at - o.at <= 5 * kMinute && !company; ++j)
+            company = m_onsets[j].service != o.service;
+        accompanied[name] += company ? 1 : 0;
+    }
+    m_afterRelease.resize(names);
+    m_company.resize(names);
+    for (std::size_t n = 0; n < names; ++n) {
+        m_afterRelease[n] = (std::max(0.0, after[n] - chance[n]) + 0.6) / (all[n] + 6);
+        m_company[n] = (std::max(0.0, accompanied[n] - crowd * all[n]) + 1) / (all[n] + 3);
+    }
+}
+
+std::pair<std::size_t, std::size_t> KnownFleet::onsetsWithin(Time from, Time to) const
+{
+    const auto a = std::lower_bound(m_onsets.begin(), m_onsets.end(), from, [](const Onset& o, Time t) { return o.at < t; });
+    const auto b = std::upper_bound(a, m_onsets.end(), to, [](Time t, const Onset& o) { return t < o.at; });
+    return {static_cast<std::size_t>(a - m_onsets.begin()), static_cast<std::size_t>(b - m_onsets.begin())};
+}
+
+Habit KnownFleet::habit(int rule, Time at) const
+{
+    Habit habit;
+    const Time until = at - kPresent;
+    const Time from = at - 30 * kDay;
+    const double span = std::max(seconds(std::min(at - m_begin, 30 * kDay)), seconds(kHour));
+    habit.days = span / seconds(kDay);
+    int recent = 0;
+    int hourHits = 0;
+    std::vector<std::int64_t> dayHits;
+    std::vector<std::int64_t> weekHits;
+    const auto nearMultiple = [](Millis distance, Millis period) -> std::int64_t {
+        const auto n = (distance + period / 2) / period;
+        const auto off = distance - n * period;
+        return n >= 1 && off <= kSlotReach && off >= -kSlotReach ? n : 0;
+    };
+    const auto note = [](std::vector<std::int64_t>& hits, std::int64_t n) {
+        if (n > 0 && (hits.empty() || hits.back() != n))
+            hits.push_back(n);
+    };
+    for (const int i : m_ofRule[static_cast<std::size_t>(rule)]) {
+        const Time t = m_onsets[static_cast<std::size_t>(i)].at;
+        if (t >= at)
+            break;
+        if (at - t <= 3 * kHour)
+            ++recent;
+        if (t < from || t > until)
+            continue;
+        ++habit.onsets;
+        note(dayHits, nearMultiple(at - t, kDay));
+        note(weekHits, nearMultiple(at - t, 7 * kDay));
+        if (at - t <= 12 * kHour + kSlotReach && nearMultiple(at - t, kHour) > 0)
+            ++hourHits;
+    }
+    // Half an onset in five days is what a rule without history is taken to do.
+    habit.perSecond = (habit.onsets + 0.5) / (span + 5 * seconds(kDay));
+    habit.flapping = recent >= 3;
+    if (habit.flapping)
+        habit.perSecond = std::max(habit.perSecond, recent / seconds(3 * kHour));
+
+    const auto tryslot = [&](Habit::Slot slot, int hits, int slots, double least) {
+        if (habit.calendar() || slots < 1 || hits < least || hits < 0.6 * slots)
+            return;
+        const double chance = habit.onsets / span * 2 * seconds(kSlotReach) * slots;
+        if (hits < 3 * chance)
+            return;
+        habit.slot = slot;
+        habit.slotHits = hits;
+        habit.slotDays = slots;
+        habit.perSecond = std::max(habit.perSecond, 0.8 * hits / slots / (2 * seconds(kSlotReach)));
+    };
+    const int days = static_cast<int>(habit.days + 0.02);
+    tryslot(Habit::Slot::daily, static_cast<int>(dayHits.size()), days, 3);
+    tryslot(Habit::Slot::weekly, static_cast<int>(weekHits.size()), days / 7, 2);
+    tryslot(Habit::Slot::hourly, hourHits, std::min(12, days * 24), 6);
+    return habit;
+}
+
+double KnownFleet::together(int changed, int alerting, Time at) const
+{
+    const auto& a = m_ofService[static_cast<std::size_t>(alerting)];
+    const auto& c = m_ofService[static_cast<std::size_t>(changed)];
+    const Time until = at - kPresent;
+    double n = 0;
+    double both = 0;
+    for (const Time t : a) {
+        if (t > until)
+            break;
+        n += 1;
+        both += countWithin(c, t - kTogether, t + kTogether) > 0 ? 1 : 0;
+    }
+    const double span = std::max(seconds(kDay), seconds(at - m_begin));
+    const double chance = std::min(1.0, static_cast<double>(c.size()) / span * 2 * seconds(kTogether));
+    return std::max(0.0, both - chance * n) / (n + 3);
+}
+
+} // namespace vedette::correlation

@@ -1,0 +1,154 @@
+#include "models/correlation/suspect_evidence.h"
+
+#include "models/correlation/weights.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace vedette::correlation {
+
+namespace {
+
+/// "14:32:20Z", of the day that the reader looks at.
+std::string clockText(Time t) { return formatRfc3339(t).substr(11, 8) + "Z"; }
+
+/// "3 m 12 s", "2 h 5 m", "4 s": two units at most.
+std::string lengthText(Millis d)
+{
+    const auto s = std::max<std::int64_t>(0, d.count() / 1000);
+    if (s < 60)
+        return std::to_string(s) + " s";
+    if (s < 3600)
+        return std::to_string(s / 60) + " m " + std::to_string(s % 60) + " s";
+    if (s < 86400)
+        return std::to_string(s / 3600) + " h " + std::to_string(s / 60 % 60) + " m";
+    return std::to_string(s / 86400) + " d " + std::to_string(s / 3600 % 24) + " h";
+}
+
+std::string changeText(const Change& change)
+{
+    const std::string kind = change.kind == ChangeKind::deployment ? "" : " (" + std::string(changeKindName(change.kind)) + ")";
+    return change.service + (change.revision.empty() ? "" : " " + change.revision) + kind;
+}
+
+void strongestFirst(std::vector<Evidence>& list)
+{
+    std::stable_sort(list.begin(), list.end(), [](const Evidence& a, const Evidence& b) { return std::abs(a.weight) > std::abs(b.weight); });
+}
+
+/// Sum of what the named parts weigh.
+template <class Weights, class Parts> double weightOf(const Weights& weights, const Parts& parts, std::initializer_list<std::size_t> which)
+{
+    double sum = 0;
+    for (const auto i : which)
+        sum += weights[i] * parts[i];
+    return sum;
+}
+
+std::string hopsText(int hops) { return hops == 1 ? "directly (1 hop)" : "over " + std::to_string(hops) + " hops"; }
+
+} // namespace
+
+std::vector<Evidence> evidenceFor(const KnownFleet& fleet, const Explanation& explanation, const Candidate& c)
+{
+    std::vector<Evidence> list;
+    const auto& facts = fleet.facts();
+    const auto& release = fleet.releases()[static_cast<std::size_t>(c.release)];
+    const auto& change = facts.input().changes[static_cast<std::size_t>(release.change)];
+    const auto& first = fleet.onsets()[static_cast<std::size_t>(explanation.first)];
+    const auto& alerting = facts.serviceName(first.service);
+    const auto weigh = [&](std::initializer_list<std::size_t> which) { return weightOf(kReleaseWeights, c.parts, which); };
+    const auto add = [&](const char* kind, double weight, std::string text, std::vector<std::string> args) {
+        list.push_back({kind, weight, std::move(text), std::move(args)});
+    };
+
+    const auto lag = lengthText(c.lag);
+    const auto live = clockText(first.at - c.lag);
+    if (c.lag >= Millis{0})
+        add("lag", weigh({3, 4}), changeText(change) + " went live at " + live + ", " + lag + " before the first alert", {change.service, change.revision, live, lag});
+    else
+        add("lag", weigh({3, 4}), changeText(change) + " went live at " + live + ", as the first alert began", {change.service, change.revision, live, "0 s"});
+
+    switch (c.distance.relation) {
+    case Relation::same:
+        add("sameService", weigh({5}), "the change and the first alert are both of " + alerting, {alerting});
+        break;
+    case Relation::caller:
+        add("dependency", weigh({6, 7, 8}), alerting + " calls " + change.service + " " + hopsText(c.distance.hops), {alerting, change.service, std::to_string(c.distance.hops)});
+        break;
+    case Relation::callee:
+        add("dependency", weigh({9}), change.service + " calls " + alerting + " " + hopsText(c.distance.hops) + ": more load at most", {change.service, alerting, std::to_string(c.distance.hops)});
+        break;
+    case Relation::neighbour:
+        add("dependency", weigh({10}), alerting + " and " + change.service + " only share a service that both call", {alerting, change.service});
+        break;
+    case Relation::none:
+        add("noPath", std::min(-1.0, kReleaseWeights[10] - kReleaseWeights[6]), "no path from " + alerting + " to " + change.service + " in the dependency list", {alerting, change.service});
+        break;
+    case Relation::unknown:
+        if (c.together >= 0.05)
+            add("dependency", weigh({11, 12}), alerting + " alerted together with " + change.service + " in " + std::to_string(static_cast<int>(std::lround(c.together * 100))) + " % of its past cases", {alerting, change.service});
+        else
+            add("noPath", weigh({11, 12}), "the dependency list does not say how " + alerting + " stands to " + change.service, {alerting, change.service});
+        break;
+    }
+    if (release.kind != ChangeKind::deployment)
+        add("changeKind", weigh({24, 25, 26}), "it is a " + std::string(changeKindName(release.kind)) + " change", {std::string(changeKindName(release.kind))});
+    if (release.status == ChangeStatus::failed || release.status == ChangeStatus::aborted)
+        add("outcome", weigh({23}), "it ended as " + std::string(changeStatusName(release.status)), {std::string(changeStatusName(release.status))});
+    if (c.rolledBackAfter) {
+        const auto at = clockText(c.rollbackAt);
+        if (c.endedAfterRollback)
+            add("rollback", weigh({19, 20}), "rolled back at " + at + ", the alert ended " + lengthText(*c.endedAfterRollback) + " later", {at, lengthText(*c.endedAfterRollback)});
+        else
+            add("rollback", weigh({19, 21}), "rolled back at " + at + ", the alert has not ended " + lengthText(fleet.asOf() - c.rollbackAt) + " later", {at, lengthText(fleet.asOf() - c.rollbackAt)});
+    } else if (c.endedAlone) {
+        add("rollback", weigh({22}), "the alert ended at " + clockText(*first.end) + " and the change is still live", {clockText(*first.end)});
+    }
+    if (explanation.alertingServices > 1) {
+        const auto n = std::to_string(c.explained);
+        const auto all = std::to_string(explanation.alertingServices);
+        add("dependency", weigh({13, 14, 15}), n + " of the " + all + " services that alert are within its reach", {n, all});
+    }
+    if (c.parts[16] > 0)
+        add("silence", weigh({16}), change.service + " already alerted before the change went live", {change.service});
+    if (c.parts[17] > 0)
+        add("competition", weigh({17}), "a later change of " + change.service + " went live before the alert", {change.service});
+    strongestFirst(list);
+    return list;
+}
+
+std::vector<Evidence> evidenceForNone(const KnownFleet& fleet, const Explanation& explanation)
+{
+    std::vector<Evidence> list;
+    const auto& first = fleet.onsets()[static_cast<std::size_t>(explanation.first)];
+    const auto& facts = fleet.facts();
+    const auto& habit = explanation.habit;
+    const auto& alert = facts.input().alerts[static_cast<std::size_t>(facts.episodes()[static_cast<std::size_t>(first.episode)].alert)];
+    const auto weigh = [&](std::initializer_list<std::size_t> which) { return weightOf(kNoneWeights, explanation.none, which); };
+    const auto add = [&](const char* kind, double weight, std::string text, std::vector<std::string> args) {
+        list.push_back({kind, weight, std::move(text), std::move(args)});
+    };
+    const auto days = std::to_string(static_cast<int>(std::lround(std::max(1.0, habit.days))));
+    const auto times = std::to_string(habit.onsets);
+    add("background", weigh({4}), habit.onsets == 0 ? alert.name + " of " + alert.service + " did not come in the " + days + " days before"
+                                                    : alert.name + " of " + alert.service + " came " + times + " times in the " + days + " days before", {alert.name, alert.service, times, days});
+    if (habit.calendar()) {
+        const auto at = clockText(first.at).substr(0, 5) + "Z";
+        const auto every = habit.slot == Habit::Slot::hourly ? "hourly at minute " + at.substr(3, 2)
+                                                            : (habit.slot == Habit::Slot::daily ? "daily at " : "weekly at ") + at;
+        add("recurrence", weigh({5}), "comes " + every + ": " + std::to_string(habit.slotHits) + " of the last " + std::to_string(habit.slotDays) + " times", {every, std::to_string(habit.slotHits), std::to_string(habit.slotDays)});
+    }
+    if (habit.flapping)
+        add("recurrence", weigh({6}), "flaps: three or more times within the three hours before", {});
+    if (explanation.candidates.empty())
+        add("silence", weigh({10}), "no change went live in the 8 hours before the alert", {});
+    else if (std::all_of(explanation.candidates.begin(), explanation.candidates.end(),
+                 [](const Candidate& c) { return c.distance.relation == Relation::none; }))
+        add("noPath", std::abs(weigh({11})) + 0.1, "none of the " + std::to_string(explanation.candidates.size()) + " changes of the 8 hours before has a path to " + alert.service + " in the dependency list",
+            {std::to_string(explanation.candidates.size()), alert.service});
+    strongestFirst(list);
+    return list;
+}
+
+} // namespace vedette::correlation
