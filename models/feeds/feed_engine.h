@@ -36,6 +36,7 @@ struct EngineOptions {
     bool once = false;                          ///< poll everything once, finish the backfill, then end
     std::uint64_t jitterSeed = 0;               ///< 0: from the process
     bool ignoreBackoff = false;
+    bool queriesOnly = false; ///< nothing is polled: only query() and test() are served
 };
 
 /// Polls all feeds on one I/O thread (libcurl multi) into a Sink. All calls are thread-safe and return at once.

@@ -8,6 +8,12 @@
 
 namespace vedette {
 
+namespace {
+
+constexpr Millis kLiveAskInterval = std::chrono::seconds{5};
+
+} // namespace
+
 Board::Board(QObject* parent)
     : QObject(parent)
     , m_time(new TimeState(this))
@@ -40,7 +46,13 @@ void Board::show(std::shared_ptr<const Snapshot> snapshot)
 
 void Board::tick(Time now)
 {
+    // A live range moves every second; asking that often would keep a core busy for a pixel a minute.
+    const bool due = now - m_askedAt >= kLiveAskInterval || now < m_askedAt;
+    m_quiet = !due;
     m_time->tick(now);
+    m_quiet = false;
+    if (due)
+        m_askedAt = now;
     Q_EMIT ticked();
 }
 
@@ -147,7 +159,7 @@ Question Board::question() const
 
 void Board::ask()
 {
-    if (m_asking)
+    if (m_asking || m_quiet)
         return;
     m_asking = true;
     QTimer::singleShot(0, this, [this] {

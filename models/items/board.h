@@ -108,6 +108,8 @@ private:
     std::unique_ptr<Question> m_question;
     bool m_hasSnapshot = false;
     bool m_asking = false;
+    bool m_quiet = false; ///< the clock moves the range, nobody asked
+    Time m_askedAt{};
     EventsModel* m_events;
     SlosModel* m_slos;
     FlagsModel* m_flags;

@@ -121,6 +121,8 @@ public:
     /// ANDed; two Korean syllables suffice; "quoted phrase"; -word excludes. Newest first.
     [[nodiscard]] Result<std::vector<SearchHit>> search(const std::string& text, TimeRange range, int atMost) const;
 
+    /// Of the newest commit this connection can see; cheap: asked before each answer.
+    [[nodiscard]] Result<std::int64_t> sequence() const;
     [[nodiscard]] Result<CacheInfo> info() const;
     /// Findings of an integrity check; empty: sound. Takes time.
     [[nodiscard]] Result<std::vector<std::string>> verify() const;

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "models/core/config.h"
+#include "models/core/matcher.h"
+#include "models/core/suspect.h"
+#include "models/snapshot/snapshot.h"
+#include "models/store/cache.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vedette {
+
+/// What the headless verbs ask of the cache: the same engine as the window's, without a window. Not thread-safe.
+class Answers {
+public:
+    /// Error kind store when the cache cannot be opened. `now` stands for the whole answer.
+    static Result<std::unique_ptr<Answers>> open(const std::string& cachePath, std::shared_ptr<const Config> config, Time now);
+
+    /// nullopt: all that is known now.
+    void setAsOf(std::optional<Time> asOf) { m_asOf = asOf; }
+    [[nodiscard]] Time asOf() const { return m_asOf.value_or(m_now); }
+
+    [[nodiscard]] Result<std::vector<AlertEpisode>> alerts(TimeRange range, const Matchers& matchers) const;
+    [[nodiscard]] Result<std::vector<Change>> changes(TimeRange range, const Matchers& matchers) const;
+
+    struct Log {
+        std::map<std::string, std::int64_t> counts;
+        std::vector<AlertEpisode> alerts;
+        std::vector<Change> changes;
+        std::vector<Silence> silences;
+        std::vector<FeedOutage> outages;
+        std::vector<Note> notes;
+    };
+    [[nodiscard]] Result<Log> log(TimeRange range, const Matchers& matchers, const std::string& search) const;
+
+    /// All groups within the range, or the one that holds an alert.
+    [[nodiscard]] Result<std::vector<SuspectReport>> suspects(TimeRange range) const;
+    /// Error kind notFound when there is no such alert.
+    [[nodiscard]] Result<SuspectReport> suspectsOf(const std::string& alertId) const;
+    /// One question with nothing known after its own `asOf`. Questions that share an `asOf` share what was learnt.
+    [[nodiscard]] Result<SuspectReport> suspectsAt(const std::string& alertId, Time asOf);
+
+    [[nodiscard]] Result<std::vector<SloReport>> slos() const;
+    [[nodiscard]] Result<std::vector<FeedStatus>> feeds() const;
+    /// Names of feeds that could not be read, as configured; of an Alertmanager cluster only when all members failed.
+    [[nodiscard]] Result<std::vector<std::string>> staleFeeds() const;
+    [[nodiscard]] const CacheReader& reader() const { return *m_reader; }
+    [[nodiscard]] const Config& config() const { return *m_config; }
+
+    /// Scored samples of the stored series a selector names.
+    struct Scored {
+        Labels labels;
+        std::vector<ScoredPoint> points;
+    };
+    [[nodiscard]] Result<std::vector<Scored>> detect(const Matchers& matchers, TimeRange range) const;
+
+private:
+    Answers() = default;
+    std::unique_ptr<CacheReader> m_reader;
+    std::shared_ptr<const Config> m_config;
+    Time m_now{};
+    std::optional<Time> m_asOf;
+    std::unique_ptr<Correlator> m_correlator; ///< of m_correlatorAsOf
+    std::optional<Time> m_correlatorAsOf;
+};
+
+} // namespace vedette

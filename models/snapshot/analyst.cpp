@@ -1,0 +1,339 @@
+#include "models/snapshot/analyst.h"
+
+#include "models/snapshot/chart_reader.h"
+#include "models/snapshot/coverage_rows.h"
+#include "models/snapshot/event_table.h"
+#include "models/snapshot/history.h"
+#include "models/snapshot/lanes.h"
+#include "models/snapshot/selection.h"
+#include "models/snapshot/slo_keeper.h"
+#include "models/snapshot/tiles.h"
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_set>
+
+namespace vedette {
+
+namespace {
+
+constexpr Millis kMinimapFactor{4};
+constexpr int kSearchHits = 5000;
+/// Groups are judged over what is seen, but no further back than this: a month at once is a page of its own.
+constexpr Millis kJudgedSpan = std::chrono::hours{24 * 7};
+
+TimeRange widened(TimeRange range, double factor, Time now)
+{
+    const auto extra = Millis{static_cast<std::int64_t>(static_cast<double>(range.length().count()) * (factor - 1) / 2)};
+    TimeRange wide{range.from - extra, range.to + extra};
+    if (wide.to > now) {
+        wide.from -= wide.to - now;
+        wide.to = std::max(now, range.to);
+    }
+    return wide;
+}
+
+template <class T> std::vector<T> within(const std::vector<T>& all, TimeRange range, Time now)
+{
+    std::vector<T> out;
+    for (const auto& row : all) {
+        const Time end = row.endsAt.value_or(now);
+        if (row.startsAt < range.to && end >= range.from)
+            out.push_back(row);
+    }
+    return out;
+}
+
+Error cancelledError() { return makeError(ErrorKind::cancelled, "a newer question came"); }
+
+} // namespace
+
+struct Analyst::Impl {
+    std::unique_ptr<CacheReader> reader;
+    ChartReader charts;
+
+    // What is known of 30 days, and what was learnt from it; for one state of the cache and one moment.
+    std::int64_t historySequence = -1;
+    Time historyAt{};
+    std::optional<Time> historyAsOf;
+    CorrelationInput history;
+    std::unique_ptr<Correlator> correlator;
+    std::size_t historySignature = 0;
+    std::vector<SuspectReport> incidents;
+    TimeRange judged;
+
+    std::int64_t sloSequence = -1;
+    Time sloAt{};
+    std::vector<SloReport> slos;
+
+    std::shared_ptr<const Timeline> timeline;
+    std::size_t timelineSignature = 0;
+    CacheInfo info;
+    Time infoAt{};
+
+    Status refreshHistory(const Question& q, const AnalystContext& c, Time asOf, std::int64_t sequence);
+    void refreshIncidents(TimeRange range);
+    Status refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence);
+    Status fillTimeline(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf);
+    Status fillEvents(Snapshot& s, const Question& q, Time asOf);
+    Status fillRest(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf);
+};
+
+Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c, Time asOf, std::int64_t sequence)
+{
+    const bool same = sequence == historySequence && historyAsOf == q.asOf && correlator
+        && asOf - historyAt < std::chrono::minutes{1} && asOf >= historyAt;
+    if (same)
+        return Done{};
+    auto read = readHistory(*reader, *c.config, asOf, q.asOf.has_value());
+    if (!read.ok())
+        return read.error();
+    history = std::move(read).value();
+    historySequence = sequence;
+    historyAt = asOf;
+    historyAsOf = q.asOf;
+    // Learning again pays only when a fact came or went: counts, newest knowledge and ends make the signature.
+    std::size_t signature = history.alerts.size() * 31 + history.changes.size() * 17 + history.services.size();
+    for (const auto& a : history.alerts)
+        signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(a.endsAt.value_or(Time{}))) + static_cast<std::size_t>(a.state);
+    for (const auto& ch : history.changes)
+        signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(ch.endsAt.value_or(Time{}))) + ch.stages.size();
+    if (signature != historySignature || !correlator) {
+        historySignature = signature;
+        correlator = std::make_unique<Correlator>(history);
+        judged = {};
+    }
+    return Done{};
+}
+
+void Analyst::Impl::refreshIncidents(TimeRange range)
+{
+    TimeRange wanted = range;
+    if (wanted.length() > kJudgedSpan)
+        wanted.from = wanted.to - kJudgedSpan;
+    const bool inside = judged.from <= wanted.from && judged.to >= wanted.to && judged.length() > Millis{0};
+    if (inside)
+        return;
+    judged = wanted;
+    incidents = correlator->judgeAll(wanted);
+}
+
+Status Analyst::Impl::refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence)
+{
+    const bool same = sequence == sloSequence && asOf >= sloAt && asOf - sloAt < std::chrono::minutes{1};
+    if (same)
+        return Done{};
+    auto read = judgeSlos(*reader, *c.config, asOf);
+    if (!read.ok())
+        return read.error();
+    slos = std::move(read).value();
+    sloSequence = sequence;
+    sloAt = asOf;
+    return Done{};
+}
+
+Status Analyst::Impl::fillTimeline(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf)
+{
+    const TimeRange loaded = widened(q.range, 3, asOf);
+    TimelineInput in;
+    in.minimapRange = widened(q.range, static_cast<double>(kMinimapFactor.count()), asOf);
+    in.loaded = {std::min(loaded.from, in.minimapRange.from), std::max(loaded.to, in.minimapRange.to)};
+    in.now = asOf;
+    in.alerts = within(history.alerts, in.loaded, asOf);
+    in.changes = within(history.changes, in.loaded, asOf);
+    in.services = history.services;
+    in.incidents = incidents;
+    for (const auto& f : history.anomalies) {
+        if (f.from < in.loaded.to && f.to >= in.loaded.from)
+            in.flags.push_back(f);
+    }
+    auto notes = reader->notes(in.loaded, q.asOf);
+    if (!notes.ok())
+        return notes.error();
+    in.notes = std::move(notes).value();
+    auto gaps = reader->telemetryGaps(in.loaded, c.config->labels.service);
+    if (!gaps.ok())
+        return gaps.error();
+    for (const auto& g : *gaps)
+        in.gaps.push_back({g.service, g.from, g.to, g.service.empty() ? "no telemetry at all" : "no telemetry"});
+    auto outages = reader->outages(in.loaded, q.asOf);
+    if (!outages.ok())
+        return outages.error();
+    in.outages = std::move(outages).value();
+    for (const auto& feed : s.feeds) {
+        if (feed.kind != FeedKind::prometheus)
+            continue;
+        auto spans = reader->coverage(feed.name, "alerts");
+        if (!spans.ok())
+            return spans.error();
+        in.covered.insert(in.covered.end(), spans->begin(), spans->end());
+    }
+    for (const auto& report : incidents) {
+        for (const auto& e : report.noChangeEvidence) {
+            if (e.kind == "recurrence" && report.noChange > 0.5)
+                in.recurringIds.insert(in.recurringIds.end(), report.alertIds.begin(), report.alertIds.end());
+        }
+    }
+    s.timeline = buildTimeline(in);
+    return Done{};
+}
+
+Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
+{
+    const auto started = std::chrono::steady_clock::now();
+    EventInput in;
+    in.range = q.range;
+    in.now = asOf;
+    in.alerts = within(history.alerts, q.range, asOf);
+    in.changes = within(history.changes, q.range, asOf);
+    auto silences = reader->silences(q.range, q.asOf);
+    if (!silences.ok())
+        return silences.error();
+    in.silences = std::move(silences).value();
+    in.outages = s.timeline->outages;
+    in.outages.erase(std::remove_if(in.outages.begin(), in.outages.end(),
+                         [&](const FeedOutage& o) { return !q.range.overlaps(o.from, o.to.value_or(asOf)); }),
+        in.outages.end());
+    auto notes = reader->notes(q.range, q.asOf);
+    if (!notes.ok())
+        return notes.error();
+    in.notes = std::move(notes).value();
+    in.matchers = q.matchers;
+    in.search = q.search;
+    if (!q.search.empty()) {
+        auto hits = reader->search(q.search, q.range, kSearchHits);
+        if (!hits.ok())
+            return hits.error();
+        in.hits.emplace();
+        for (const auto& hit : *hits)
+            in.hits->insert(hit.kind == SearchHit::Kind::note ? "note:" + hit.id : hit.id);
+    }
+    in.suspects = s.selection.suspects ? &*s.selection.suspects : nullptr;
+    auto table = std::make_shared<EventTable>(*buildEvents(in));
+    table->tookMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
+    s.events = std::move(table);
+    return Done{};
+}
+
+Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf)
+{
+    for (const auto& f : history.anomalies) {
+        if (f.from < q.range.to && f.to >= q.range.from)
+            s.flags.push_back(f);
+    }
+    std::stable_sort(s.flags.begin(), s.flags.end(), [](const AnomalyFlag& a, const AnomalyFlag& b) { return a.score > b.score; });
+    auto frames = charts.read(*reader, *c.config, q, asOf, within(history.changes, q.range, asOf), s.flags);
+    if (!frames.ok())
+        return frames.error();
+    s.charts = std::move(frames->small);
+    s.mainChart = std::move(frames->main);
+    TileInput tiles;
+    tiles.now = asOf;
+    tiles.range = q.range;
+    for (const auto& a : history.alerts) {
+        if (a.open() && a.startsAt <= asOf)
+            tiles.openAlerts.push_back(a);
+    }
+    tiles.changes = within(history.changes, q.range, asOf);
+    tiles.slos = slos;
+    tiles.flags = s.flags;
+    tiles.incidents = s.incidents;
+    tiles.feeds = s.feeds;
+    tiles.watches = !c.config->watches.empty();
+    s.tiles = buildTiles(tiles);
+    s.overall = overallState(s.feeds, tiles.openAlerts, c.now);
+    for (const auto& a : history.alerts) {
+        if (!s.overall.lastAlert || a.startsAt > *s.overall.lastAlert)
+            s.overall.lastAlert = a.startsAt;
+    }
+    auto coverage = reader->allCoverage();
+    if (!coverage.ok())
+        return coverage.error();
+    std::vector<TimeRange> blind;
+    for (const auto& o : s.timeline->outages)
+        blind.push_back({o.from, o.to.value_or(asOf)});
+    s.coverage = coverageRows(*coverage, s.feeds, blind, asOf - std::chrono::hours{24 * (c.config->retentionDays - 1)}, asOf);
+    if (infoAt == Time{} || c.now - infoAt > std::chrono::seconds{30} || c.now < infoAt) {
+        auto read = reader->info();
+        if (!read.ok())
+            return read.error();
+        info = std::move(read).value();
+        infoAt = c.now;
+    }
+    s.cache = {info.bytes, c.config->retentionBytes, info.samples, info.series, info.bytesPerSample, info.alerts, info.changes,
+        info.oldest, {}, c.readOnly, c.reason};
+    for (const auto& t : info.tables)
+        s.cache.parts.push_back({t.name, t.rows, t.bytes});
+    return Done{};
+}
+
+Analyst::Analyst(std::unique_ptr<CacheReader> reader) : m_impl(std::make_unique<Impl>()) { m_impl->reader = std::move(reader); }
+
+Analyst::~Analyst() = default;
+
+Result<std::shared_ptr<const Snapshot>> Analyst::answer(
+    const Question& q, const AnalystContext& c, const std::function<bool()>& cancelled)
+{
+    auto s = std::make_shared<Snapshot>();
+    auto& impl = *m_impl;
+    const Time asOf = q.asOf.value_or(c.now);
+    s->question = q;
+    s->asOf = asOf;
+    s->config = c.configState;
+    s->work = c.work;
+    s->feeds = c.feeds;
+    if (s->feeds.empty()) {
+        auto stored = impl.reader->feedStatuses();
+        if (!stored.ok())
+            return stored.error();
+        s->feeds = std::move(stored).value();
+    }
+    auto sequence = impl.reader->sequence();
+    if (!sequence.ok())
+        return sequence.error();
+    s->sequence = *sequence;
+    if (auto done = impl.refreshHistory(q, c, asOf, *sequence); !done.ok())
+        return done.error();
+    if (cancelled())
+        return cancelledError();
+    impl.refreshIncidents(widened(q.range, 3, asOf));
+    for (const auto& report : impl.incidents) {
+        if (report.range.from < q.range.to && report.range.to >= q.range.from)
+            s->incidents.push_back(report);
+    }
+    std::reverse(s->incidents.begin(), s->incidents.end());
+    if (cancelled())
+        return cancelledError();
+    if (auto done = impl.refreshSlos(c, asOf, *sequence); !done.ok())
+        return done.error();
+    s->slos = impl.slos;
+    if (auto done = impl.fillTimeline(*s, q, c, asOf); !done.ok())
+        return done.error();
+    auto silences = impl.reader->silences({asOf - std::chrono::hours{24 * 30}, asOf + std::chrono::hours{24}}, q.asOf);
+    if (!silences.ok())
+        return silences.error();
+    SelectionInput pick;
+    pick.id = q.selectedId;
+    pick.now = asOf;
+    pick.asOf = q.asOf;
+    pick.history = &impl.history;
+    pick.correlator = impl.correlator.get();
+    pick.incidents = &impl.incidents;
+    pick.silences = &*silences;
+    pick.reader = impl.reader.get();
+    auto selection = readSelection(pick);
+    if (!selection.ok())
+        return selection.error();
+    s->selection = std::move(selection).value();
+    if (cancelled())
+        return cancelledError();
+    if (auto done = impl.fillEvents(*s, q, asOf); !done.ok())
+        return done.error();
+    if (cancelled())
+        return cancelledError();
+    if (auto done = impl.fillRest(*s, q, c, asOf); !done.ok())
+        return done.error();
+    return std::shared_ptr<const Snapshot>(std::move(s));
+}
+
+} // namespace vedette

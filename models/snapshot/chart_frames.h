@@ -1,0 +1,22 @@
+#pragma once
+
+#include "models/core/chart.h"
+#include "models/core/series.h"
+
+#include <vector>
+
+namespace vedette {
+
+/// Reduces samples to at most `columns` columns of equal width over the range (min, max, first, last each; O(n)). NaN is a missing
+/// sample. `gaps`: spans of more than 2.5 steps between samples, and from the last one to `knownTo` where that is longer than that.
+struct ReducedLine {
+    std::vector<ChartColumn> columns;
+    std::vector<TimeRange> gaps;
+    ChartStats stats;
+};
+[[nodiscard]] ReducedLine reduceLine(const SeriesSamples& samples, TimeRange range, Millis step, int columns, Time knownTo);
+
+/// The band of scored points, at most `columns` points: the widest of each column.
+[[nodiscard]] std::vector<BandPoint> reduceBand(const std::vector<ScoredPoint>& points, TimeRange range, int columns);
+
+} // namespace vedette

@@ -1,0 +1,233 @@
+#include "models/snapshot/flag_keeper.h"
+
+#include "models/anomaly/detector.h"
+#include "models/base/text.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace vedette {
+
+namespace {
+
+constexpr std::int64_t kDayMs = 86'400'000;
+constexpr int kCheckpointRing = 64; ///< more days than a detector ever looks back
+
+/// How a series stands: where its run began and which checkpoints there are.
+struct Head {
+    Time startedAt{}; ///< first sample that was pushed
+    std::vector<Time> checkpoints; ///< state holds all samples before that time
+};
+
+std::string stateKey(const WatchConfig& watch, const StoredSeries& series)
+{
+    return "detector/" + hex64(fnv1a(watch.query, fnv1a(watch.name))) + "/" + hex64(series.labels.fingerprint());
+}
+
+std::string checkpointKey(const std::string& base, Time at)
+{
+    return base + "/" + std::to_string((toMs(at) / kDayMs) % kCheckpointRing);
+}
+
+std::string saveHead(const Head& head)
+{
+    std::string text = std::to_string(toMs(head.startedAt));
+    for (const Time t : head.checkpoints)
+        text += "," + std::to_string(toMs(t));
+    return text;
+}
+
+Head loadHead(const std::string& text)
+{
+    Head head;
+    bool first = true;
+    for (const auto& part : splitText(text, ',')) {
+        double value = 0;
+        if (!parseNumber(part, value))
+            return {};
+        const Time t = timeFromMs(static_cast<std::int64_t>(value));
+        if (first)
+            head.startedAt = t;
+        else
+            head.checkpoints.push_back(t);
+        first = false;
+    }
+    return head;
+}
+
+DetectorOptions optionsFor(const Config& config, const WatchConfig& watch)
+{
+    DetectorOptions options;
+    options.step = watchStep(config, watch);
+    options.badDirection = watch.badDirection;
+    if (watch.lowerBound)
+        options.lowerBound = *watch.lowerBound;
+    if (watch.upperBound)
+        options.upperBound = *watch.upperBound;
+    return options;
+}
+
+Result<Matchers> watchMatchers(const WatchConfig& watch)
+{
+    auto m = Matcher::make(kWatchLabel, MatchOp::equal, watch.name);
+    if (!m.ok())
+        return m.error();
+    return Matchers{*m};
+}
+
+/// The newest checkpoint at or before `at`; the head's start where there is none. Sets `from` to where to go on.
+Detector resume(const CacheReader& reader, const std::string& base, const Head& head, Time at, const DetectorOptions& options,
+    Time& from)
+{
+    for (auto it = head.checkpoints.rbegin(); it != head.checkpoints.rend(); ++it) {
+        if (*it > at)
+            continue;
+        auto bytes = reader.state(checkpointKey(base, *it));
+        if (!bytes.ok() || !bytes->has_value())
+            continue;
+        // The ring reuses keys: the bytes carry the time they belong to.
+        const std::string& blob = bytes->value();
+        std::int64_t stamp = 0;
+        if (blob.size() < sizeof stamp)
+            continue;
+        std::memcpy(&stamp, blob.data(), sizeof stamp);
+        if (stamp != toMs(*it))
+            continue;
+        auto detector = Detector::load(blob.substr(sizeof stamp), options);
+        if (!detector.ok())
+            continue;
+        from = *it;
+        return std::move(detector).value();
+    }
+    from = head.startedAt;
+    return Detector(options);
+}
+
+std::string checkpointBytes(Time at, const Detector& detector)
+{
+    const std::int64_t stamp = toMs(at);
+    std::string bytes(sizeof stamp, '\0');
+    std::memcpy(bytes.data(), &stamp, sizeof stamp);
+    return bytes + detector.save();
+}
+
+Result<bool> updateSeries(const CacheReader& reader, const Config& config, const WatchConfig& watch, const StoredSeries& series,
+    Time now, FlagUpdate& update)
+{
+    const auto base = stateKey(watch, series);
+    const auto options = optionsFor(config, watch);
+    auto stored = reader.state(base);
+    if (!stored.ok())
+        return stored.error();
+    Head head;
+    const bool fresh = !stored->has_value() || (head = loadHead(**stored), head.startedAt > series.first) || head.startedAt == Time{};
+    if (fresh)
+        head = Head{series.first, {}};
+    Time from{};
+    Detector detector = resume(reader, base, head, series.last, options, from);
+    auto samples = reader.samples(series.id, {from, series.last + Millis{1}});
+    if (!samples.ok())
+        return samples.error();
+    std::vector<ScoredPoint> points;
+    points.reserve(samples->times.size());
+    Time nextCheckpoint = floorTo(from, Millis{kDayMs}) + Millis{kDayMs};
+    Time lastFlagged{};
+    const Millis gap = options.step * 10;
+    for (std::size_t i = 0; i < samples->times.size(); ++i) {
+        const Time t = samples->times[i];
+        if (t >= nextCheckpoint && (lastFlagged == Time{} || t - lastFlagged > gap)) {
+            head.checkpoints.push_back(t);
+            update.states.emplace_back(checkpointKey(base, t), checkpointBytes(t, detector));
+            nextCheckpoint = floorTo(t, Millis{kDayMs}) + Millis{kDayMs};
+        }
+        points.push_back(detector.push(t, samples->values[i]));
+        if (points.back().anomalous)
+            lastFlagged = t;
+    }
+    if (head.checkpoints.size() > static_cast<std::size_t>(kCheckpointRing) - 2)
+        head.checkpoints.erase(head.checkpoints.begin(), head.checkpoints.end() - (kCheckpointRing - 2));
+    update.watch = watch.name;
+    update.series = seriesKey(series.labels);
+    update.from = from;
+    update.flags = flagSpans(points, watch.name, update.series, watchService(watch, config.labels, series.labels), gap);
+    for (auto& flag : update.flags)
+        flag.open = flag.to + options.step * 2 >= series.last && now - series.last < options.step * 5;
+    update.states.emplace_back(base, saveHead(head));
+    update.seenAt = now;
+    return true;
+}
+
+} // namespace
+
+std::string seriesKey(const Labels& labels)
+{
+    Labels own = labels;
+    own.set(kWatchLabel, {});
+    own.set(kFeedLabel, {});
+    return own.empty() ? std::string() : own.text();
+}
+
+std::string watchService(const WatchConfig& watch, const LabelMapping& mapping, const Labels& labels)
+{
+    return watch.service.empty() ? std::string(labels.firstOf(mapping.service)) : watch.service;
+}
+
+Millis watchStep(const Config& config, const WatchConfig& watch)
+{
+    if (watch.step)
+        return *watch.step;
+    for (const auto& feed : config.feeds) {
+        if (feed.kind == FeedKind::prometheus && (watch.source.empty() || watch.source == feed.name))
+            return feed.step;
+    }
+    return std::chrono::minutes{1};
+}
+
+Result<std::vector<FlagUpdate>> updateFlags(const CacheReader& reader, const Config& config, Time now)
+{
+    std::vector<FlagUpdate> updates;
+    for (const auto& watch : config.watches) {
+        auto matchers = watchMatchers(watch);
+        if (!matchers.ok())
+            return matchers.error();
+        auto all = reader.series(*matchers);
+        if (!all.ok())
+            return all.error();
+        for (const auto& series : *all) {
+            FlagUpdate update;
+            auto done = updateSeries(reader, config, watch, series, now, update);
+            if (!done.ok())
+                return done.error();
+            if (*done)
+                updates.push_back(std::move(update));
+        }
+    }
+    return updates;
+}
+
+Result<std::vector<ScoredPoint>> scoredPoints(const CacheReader& reader, const Config& config, const WatchConfig& watch,
+    const StoredSeries& series, TimeRange range, double* daysNeeded)
+{
+    const auto base = stateKey(watch, series);
+    const auto options = optionsFor(config, watch);
+    auto stored = reader.state(base);
+    if (!stored.ok())
+        return stored.error();
+    const Head head = stored->has_value() ? loadHead(**stored) : Head{series.first, {}};
+    Time from{};
+    Detector detector = resume(reader, base, head, range.from, options, from);
+    auto samples = reader.samples(series.id, {from, range.to});
+    if (!samples.ok())
+        return samples.error();
+    std::vector<ScoredPoint> points;
+    for (std::size_t i = 0; i < samples->times.size(); ++i) {
+        auto point = detector.push(samples->times[i], samples->values[i]);
+        if (samples->times[i] >= range.from)
+            points.push_back(point);
+    }
+    if (daysNeeded != nullptr)
+        *daysNeeded = detector.daysNeeded();
+    return points;
+}
+
+} // namespace vedette

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "models/core/anomaly.h"
+#include "models/core/config.h"
+#include "models/core/series.h"
+#include "models/store/cache.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vedette {
+
+/// What running a detector over what is new amounts to: to be written by the writer.
+struct FlagUpdate {
+    std::string watch;
+    std::string series;
+    Time from{}; ///< flags that end at or after this are replaced
+    std::vector<AnomalyFlag> flags;
+    std::vector<std::pair<std::string, std::string>> states; ///< key, bytes
+    Time seenAt{};
+};
+
+/// Key of a watched series: its labels without the console's own.
+[[nodiscard]] std::string seriesKey(const Labels& labels);
+/// The service of a watched series: the watch's own, else by label mapping.
+[[nodiscard]] std::string watchService(const WatchConfig& watch, const LabelMapping& mapping, const Labels& labels);
+/// The watch's step on its source.
+[[nodiscard]] Millis watchStep(const Config& config, const WatchConfig& watch);
+
+/// Runs the detectors of all watches over what the cache has gained. A detector goes on from its newest checkpoint (one a day,
+/// kept in the cache under "detector/..."), and from the beginning where older samples have arrived since.
+[[nodiscard]] Result<std::vector<FlagUpdate>> updateFlags(const CacheReader& reader, const Config& config, Time now);
+
+/// The scored points of one series within the range, replayed from the checkpoint before it.
+[[nodiscard]] Result<std::vector<ScoredPoint>> scoredPoints(const CacheReader& reader, const Config& config,
+    const WatchConfig& watch, const StoredSeries& series, TimeRange range, double* daysNeeded);
+
+} // namespace vedette

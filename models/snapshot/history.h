@@ -1,0 +1,21 @@
+#pragma once
+
+#include "models/core/config.h"
+#include "models/core/service.h"
+#include "models/correlation/suspects.h"
+#include "models/store/cache.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace vedette {
+
+/// The catalogue of the configuration merged with services that were imported: an import adds services and dependencies and fills
+/// what the configuration leaves open.
+[[nodiscard]] std::vector<ServiceInfo> mergedServices(const std::vector<ServiceInfo>& configured, const std::vector<ServiceInfo>& imported);
+
+/// What a correlation needs to know, as known at `asOf`: 30 days of alerts and changes before it (8 hours more of changes).
+[[nodiscard]] Result<CorrelationInput> readHistory(const CacheReader& reader, const Config& config, Time asOf, bool pastOnly);
+
+} // namespace vedette

@@ -1,0 +1,277 @@
+#include "models/snapshot/lanes.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace vedette {
+
+namespace {
+
+/// Interns texts and ids of one timeline.
+class Table {
+public:
+    explicit Table(std::vector<std::string>& out) : m_out(out) { m_index.emplace(std::string(), 0U); }
+
+    std::uint32_t put(const std::string& text)
+    {
+        const auto [it, added] = m_index.emplace(text, static_cast<std::uint32_t>(m_out.size()));
+        if (added)
+            m_out.push_back(text);
+        return it->second;
+    }
+
+private:
+    std::vector<std::string>& m_out;
+    std::unordered_map<std::string, std::uint32_t> m_index;
+};
+
+std::vector<Lane> emptyLanes(const TimelineInput& in, std::unordered_map<std::string, std::size_t>& laneOf)
+{
+    std::set<std::string> named;
+    for (const auto& a : in.alerts)
+        named.insert(a.service);
+    for (const auto& c : in.changes)
+        named.insert(c.service);
+    for (const auto& f : in.flags)
+        named.insert(f.service);
+    for (const auto& n : in.notes)
+        named.insert(n.service);
+
+    std::vector<Lane> lanes;
+    const auto add = [&](const std::string& service, const std::string& group, const std::string& detail) {
+        if (!laneOf.emplace(service, lanes.size()).second)
+            return;
+        Lane lane;
+        lane.service = service;
+        lane.group = group;
+        lane.detail = detail;
+        lanes.push_back(std::move(lane));
+    };
+    std::vector<std::string> owners;
+    for (const auto& s : in.services) {
+        if (std::find(owners.begin(), owners.end(), s.owner) == owners.end())
+            owners.push_back(s.owner);
+    }
+    for (const auto& owner : owners) {
+        for (const auto& s : in.services) {
+            if (s.owner == owner)
+                add(s.name, s.owner, s.tier > 0 ? s.owner + " \xC2\xB7 " + std::to_string(s.tier) : s.owner);
+        }
+    }
+    for (const auto& service : named) {
+        if (!service.empty())
+            add(service, {}, {});
+    }
+    if (named.count({}) > 0)
+        add({}, {}, {});
+    return lanes;
+}
+
+std::vector<MinimapBin> minimapOf(const TimelineInput& in)
+{
+    std::vector<MinimapBin> bins;
+    const auto length = in.minimapRange.length().count();
+    if (length <= 0 || in.minimapBins <= 0)
+        return bins;
+    const auto width = std::max<std::int64_t>(1, length / in.minimapBins);
+    bins.resize(static_cast<std::size_t>((length + width - 1) / width));
+    for (std::size_t i = 0; i < bins.size(); ++i)
+        bins[i].from = in.minimapRange.from + Millis{static_cast<std::int64_t>(i) * width};
+    const auto binAt = [&](Time t) -> MinimapBin* {
+        if (!in.minimapRange.contains(t))
+            return nullptr;
+        return &bins[static_cast<std::size_t>((t - in.minimapRange.from).count() / width)];
+    };
+    for (const auto& a : in.alerts) {
+        auto* bin = binAt(a.startsAt);
+        if (bin == nullptr || a.state == AlertState::pending)
+            continue;
+        if (a.level == Severity::critical)
+            ++bin->critical;
+        else if (a.level == Severity::warning)
+            ++bin->warning;
+        else
+            ++bin->other;
+    }
+    for (const auto& c : in.changes) {
+        if (auto* bin = binAt(c.liveAt()))
+            ++bin->changes;
+    }
+    return bins;
+}
+
+std::vector<LaneGap> mergedGaps(std::vector<LaneGap> gaps)
+{
+    std::sort(gaps.begin(), gaps.end(), [](const LaneGap& a, const LaneGap& b) { return a.from < b.from; });
+    std::vector<LaneGap> out;
+    for (const auto& g : gaps) {
+        if (!out.empty() && g.from <= out.back().to)
+            out.back().to = std::max(out.back().to, g.to);
+        else
+            out.push_back(g);
+    }
+    return out;
+}
+
+/// What a lane says now: the worst open alert that is not held back; unknown where its telemetry is missing.
+Severity stateOf(const Lane& lane, Time now)
+{
+    Severity state = Severity::ok;
+    for (const auto& gap : lane.gaps) {
+        if (gap.from <= now && gap.to >= now)
+            state = Severity::unknown;
+    }
+    for (const auto& a : lane.alerts) {
+        if (a.open && !a.silenced && !a.pending && (a.severity == Severity::warning || a.severity == Severity::critical))
+            state = worse(state, a.severity);
+    }
+    return state;
+}
+
+} // namespace
+
+std::string changeLabel(const Change& change)
+{
+    if (!change.revision.empty())
+        return change.revision;
+    if (!change.title.empty())
+        return change.title;
+    return std::string(changeKindName(change.kind));
+}
+
+std::vector<IncidentSpan> incidentSpans(const std::vector<SuspectReport>& reports, const std::vector<AlertEpisode>& alerts,
+    const std::vector<Change>& changes, Time now)
+{
+    std::unordered_map<std::string, const AlertEpisode*> byId;
+    for (const auto& a : alerts)
+        byId.emplace(a.id, &a);
+    std::vector<IncidentSpan> spans;
+    for (const auto& report : reports) {
+        IncidentSpan span;
+        span.id = report.id;
+        span.range = report.range;
+        span.severity = Severity::info;
+        span.over = true;
+        std::set<std::string> services;
+        const AlertEpisode* lead = nullptr;
+        for (const auto& id : report.alertIds) {
+            const auto it = byId.find(id);
+            if (it == byId.end())
+                continue;
+            const auto& a = *it->second;
+            ++span.alerts;
+            services.insert(a.service);
+            if (a.open())
+                span.over = false;
+            const bool better = lead == nullptr || severityRank(a.level) > severityRank(lead->level)
+                || (a.level == lead->level && a.startsAt < lead->startsAt);
+            if (better)
+                lead = &a;
+            span.severity = worse(span.severity, a.level);
+        }
+        if (lead == nullptr)
+            continue;
+        span.services = static_cast<int>(services.size());
+        const auto summary = lead->annotations.value("summary");
+        span.title = summary.empty() ? lead->name : std::string(summary);
+        const Time end = span.over ? report.range.to : now;
+        span.range.to = std::max(span.range.to, end);
+        for (const auto& c : changes) {
+            if (c.liveAt() >= report.range.from - std::chrono::minutes{10} && c.liveAt() < end)
+                ++span.changes;
+        }
+        spans.push_back(std::move(span));
+    }
+    std::sort(spans.begin(), spans.end(), [](const IncidentSpan& a, const IncidentSpan& b) {
+        return a.range.from != b.range.from ? a.range.from < b.range.from : a.id < b.id;
+    });
+    return spans;
+}
+
+std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& in)
+{
+    auto out = std::make_shared<Timeline>();
+    out->loaded = in.loaded;
+    out->now = in.now;
+    out->outages = in.outages;
+    out->covered = in.covered;
+    Table texts(out->texts);
+    Table ids(out->ids);
+    std::unordered_map<std::string, std::size_t> laneOf;
+    out->lanes = emptyLanes(in, laneOf);
+    const std::unordered_set<std::string> recurring(in.recurringIds.begin(), in.recurringIds.end());
+    const auto laneFor = [&](const std::string& service) -> Lane& { return out->lanes[laneOf.at(service)]; };
+
+    for (const auto& a : in.alerts) {
+        LaneAlert bar;
+        bar.from = a.state == AlertState::pending && a.pendingAt ? *a.pendingAt : a.startsAt;
+        bar.to = a.endsAt.value_or(in.now);
+        bar.to = std::max(bar.to, bar.from);
+        bar.name = texts.put(a.name);
+        bar.id = ids.put(a.id);
+        bar.severity = a.level;
+        bar.open = a.open();
+        bar.pending = a.state == AlertState::pending;
+        bar.silenced = a.suppressed();
+        bar.doubtful = a.state == AlertState::doubtful;
+        bar.recurring = recurring.count(a.id) > 0;
+        laneFor(a.service).alerts.push_back(bar);
+    }
+    std::unordered_map<std::string, float> suspicion;
+    for (const auto& report : in.incidents) {
+        for (const auto& s : report.suspects) {
+            auto& best = suspicion[s.change.id];
+            best = std::max(best, static_cast<float>(s.probability));
+        }
+    }
+    for (const auto& c : in.changes) {
+        LaneChange flag;
+        flag.at = c.liveAt();
+        flag.to = c.endsAt.value_or(in.now);
+        flag.text = texts.put(changeLabel(c));
+        flag.id = ids.put(c.id);
+        flag.kind = c.kind;
+        flag.status = c.status;
+        if (const auto it = suspicion.find(c.id); it != suspicion.end())
+            flag.suspicion = it->second;
+        laneFor(c.service).changes.push_back(flag);
+    }
+    for (const auto& f : in.flags) {
+        LaneFlag flag;
+        flag.from = f.from;
+        flag.to = f.to;
+        flag.text = texts.put(f.watch);
+        flag.id = ids.put("flag:" + f.watch + "|" + f.series + "|" + std::to_string(toMs(f.from)));
+        flag.score = static_cast<float>(f.score);
+        laneFor(f.service).flags.push_back(flag);
+    }
+    for (const auto& n : in.notes)
+        laneFor(n.service).notes.push_back({n.at, texts.put(n.text), ids.put("note:" + std::to_string(n.id))});
+    for (const auto& g : in.gaps) {
+        const LaneGap gap{g.from, g.to, texts.put(g.cause)};
+        if (g.service.empty()) {
+            for (auto& lane : out->lanes)
+                lane.gaps.push_back(gap);
+        } else if (const auto it = laneOf.find(g.service); it != laneOf.end()) {
+            out->lanes[it->second].gaps.push_back(gap);
+        }
+    }
+    for (auto& lane : out->lanes) {
+        const auto byFrom = [](const auto& a, const auto& b) { return a.from < b.from; };
+        std::stable_sort(lane.alerts.begin(), lane.alerts.end(), byFrom);
+        std::stable_sort(lane.flags.begin(), lane.flags.end(), byFrom);
+        std::stable_sort(lane.changes.begin(), lane.changes.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+        std::stable_sort(lane.notes.begin(), lane.notes.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+        lane.gaps = mergedGaps(std::move(lane.gaps));
+        lane.now = stateOf(lane, in.now);
+    }
+    out->incidents = incidentSpans(in.incidents, in.alerts, in.changes, in.now);
+    out->minimapRange = in.minimapRange;
+    out->minimap = minimapOf(in);
+    return out;
+}
+
+} // namespace vedette

@@ -1,0 +1,140 @@
+#include "models/snapshot/selection.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace vedette {
+
+namespace {
+
+constexpr std::size_t kMaxRelated = 500;
+constexpr int kDays = 30;
+constexpr int kPolls = 90;
+
+bool startsWith(const std::string& text, std::string_view prefix) { return text.rfind(prefix, 0) == 0; }
+
+std::vector<std::int64_t> dailyCounts(const CorrelationInput& history, const AlertEpisode& alert, Time now)
+{
+    std::vector<std::int64_t> counts(kDays, 0);
+    const Time first = now - std::chrono::hours{24 * kDays};
+    for (const auto& a : history.alerts) {
+        if (a.fingerprint != alert.fingerprint || a.startsAt < first || a.startsAt > now)
+            continue;
+        const auto day = static_cast<std::size_t>((a.startsAt - first) / std::chrono::hours{24});
+        ++counts[std::min<std::size_t>(day, kDays - 1)];
+    }
+    return counts;
+}
+
+void relatedOfChange(const SelectionInput& in, Selection& out)
+{
+    std::unordered_map<std::string, double> probability;
+    for (const auto& report : *in.incidents) {
+        for (const auto& s : report.suspects) {
+            if (s.change.id != out.id)
+                continue;
+            for (const auto& id : report.alertIds)
+                probability[id] = std::max(probability[id], s.probability);
+            if (!out.suspects)
+                out.suspects = report;
+        }
+    }
+    for (const auto& a : in.history->alerts) {
+        const auto it = probability.find(a.id);
+        if (it == probability.end() || out.related.size() >= kMaxRelated)
+            continue;
+        out.related.push_back(a);
+        out.relatedProbability.push_back(it->second);
+    }
+}
+
+const SuspectReport* incidentOf(const SelectionInput& in, const std::string& alertId)
+{
+    for (const auto& report : *in.incidents) {
+        if (std::find(report.alertIds.begin(), report.alertIds.end(), alertId) != report.alertIds.end())
+            return &report;
+    }
+    return nullptr;
+}
+
+void selectAlert(const SelectionInput& in, const AlertEpisode& alert, Selection& out)
+{
+    out.kind = Selection::Kind::alert;
+    out.alert = alert;
+    out.dailyCounts = dailyCounts(*in.history, alert, in.now);
+    // An alert inside a group is judged with its group: what comes later in a cascade says little on its own.
+    if (const auto* report = incidentOf(in, alert.id))
+        out.suspects = *report;
+    else if (in.correlator != nullptr)
+        out.suspects = in.correlator->judge({alert.id}, in.now);
+    for (const auto& s : *in.silences) {
+        if (std::find(alert.silencedBy.begin(), alert.silencedBy.end(), s.id) != alert.silencedBy.end())
+            out.silencing.push_back(s);
+    }
+}
+
+} // namespace
+
+Result<Selection> readSelection(const SelectionInput& in)
+{
+    Selection out;
+    out.id = in.id;
+    if (in.id.empty())
+        return out;
+    if (startsWith(in.id, "feed:")) {
+        out.kind = Selection::Kind::feed;
+        auto polls = in.reader->polls(in.id.substr(5), {in.now - std::chrono::hours{24 * 14}, in.now + Millis{1}}, kPolls);
+        if (!polls.ok())
+            return polls.error();
+        out.polls = std::move(polls).value();
+        return out;
+    }
+    if (startsWith(in.id, "silence:")) {
+        for (const auto& s : *in.silences) {
+            if (s.id == in.id.substr(8)) {
+                out.kind = Selection::Kind::silence;
+                out.silence = s;
+            }
+        }
+        return out;
+    }
+    if (startsWith(in.id, "flag:") || startsWith(in.id, "note:") || startsWith(in.id, "outage:")) {
+        out.kind = startsWith(in.id, "flag:") ? Selection::Kind::flag
+            : startsWith(in.id, "note:")      ? Selection::Kind::note
+                                              : Selection::Kind::feed;
+        if (out.kind == Selection::Kind::feed) {
+            const auto end = in.id.rfind(':');
+            out.id = "feed:" + in.id.substr(7, end - 7);
+        }
+        return out;
+    }
+    for (const auto& report : *in.incidents) {
+        if (report.id != in.id)
+            continue;
+        out.kind = Selection::Kind::incident;
+        out.suspects = report;
+        for (const auto& a : in.history->alerts) {
+            if (out.related.size() < kMaxRelated
+                && std::find(report.alertIds.begin(), report.alertIds.end(), a.id) != report.alertIds.end())
+                out.related.push_back(a);
+        }
+        return out;
+    }
+    for (const auto& a : in.history->alerts) {
+        if (a.id == in.id) {
+            selectAlert(in, a, out);
+            return out;
+        }
+    }
+    for (const auto& c : in.history->changes) {
+        if (c.id == in.id) {
+            out.kind = Selection::Kind::change;
+            out.change = c;
+            relatedOfChange(in, out);
+            return out;
+        }
+    }
+    return out;
+}
+
+} // namespace vedette

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "models/core/overview.h"
+#include "models/correlation/suspects.h"
+#include "models/store/cache.h"
+
+#include <string>
+#include <vector>
+
+namespace vedette {
+
+/// What a selection's details are made from.
+struct SelectionInput {
+    std::string id;
+    Time now{};
+    std::optional<Time> asOf;
+    const CorrelationInput* history = nullptr; ///< 30 days
+    const Correlator* correlator = nullptr;
+    const std::vector<SuspectReport>* incidents = nullptr;
+    const std::vector<Silence>* silences = nullptr;
+    const CacheReader* reader = nullptr;
+};
+
+/// Details of what is selected; kind none when the id is not known (any more).
+[[nodiscard]] Result<Selection> readSelection(const SelectionInput& input);
+
+} // namespace vedette
