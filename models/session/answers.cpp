@@ -1,10 +1,8 @@
 #include "models/session/answers.h"
 
-#include "models/anomaly/detector.h"
 #include "models/base/text.h"
 #include "models/snapshot/event_table.h"
 #include "models/snapshot/flag_keeper.h"
-#include "models/snapshot/history.h"
 #include "models/snapshot/slo_keeper.h"
 #include "models/snapshot/tiles.h"
 
@@ -194,17 +192,11 @@ Result<std::vector<Answers::Scored>> Answers::detect(const Matchers& matchers, T
                 return points.error();
             scored.points = std::move(points).value();
         } else {
-            auto samples = m_reader->samples(series.id, {series.first, range.to});
-            if (!samples.ok())
-                return samples.error();
-            DetectorOptions options;
-            options.step = m_config->feeds.empty() ? Millis{60000} : m_config->feeds.front().step;
-            Detector detector(options);
-            for (std::size_t i = 0; i < samples->times.size(); ++i) {
-                const auto point = detector.push(samples->times[i], samples->values[i]);
-                if (samples->times[i] >= range.from)
-                    scored.points.push_back(point);
-            }
+            const Millis step = m_config->feeds.empty() ? Millis{60000} : m_config->feeds.front().step;
+            auto points = scoredUnwatched(*m_reader, series, step, range);
+            if (!points.ok())
+                return points.error();
+            scored.points = std::move(points).value();
         }
         out.push_back(std::move(scored));
     }

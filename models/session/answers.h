@@ -3,6 +3,7 @@
 #include "models/core/config.h"
 #include "models/core/matcher.h"
 #include "models/core/suspect.h"
+#include "models/snapshot/history.h"
 #include "models/snapshot/snapshot.h"
 #include "models/store/cache.h"
 

@@ -230,4 +230,22 @@ Result<std::vector<ScoredPoint>> scoredPoints(const CacheReader& reader, const C
     return points;
 }
 
+Result<std::vector<ScoredPoint>> scoredUnwatched(
+    const CacheReader& reader, const StoredSeries& series, Millis step, TimeRange range)
+{
+    auto samples = reader.samples(series.id, {series.first, range.to});
+    if (!samples.ok())
+        return samples.error();
+    DetectorOptions options;
+    options.step = step;
+    Detector detector(options);
+    std::vector<ScoredPoint> points;
+    for (std::size_t i = 0; i < samples->times.size(); ++i) {
+        const auto point = detector.push(samples->times[i], samples->values[i]);
+        if (samples->times[i] >= range.from)
+            points.push_back(point);
+    }
+    return points;
+}
+
 } // namespace vedette

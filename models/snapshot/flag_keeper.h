@@ -36,4 +36,8 @@ struct FlagUpdate {
 [[nodiscard]] Result<std::vector<ScoredPoint>> scoredPoints(const CacheReader& reader, const Config& config,
     const WatchConfig& watch, const StoredSeries& series, TimeRange range, double* daysNeeded);
 
+/// The same for a stored series that no watch names: from its first sample, with default options.
+[[nodiscard]] Result<std::vector<ScoredPoint>> scoredUnwatched(
+    const CacheReader& reader, const StoredSeries& series, Millis step, TimeRange range);
+
 } // namespace vedette
