@@ -1,0 +1,334 @@
+#include "models/feeds/feed_engine.h"
+
+#include "models/base/text.h"
+#include "models/feeds/feed_runner.h"
+#include "models/feeds/matrix_parser.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace vedette {
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+/// A callback that is told of a cancellation when nothing else was told.
+template <class T> class Promise {
+public:
+    explicit Promise(std::function<void(Result<T>)> callback) : m_callback(std::move(callback)) {}
+    Promise(const Promise&) = delete;
+    Promise& operator=(const Promise&) = delete;
+    ~Promise() { keep(makeError(ErrorKind::cancelled, "stopped")); }
+    void keep(Result<T> result)
+    {
+        if (auto callback = std::exchange(m_callback, nullptr))
+            callback(std::move(result));
+    }
+
+private:
+    std::function<void(Result<T>)> m_callback;
+};
+
+std::vector<SeriesQuestion> questionsOf(const EngineOptions& options, const FeedConfig& feed)
+{
+    std::vector<SeriesQuestion> out;
+    if (feed.kind != FeedKind::prometheus)
+        return out;
+    for (const auto& watch : options.config.watches) {
+        if (!watch.source.empty() && watch.source != feed.name)
+            continue;
+        SeriesQuestion question;
+        question.key = "watch:" + watch.name;
+        question.watch = watch.name;
+        question.query = watch.query;
+        question.step = std::max(watch.step.value_or(feed.step), Millis{1});
+        question.service = watch.service;
+        out.push_back(std::move(question));
+    }
+    out.insert(out.end(), options.extraQuestions.begin(), options.extraQuestions.end());
+    return out;
+}
+
+} // namespace
+
+struct FeedEngine::Impl {
+    EngineOptions options;
+    Sink& sink;
+    const Clock& clock;
+    Transport transport;
+    std::vector<std::unique_ptr<FeedRunner>> runners;
+
+    mutable std::mutex mutex; ///< guards what follows
+    std::condition_variable changed;
+    std::vector<std::function<void()>> commands;
+    std::vector<FeedStatus> statuses;
+    bool stopping = false;
+    bool finished = false;
+    bool running = false; ///< the thread is there
+
+    bool polling = false; ///< I/O thread only
+    std::thread thread;
+
+    Impl(EngineOptions o, Sink& s, const Clock& c) : options(std::move(o)), sink(s), clock(c), transport(TransportOptions{}, c)
+    {
+        auto seed = options.jitterSeed != 0 ? options.jitterSeed : static_cast<std::uint64_t>(Steady::now().time_since_epoch().count());
+        for (const auto& feed : options.config.feeds) {
+            SourceContext context;
+            context.feed = feed;
+            context.severity = options.config.severity;
+            context.questions = questionsOf(options, feed);
+            for (const auto& row : options.coverage) {
+                if (row.feed == feed.name)
+                    context.coverage.push_back(row);
+            }
+            context.backfill = options.backfill.value_or(feed.backfill.value_or(std::chrono::hours(24) * options.config.retentionDays));
+            auto source = makeSource(std::move(context));
+            if (!source)
+                continue;
+            RunnerOptions how;
+            how.interval = options.intervalOverride ? std::min(*options.intervalOverride, feed.pollInterval) : feed.pollInterval;
+            seed = fnv1a(feed.name, seed);
+            how.seed = seed;
+            how.once = options.once;
+            how.ignoreBackoff = options.ignoreBackoff;
+            runners.push_back(std::make_unique<FeedRunner>(feed, std::move(source), how, transport, sink, clock));
+            statuses.push_back(runners.back()->status());
+            const auto index = statuses.size() - 1;
+            runners.back()->onStatus = [this, index](const FeedStatus& status) { told(index, status); };
+        }
+    }
+
+    /// Members of one cluster stand for each other: one that fails beside one that answers makes the cluster partial.
+    void told(std::size_t index, FeedStatus status)
+    {
+        std::vector<FeedStatus> news;
+        {
+            const std::scoped_lock lock(mutex);
+            statuses[index] = std::move(status);
+            const auto& cluster = statuses[index].cluster;
+            for (std::size_t i = 0; i < runners.size(); ++i) {
+                if (i != index && (cluster.empty() || statuses[i].cluster != cluster || statuses[i].kind != FeedKind::alertmanager))
+                    continue;
+                const auto seen = effective(i);
+                if (i == index || seen.state != statuses[i].state) {
+                    statuses[i].state = seen.state;
+                    news.push_back(statuses[i]);
+                }
+            }
+        }
+        for (const auto& one : news)
+            sink.status(one);
+    }
+    FeedStatus effective(std::size_t index) const
+    {
+        auto status = statuses[index];
+        const auto own = runners[index]->status().state;
+        status.state = own;
+        if (own != FeedState::failing || status.kind != FeedKind::alertmanager || status.cluster.empty())
+            return status;
+        for (std::size_t i = 0; i < runners.size(); ++i) {
+            const auto state = runners[i]->status().state;
+            const bool answers = state == FeedState::ok || state == FeedState::partial || state == FeedState::stale;
+            if (i != index && statuses[i].cluster == status.cluster && statuses[i].kind == FeedKind::alertmanager && answers)
+                status.state = FeedState::partial;
+        }
+        return status;
+    }
+
+    FeedRunner* find(const std::string& name)
+    {
+        const auto it = std::find_if(runners.begin(), runners.end(), [&](const auto& r) { return r->feed().name == name; });
+        return it == runners.end() ? nullptr : it->get();
+    }
+
+    void post(std::function<void()> command)
+    {
+        {
+            const std::scoped_lock lock(mutex);
+            if (stopping)
+                return; // the command's promise is broken by its end
+            commands.push_back(std::move(command));
+            if (!running) {
+                running = true;
+                thread = std::thread([this] { loop(); });
+            }
+        }
+        transport.wake();
+    }
+    void loop()
+    {
+        while (true) {
+            std::vector<std::function<void()>> todo;
+            {
+                const std::scoped_lock lock(mutex);
+                if (stopping)
+                    break;
+                todo.swap(commands);
+            }
+            for (auto& command : todo)
+                command();
+            todo.clear();
+            transport.run(waitNow());
+        }
+        transport.cancelAll();
+        const std::scoped_lock lock(mutex);
+        finished = true;
+        changed.notify_all();
+    }
+    /// Does what is due and answers how long to wait for the network.
+    Millis waitNow()
+    {
+        if (!polling)
+            return std::chrono::seconds(60);
+        const auto now = Steady::now();
+        auto due = now + std::chrono::seconds(60);
+        bool done = options.once;
+        for (auto& runner : runners) {
+            runner->tick(now);
+            due = std::min(due, runner->nextDue());
+            done = done && runner->done();
+        }
+        if (done) {
+            const std::scoped_lock lock(mutex);
+            finished = true;
+            changed.notify_all();
+        }
+        return due <= now ? Millis{1} : std::chrono::ceil<Millis>(due - now);
+    }
+    void stop()
+    {
+        std::vector<std::function<void()>> dropped;
+        {
+            const std::scoped_lock lock(mutex);
+            stopping = true;
+            dropped.swap(commands);
+        }
+        transport.wake();
+        if (thread.joinable())
+            thread.join();
+    }
+};
+
+FeedEngine::FeedEngine(EngineOptions options, Sink& sink, const Clock& clock) : m_impl(std::make_unique<Impl>(std::move(options), sink, clock)) {}
+FeedEngine::~FeedEngine() { stop(); }
+
+void FeedEngine::start()
+{
+    m_impl->post([impl = m_impl.get()] { impl->polling = true; });
+}
+
+void FeedEngine::stop() { m_impl->stop(); }
+
+bool FeedEngine::waitUntilDone(Millis atMost)
+{
+    std::unique_lock lock(m_impl->mutex);
+    return m_impl->changed.wait_for(lock, atMost, [this] { return m_impl->finished; });
+}
+
+void FeedEngine::pollNow(const std::string& feed)
+{
+    m_impl->post([impl = m_impl.get(), feed] {
+        for (auto& runner : impl->runners) {
+            if (feed.empty() || runner->feed().name == feed)
+                runner->pollNow();
+        }
+    });
+}
+
+void FeedEngine::setPaused(const std::string& feed, bool paused)
+{
+    m_impl->post([impl = m_impl.get(), feed, paused] {
+        for (auto& runner : impl->runners) {
+            if (feed.empty() || runner->feed().name == feed)
+                runner->setPaused(paused);
+        }
+    });
+}
+
+void FeedEngine::cancelBackfill()
+{
+    m_impl->post([impl = m_impl.get()] {
+        for (auto& runner : impl->runners)
+            runner->cancelBackfill();
+    });
+}
+
+std::vector<FeedStatus> FeedEngine::statuses() const
+{
+    const std::scoped_lock lock(m_impl->mutex);
+    return m_impl->statuses;
+}
+
+void FeedEngine::query(const std::string& feed, const std::string& promql, TimeRange range, Millis step, std::function<void(Result<QueryAnswer>)> done)
+{
+    auto promise = std::make_shared<Promise<QueryAnswer>>(std::move(done));
+    m_impl->post([impl = m_impl.get(), feed, promql, range, step, promise] {
+        auto* runner = impl->find(feed);
+        if (runner == nullptr || runner->feed().kind != FeedKind::prometheus)
+            return promise->keep(makeError(ErrorKind::notFound, "there is no Prometheus feed named \"" + feed + "\""));
+        const auto seconds = [](Time t) { return formatNumber(static_cast<double>(toMs(t)) / 1000.0); };
+        Ask ask;
+        ask.post = promql.size() > 1800;
+        if (range.from == range.to) {
+            ask.path = "/api/v1/query";
+            ask.params = {{"query", promql}, {"time", seconds(range.from)}};
+        } else {
+            ask.path = "/api/v1/query_range";
+            ask.params = {{"query", promql}, {"start", seconds(range.from)}, {"end", seconds(range.to)}, {"step", formatNumber(toSeconds(std::max(step, Millis{1})))}};
+        }
+        impl->transport.send(runner->requestFor(ask), [runner, promise](std::variant<HttpAnswer, HttpFailure> outcome) {
+            if (const auto* failure = std::get_if<HttpFailure>(&outcome))
+                return promise->keep(failure->error);
+            auto& answer = std::get<HttpAnswer>(outcome);
+            if (const auto untold = runner->refusal(answer))
+                return promise->keep(untold->error);
+            Told told;
+            told.status = answer.status;
+            told.contentType = answer.contentType;
+            told.body = std::move(answer.body);
+            if (const auto wrong = notJson(told, "the Prometheus API"))
+                return promise->keep(*wrong);
+            auto matrix = parseMatrix(told.body);
+            if (!matrix.ok())
+                return promise->keep(matrix.error());
+            promise->keep(QueryAnswer{std::move(matrix->series), std::move(matrix->warnings), matrix->resultType});
+        });
+    });
+}
+
+void FeedEngine::test(const std::string& feed, std::function<void(Result<std::string>)> done)
+{
+    auto promise = std::make_shared<Promise<std::string>>(std::move(done));
+    m_impl->post([impl = m_impl.get(), feed, promise] {
+        auto* runner = impl->find(feed);
+        if (runner == nullptr)
+            return promise->keep(makeError(ErrorKind::notFound, "there is no feed named \"" + feed + "\""));
+        if (!runner->feed().path.empty()) {
+            FileReader reader;
+            auto found = reader.changed(runner->feed().path, [runner](const std::string& name) { return runner->source().wantsFile(name); });
+            if (!found.ok())
+                return promise->keep(found.error());
+            return promise->keep("can be read: " + std::to_string(found->size()) + (found->size() == 1 ? " file" : " files"));
+        }
+        impl->transport.send(runner->requestFor(runner->source().probe()), [runner, promise](std::variant<HttpAnswer, HttpFailure> outcome) {
+            if (const auto* failure = std::get_if<HttpFailure>(&outcome))
+                return promise->keep(failure->error);
+            auto& answer = std::get<HttpAnswer>(outcome);
+            if (const auto untold = runner->refusal(answer))
+                return promise->keep(untold->error);
+            Told told;
+            told.status = answer.status;
+            told.contentType = answer.contentType;
+            told.body = std::move(answer.body);
+            auto who = runner->source().describe(told);
+            if (!who.ok())
+                return promise->keep(who.error());
+            promise->keep("answers in " + std::to_string(answer.took.count()) + " ms: " + *who);
+        });
+    });
+}
+
+} // namespace vedette

@@ -1,0 +1,459 @@
+#include "models/feeds/feed_runner.h"
+
+#include "models/base/json_reader.h"
+#include "models/base/text.h"
+
+#include <algorithm>
+
+namespace vedette {
+
+namespace {
+
+constexpr int kLiveInFlight = 4;
+constexpr int kHistoryInFlight = 2;
+constexpr std::chrono::seconds kHistoryPause{10};
+constexpr std::chrono::milliseconds kHistoryPauseOnce{500};
+constexpr Millis kSkewNoise{1500}; // Date has whole seconds
+
+Millis since(FeedRunner::SteadyTime start)
+{
+    return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
+}
+
+/// What a server says about its refusal, from a JSON or a short plain body.
+std::string saidBy(const std::string& body, const std::string& contentType)
+{
+    if (body.empty() || body.size() > 64 * 1024 || body.find('<') == body.find_first_not_of(" \t\r\n"))
+        return {};
+    if (const auto document = JsonDocument::parse(body); document.ok()) {
+        const auto root = document->root();
+        for (const auto* key : {"error", "message", "detail"}) {
+            if (auto text = root[key].text(); !text.empty())
+                return text;
+        }
+        return root.text();
+    }
+    return contentType.find("text/plain") != std::string::npos ? trimmed(body) : std::string{};
+}
+
+} // namespace
+
+FeedRunner::FeedRunner(FeedConfig feed, std::unique_ptr<Source> source, RunnerOptions options, Transport& transport, Sink& sink, const Clock& clock)
+    : m_feed(std::move(feed)), m_source(std::move(source)), m_options(options), m_transport(transport), m_sink(sink), m_clock(clock),
+      m_schedule(options.interval, options.seed, options.ignoreBackoff)
+{
+    m_status.name = m_feed.name;
+    m_status.kind = m_feed.kind;
+    m_status.cluster = m_feed.cluster;
+    m_status.url = m_feed.url.empty() ? m_feed.path : redactUrl(m_feed.url);
+    m_status.interval = options.interval;
+    m_status.origin = m_feed.origin;
+    const auto progress = m_source->progress(clock.now());
+    m_status.backfillRatio = progress.total > 0 ? progress.done / progress.total : 1;
+}
+
+HttpRequest FeedRunner::requestFor(const Ask& ask) const
+{
+    HttpRequest request;
+    request.http = m_feed.http;
+    request.timeout = m_feed.timeout;
+    const bool absolute = originOf(ask.path).has_value();
+    const std::string base = absolute ? std::string{} : m_feed.url;
+    request.url = joinUrl(base, ask.path, ask.post ? Params{} : ask.params);
+    if (ask.post)
+        request.form = formEncoded(ask.params);
+    return request;
+}
+
+std::optional<Untold> FeedRunner::refusal(const HttpAnswer& answer) const
+{
+    if (answer.status >= 200 && answer.status < 300)
+        return std::nullopt;
+    const auto origin = originOf(m_feed.url);
+    // What a server says about credentials may repeat them.
+    const bool hush = answer.status == 401 || answer.status == 403 || answer.status == 407;
+    const auto said = hush ? std::string{} : saidBy(answer.body, answer.contentType);
+    return Untold{makeError(ErrorKind::http, statusSentence(answer.status, origin ? origin->hostPort() : m_feed.name, said)), answer.status, false};
+}
+
+void FeedRunner::tick(SteadyTime now)
+{
+    if (m_paused || m_done)
+        return;
+    if (!m_cycle && now >= m_due)
+        begin(now);
+    pump(now);
+}
+
+FeedRunner::SteadyTime FeedRunner::nextDue() const
+{
+    if (m_paused || m_done)
+        return SteadyTime::max();
+    auto due = m_cycle ? SteadyTime::max() : m_due;
+    if (m_lastCycleOk && m_historyInFlight == 0 && (!m_historyDry || !m_history.empty()))
+        due = std::min(due, m_historyNotBefore);
+    return due;
+}
+
+void FeedRunner::begin(SteadyTime now)
+{
+    m_cycle = std::make_unique<Cycle>();
+    m_cycle->at = m_clock.now();
+    m_cycle->started = now;
+    m_status.lastAttempt = m_cycle->at;
+    if (!m_feed.path.empty()) {
+        readFiles();
+        return;
+    }
+    for (auto& ask : m_source->poll(m_cycle->at))
+        m_cycle->queue.push_back(std::move(ask));
+}
+
+void FeedRunner::pump(SteadyTime now)
+{
+    if (m_cycle) {
+        // The first answer tells whether the server is there at all; only then the other questions are sent.
+        const auto limit = m_cycle->answered + m_cycle->failed == 0 ? 1 : kLiveInFlight;
+        while (!m_cycle->queue.empty() && m_cycle->inFlight < limit && !m_cycle->aloneInFlight) {
+            if (m_cycle->queue.front().alone && m_cycle->inFlight > 0)
+                break;
+            auto ask = std::move(m_cycle->queue.front());
+            m_cycle->queue.pop_front();
+            ++m_cycle->inFlight;
+            m_cycle->aloneInFlight = ask.alone;
+            launch(std::move(ask));
+        }
+        if (m_cycle->queue.empty() && m_cycle->inFlight == 0)
+            endCycle(now);
+    }
+    pumpBackfill(now);
+}
+
+void FeedRunner::pumpBackfill(SteadyTime now)
+{
+    if (!m_lastCycleOk || m_paused || m_done)
+        return;
+    if (now >= m_historyNotBefore) {
+        while (m_historyInFlight < kHistoryInFlight) {
+            if (m_history.empty()) {
+                for (auto& ask : m_source->backfill(m_clock.now(), static_cast<std::size_t>(kHistoryInFlight - m_historyInFlight)))
+                    m_history.push_back(std::move(ask));
+                m_historyDry = m_history.empty();
+            }
+            if (m_history.empty())
+                break;
+            if (!m_historySince) {
+                m_historySince = now;
+                m_historyRatioAtStart = m_status.backfillRatio;
+            }
+            auto ask = std::move(m_history.front());
+            m_history.pop_front();
+            ++m_historyInFlight;
+            launch(std::move(ask));
+        }
+    }
+    if (m_historyDry && m_history.empty() && m_historyInFlight == 0) {
+        if (m_status.backfillRatio < 1 || m_status.backfillEta) {
+            noteProgress(now);
+            publish();
+        }
+        m_historySince.reset();
+        m_done = m_options.once && !m_cycle;
+    }
+}
+
+void FeedRunner::launch(Ask ask)
+{
+    auto request = requestFor(ask);
+    m_transport.send(std::move(request), [this, ask = std::move(ask)](std::variant<HttpAnswer, HttpFailure> outcome) { arrived(ask, std::move(outcome)); });
+}
+
+Reading FeedRunner::readingOf(const Ask& ask, std::variant<HttpAnswer, HttpFailure>& outcome)
+{
+    if (const auto* failure = std::get_if<HttpFailure>(&outcome))
+        return m_source->refused(ask, Untold{failure->error, 0, failure->tooLarge});
+    auto& answer = std::get<HttpAnswer>(outcome);
+    noteClock(answer);
+    if (const auto untold = refusal(answer))
+        return m_source->refused(ask, *untold);
+    Told told;
+    told.status = answer.status;
+    told.body = std::move(answer.body);
+    told.contentType = answer.contentType;
+    told.link = answer.link;
+    told.url = requestFor(ask).url;
+    told.at = m_clock.now();
+    return m_source->read(ask, told);
+}
+
+void FeedRunner::arrived(const Ask& ask, std::variant<HttpAnswer, HttpFailure> outcome)
+{
+    ++m_status.requests;
+    Millis took{0};
+    std::int64_t bytes = 0;
+    int httpStatus = 0;
+    std::optional<Millis> retryAfter;
+    if (const auto* answer = std::get_if<HttpAnswer>(&outcome)) {
+        took = answer->took;
+        bytes = answer->wireBytes;
+        httpStatus = answer->status;
+        retryAfter = answer->retryAfter;
+        m_status.latency = took;
+        m_status.bytes += bytes;
+    }
+    auto reading = readingOf(ask, outcome);
+    if (ask.backfill) {
+        --m_historyInFlight;
+        if (retryAfter)
+            m_historyNotBefore = std::chrono::steady_clock::now() + *retryAfter;
+        settleHistory(ask, reading, took, bytes);
+        for (auto& more : reading.more)
+            m_history.push_front(std::move(more));
+        for (auto& batch : reading.batches)
+            m_sink.accept(std::move(batch));
+    } else if (m_cycle) {
+        --m_cycle->inFlight;
+        if (ask.alone)
+            m_cycle->aloneInFlight = false;
+        m_cycle->httpStatus = httpStatus;
+        if (retryAfter)
+            m_cycle->retryAfter = retryAfter;
+        settleAsk(ask, std::move(reading), took, bytes);
+    }
+    pump(std::chrono::steady_clock::now());
+}
+
+void FeedRunner::settleAsk(const Ask& ask, Reading reading, Millis, std::int64_t bytes)
+{
+    auto& cycle = *m_cycle;
+    cycle.bytes += bytes;
+    cycle.records += reading.records;
+    m_status.records += reading.records;
+    if (reading.newest)
+        m_status.newest = std::max(m_status.newest.value_or(*reading.newest), *reading.newest);
+    for (auto more = reading.more.rbegin(); more != reading.more.rend(); ++more)
+        cycle.queue.push_front(std::move(*more));
+    for (auto& batch : reading.batches)
+        m_sink.accept(std::move(batch));
+    if (!reading.failed) {
+        ++cycle.answered;
+        if (reading.partials.empty())
+            m_partials.erase(ask.question);
+        else
+            m_partials[ask.question] = joinText(reading.partials, "; ");
+        return;
+    }
+    ++cycle.failed;
+    ++m_status.errors;
+    m_partials[ask.question] = ask.question + ": " + reading.failed->error.text();
+    if (!cycle.failure)
+        cycle.failure = reading.failed;
+    const auto status = reading.failed->status;
+    const auto kind = reading.failed->error.kind;
+    const bool refusedAll = status == 401 || status == 403 || status == 429;
+    const bool unreachable = cycle.answered == 0
+        && (kind == ErrorKind::network || kind == ErrorKind::timeout || kind == ErrorKind::config || status >= 500 || status == 407);
+    if (refusedAll || unreachable) {
+        // Nothing is gained by asking the rest of a server that does not answer; its spans go back to be asked next time.
+        for (const auto& left : cycle.queue)
+            (void)m_source->refused(left, Untold{makeError(ErrorKind::cancelled, "not asked"), 0, false});
+        cycle.queue.clear();
+    }
+}
+
+void FeedRunner::settleHistory(const Ask& ask, const Reading& reading, Millis took, std::int64_t bytes)
+{
+    m_status.records += reading.records;
+    if (reading.newest)
+        m_status.newest = std::max(m_status.newest.value_or(*reading.newest), *reading.newest);
+    Batch note;
+    FeedPoll poll;
+    poll.feed = m_feed.name;
+    poll.question = ask.question;
+    poll.at = m_clock.now();
+    poll.took = took;
+    poll.bytes = bytes;
+    poll.records = reading.records;
+    poll.backfill = true;
+    if (reading.failed) {
+        ++m_status.errors;
+        poll.ok = false;
+        poll.errorKind = reading.failed->error.kind;
+        poll.error = reading.failed->error.text();
+        poll.httpStatus = reading.failed->status;
+        m_partials[ask.question + " (history)"] = ask.question + ", history: " + poll.error;
+        const auto now = std::chrono::steady_clock::now();
+        m_historyNotBefore = std::max(m_historyNotBefore, m_options.once ? now + kHistoryPauseOnce : now + kHistoryPause);
+    } else {
+        m_partials.erase(ask.question + " (history)");
+    }
+    note.polls.push_back(std::move(poll));
+    m_sink.accept(std::move(note));
+    noteProgress(std::chrono::steady_clock::now());
+    publish();
+}
+
+void FeedRunner::endCycle(SteadyTime now)
+{
+    const auto cycle = std::move(m_cycle);
+    const bool ok = cycle->answered > 0 || cycle->failed == 0;
+    const auto at = m_clock.now();
+    FeedPoll poll;
+    poll.feed = m_feed.name;
+    poll.question = "poll";
+    poll.at = cycle->at;
+    poll.took = since(cycle->started);
+    poll.ok = ok;
+    poll.bytes = cycle->bytes;
+    poll.records = cycle->records;
+    poll.httpStatus = cycle->httpStatus;
+    Millis wait;
+    if (ok) {
+        poll.error = partialSentence();
+        wait = m_schedule.afterSuccess();
+        m_status.lastSuccess = at;
+        m_status.failingSince.reset();
+        m_status.error = poll.error;
+        m_status.hint = cycle->failure ? hintFor(cycle->failure->error, cycle->failure->status) : std::string{};
+        if (auto product = m_source->product(); !product.empty())
+            m_status.product = std::move(product);
+        m_historyDry = false;
+    } else {
+        poll.errorKind = cycle->failure->error.kind;
+        poll.error = cycle->failure->error.text();
+        poll.httpStatus = cycle->failure->status;
+        wait = m_schedule.afterFailure(cycle->failure->status, cycle->retryAfter);
+        if (!m_status.failingSince)
+            m_status.failingSince = cycle->at;
+        m_status.error = poll.error;
+        m_status.hint = hintFor(cycle->failure->error, cycle->failure->status);
+        if (cycle->retryAfter && (cycle->failure->status == 429 || cycle->failure->status == 503))
+            m_status.hint = "The server asks to wait until " + formatRfc3339(at + wait) + ".";
+    }
+    m_lastCycleOk = ok;
+    m_lastStatus = poll.httpStatus;
+    Batch batch;
+    batch.polls.push_back(std::move(poll));
+    m_sink.accept(std::move(batch));
+    m_due = m_options.once ? SteadyTime::max() : now + wait;
+    m_status.nextPoll = m_options.once ? std::nullopt : std::optional<Time>(at + wait);
+    if (m_options.once && !ok)
+        m_done = true;
+    noteProgress(now);
+    publish();
+}
+
+void FeedRunner::readFiles()
+{
+    auto& cycle = *m_cycle;
+    auto found = m_files.changed(m_feed.path, [this](const std::string& name) { return m_source->wantsFile(name); });
+    ++m_status.requests;
+    if (!found.ok()) {
+        ++cycle.failed;
+        ++m_status.errors;
+        cycle.failure = Untold{found.error(), 0, false};
+        return;
+    }
+    ++cycle.answered;
+    for (auto& file : *found) {
+        Ask ask;
+        ask.question = file.path;
+        Told told;
+        told.url = file.path;
+        told.at = m_clock.now();
+        Reading reading;
+        if (file.bytes.ok()) {
+            told.body = std::move(*file.bytes);
+            m_status.bytes += static_cast<std::int64_t>(told.body.size());
+            cycle.bytes += static_cast<std::int64_t>(told.body.size());
+            reading = m_source->read(ask, told);
+        } else {
+            reading.failed = Untold{file.bytes.error(), 0, false};
+        }
+        settleAsk(ask, std::move(reading), Millis{0}, 0);
+    }
+}
+
+void FeedRunner::noteClock(const HttpAnswer& answer)
+{
+    if (!answer.date)
+        return;
+    const auto local = m_clock.now() - answer.took / 2;
+    const auto skew = *answer.date + Millis{500} - local;
+    m_status.clockSkew = std::chrono::abs(skew) <= kSkewNoise ? Millis{0} : skew;
+}
+
+void FeedRunner::noteProgress(SteadyTime now)
+{
+    const auto progress = m_source->progress(m_clock.now());
+    const auto ratio = progress.total > 0 ? std::clamp(progress.done / progress.total, 0.0, 1.0) : 1.0;
+    const bool over = m_historyDry && m_history.empty() && m_historyInFlight == 0;
+    m_status.backfillRatio = over ? 1.0 : ratio;
+    m_status.backfillEta.reset();
+    const auto gained = ratio - m_historyRatioAtStart;
+    if (!over && m_historySince && gained > 0.001) {
+        const auto spent = std::chrono::duration_cast<Millis>(now - *m_historySince);
+        m_status.backfillEta = Millis{static_cast<std::int64_t>(static_cast<double>(spent.count()) * (1 - ratio) / gained)};
+    }
+}
+
+std::string FeedRunner::partialSentence() const
+{
+    std::vector<std::string> sentences;
+    for (const auto& [question, sentence] : m_partials)
+        sentences.push_back(sentence);
+    return truncateUtf8(joinText(sentences, "; "), 1000);
+}
+
+FeedState FeedRunner::stateNow(Time now) const
+{
+    if (m_paused)
+        return FeedState::paused;
+    if (!m_status.lastAttempt || (!m_status.lastSuccess && !m_status.failingSince))
+        return FeedState::starting;
+    if (m_status.failingSince) {
+        // One lost poll of a feed that answered is tried again within seconds before it is called failing: no flapping.
+        const bool sure = !m_status.lastSuccess || m_schedule.failures() >= 2 || m_lastStatus == 401 || m_lastStatus == 403 || m_options.once;
+        return sure ? FeedState::failing : FeedState::partial;
+    }
+    if (const auto limit = m_source->staleAfter(); limit && m_status.newest && now - *m_status.newest > *limit)
+        return FeedState::stale;
+    return m_partials.empty() ? FeedState::ok : FeedState::partial;
+}
+
+void FeedRunner::publish()
+{
+    m_status.state = stateNow(m_clock.now());
+    if (m_status.state == FeedState::stale && m_status.error.empty())
+        m_status.hint = "It answers, but the newest sample is old: does it still scrape?";
+    if (onStatus)
+        onStatus(m_status);
+}
+
+void FeedRunner::pollNow()
+{
+    if (!m_cycle && !m_done)
+        m_due = SteadyTime::min();
+}
+
+void FeedRunner::setPaused(bool paused)
+{
+    m_paused = paused;
+    if (!paused)
+        m_due = SteadyTime::min();
+    m_status.nextPoll.reset();
+    publish();
+}
+
+void FeedRunner::cancelBackfill()
+{
+    m_source->cancelBackfill();
+    for (const auto& ask : m_history)
+        (void)m_source->refused(ask, Untold{makeError(ErrorKind::cancelled, "cancelled"), 0, false});
+    m_history.clear();
+    m_historyDry = true;
+    noteProgress(std::chrono::steady_clock::now());
+    publish();
+}
+
+} // namespace vedette

@@ -1,0 +1,510 @@
+#include "models/feeds/matrix_parser.h"
+
+#include "models/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <unordered_set>
+
+namespace vedette {
+
+namespace {
+
+constexpr std::array<double, 23> kPowersOfTen{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr std::uint64_t kExactIntegers = 1ULL << 53U;
+/// The fast path looks at most this far: bracket, 10+1+3 digits of time, comma, quote, sign and 20 digits with a dot.
+constexpr std::ptrdiff_t kFastPathBytes = 64;
+
+struct Damage {}; ///< thrown inside this file only: the answer ends here
+
+bool isDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
+class Scanner {
+public:
+    Scanner(std::string_view body, const MatrixLimits& limits)
+        : m_at(body.data()), m_end(body.data() + body.size()), m_limits(limits)
+    {
+    }
+
+    Result<MatrixAnswer> run()
+    {
+        try {
+            readEnvelope();
+            space();
+            if (m_at != m_end)
+                fail("there is more after its end");
+        } catch (const Damage&) {
+            return makeError(ErrorKind::parse, "the answer is cut off or damaged: " + m_why);
+        }
+        if (!m_error.empty() || m_status == "error")
+            return makeError(ErrorKind::http, m_errorType.empty() ? m_error : m_errorType + ": " + m_error);
+        if (m_status != "success" || !m_sawResult)
+            return makeError(ErrorKind::parse, "the answer is not one of the Prometheus API: it has no result");
+        finish();
+        return std::move(m_answer);
+    }
+
+private:
+    [[noreturn]] void fail(const char* why)
+    {
+        m_why = why;
+        throw Damage{};
+    }
+    void space()
+    {
+        while (m_at != m_end && (*m_at == ' ' || *m_at == '\n' || *m_at == '\t' || *m_at == '\r'))
+            ++m_at;
+    }
+    char peek()
+    {
+        space();
+        if (m_at == m_end)
+            fail("it ends in the middle");
+        return *m_at;
+    }
+    void expect(char c)
+    {
+        if (peek() != c)
+            fail("it is not whole JSON");
+        ++m_at;
+    }
+    bool take(char c)
+    {
+        if (peek() != c)
+            return false;
+        ++m_at;
+        return true;
+    }
+
+    /// A JSON text without its quotes, still escaped.
+    std::string_view rawText()
+    {
+        expect('"');
+        const char* start = m_at;
+        while (true) {
+            const auto* quote = static_cast<const char*>(std::memchr(m_at, '"', static_cast<std::size_t>(m_end - m_at)));
+            if (quote == nullptr)
+                fail("a text does not end");
+            const auto* escape = static_cast<const char*>(std::memchr(m_at, '\\', static_cast<std::size_t>(quote - m_at)));
+            if (escape == nullptr) {
+                m_at = quote + 1;
+                return {start, static_cast<std::size_t>(quote - start)};
+            }
+            if (m_end - escape < 2)
+                fail("a text does not end");
+            m_at = escape + 2;
+        }
+    }
+    void appendPoint(std::string& out, unsigned point)
+    {
+        if (point < 0x80) {
+            out += static_cast<char>(point);
+        } else if (point < 0x800) {
+            out += static_cast<char>(0xC0U | (point >> 6U));
+            out += static_cast<char>(0x80U | (point & 0x3FU));
+        } else if (point < 0x10000) {
+            out += static_cast<char>(0xE0U | (point >> 12U));
+            out += static_cast<char>(0x80U | ((point >> 6U) & 0x3FU));
+            out += static_cast<char>(0x80U | (point & 0x3FU));
+        } else {
+            out += static_cast<char>(0xF0U | (point >> 18U));
+            out += static_cast<char>(0x80U | ((point >> 12U) & 0x3FU));
+            out += static_cast<char>(0x80U | ((point >> 6U) & 0x3FU));
+            out += static_cast<char>(0x80U | (point & 0x3FU));
+        }
+    }
+    unsigned hexAt(std::string_view raw, std::size_t at)
+    {
+        unsigned value = 0;
+        if (at + 4 > raw.size())
+            fail("an escape is not whole");
+        const auto [end, ec] = std::from_chars(raw.data() + at, raw.data() + at + 4, value, 16);
+        if (ec != std::errc{} || end != raw.data() + at + 4)
+            fail("an escape is not whole");
+        return value;
+    }
+    std::string decoded(std::string_view raw)
+    {
+        std::string out;
+        out.reserve(raw.size());
+        for (std::size_t i = 0; i < raw.size(); ++i) {
+            if (raw[i] != '\\') {
+                out += raw[i];
+                continue;
+            }
+            ++i;
+            switch (raw[i]) {
+            case '"': case '\\': case '/':
+                out += raw[i];
+                break;
+            case 'b':
+                out += '\b';
+                break;
+            case 'f':
+                out += '\f';
+                break;
+            case 'n':
+                out += '\n';
+                break;
+            case 'r':
+                out += '\r';
+                break;
+            case 't':
+                out += '\t';
+                break;
+            case 'u': {
+                unsigned point = hexAt(raw, i + 1);
+                i += 4;
+                if (point >= 0xD800 && point <= 0xDBFF && i + 6 < raw.size() && raw[i + 1] == '\\' && raw[i + 2] == 'u') {
+                    const unsigned low = hexAt(raw, i + 3);
+                    if (low >= 0xDC00 && low <= 0xDFFF) {
+                        point = 0x10000U + ((point - 0xD800U) << 10U) + (low - 0xDC00U);
+                        i += 6;
+                    }
+                }
+                appendPoint(out, point >= 0xD800 && point <= 0xDFFF ? 0xFFFDU : point);
+                break;
+            }
+            default:
+                fail("an escape is unknown");
+            }
+        }
+        return cleanUtf8(out);
+    }
+    std::string text() { return decoded(rawText()); }
+
+    void skipValue(int depth)
+    {
+        if (depth > m_limits.maxDepth)
+            fail("it is nested too deep");
+        switch (peek()) {
+        case '"':
+            (void)rawText();
+            return;
+        case '{':
+            ++m_at;
+            if (take('}'))
+                return;
+            do {
+                (void)(peek(), rawText());
+                expect(':');
+                skipValue(depth + 1);
+            } while (take(','));
+            expect('}');
+            return;
+        case '[':
+            ++m_at;
+            if (take(']'))
+                return;
+            do
+                skipValue(depth + 1);
+            while (take(','));
+            expect(']');
+            return;
+        default: {
+            const char* start = m_at;
+            while (m_at != m_end && (isDigit(*m_at) || (*m_at >= 'a' && *m_at <= 'z') || *m_at == '-' || *m_at == '+' || *m_at == '.' || *m_at == 'E'))
+                ++m_at;
+            const std::string_view token(start, static_cast<std::size_t>(m_at - start));
+            double number = 0;
+            if (token != "true" && token != "false" && token != "null" && (token.size() > 400 || !parseNumber(token, number)))
+                fail("a value is neither text, number, list nor object");
+        }
+        }
+    }
+    template <class F> void eachMember(F&& f)
+    {
+        expect('{');
+        if (take('}'))
+            return;
+        do {
+            (void)peek();
+            const auto key = rawText();
+            expect(':');
+            f(key);
+        } while (take(','));
+        expect('}');
+    }
+    template <class F> void eachElement(F&& f)
+    {
+        expect('[');
+        if (take(']'))
+            return;
+        do
+            f();
+        while (take(','));
+        expect(']');
+    }
+
+    void readEnvelope()
+    {
+        eachMember([&](std::string_view key) {
+            if (key == "status" && peek() == '"')
+                m_status = text();
+            else if (key == "error" && peek() == '"')
+                m_error = text();
+            else if (key == "errorType" && peek() == '"')
+                m_errorType = text();
+            else if (key == "warnings" && peek() == '[')
+                eachElement([&] { peek() == '"' && m_answer.warnings.size() < 20 ? (void)m_answer.warnings.push_back(text()) : skipValue(1); });
+            else if (key == "data" && peek() == '{')
+                readData();
+            else
+                skipValue(1);
+        });
+    }
+    void readData()
+    {
+        eachMember([&](std::string_view key) {
+            if (key == "resultType" && peek() == '"')
+                m_answer.resultType = text();
+            else if (key == "result" && peek() == '[')
+                readResult();
+            else
+                skipValue(2);
+        });
+    }
+    void readResult()
+    {
+        m_sawResult = true;
+        const char* start = m_at;
+        ++m_at;
+        if (const char c = peek(); c != '{' && c != ']') { // scalar or string: [time, "value"]
+            m_at = start;
+            readSingle();
+            return;
+        }
+        m_at = start;
+        eachElement([&] { readSeries(); });
+    }
+    void readSingle()
+    {
+        expect('[');
+        const auto time = readTime();
+        expect(',');
+        const auto raw = text();
+        expect(']');
+        double value = 0;
+        if (!parseNumber(raw, value)) {
+            m_answer.text = raw;
+            return;
+        }
+        m_answer.totalSeries = 1;
+        m_answer.series.push_back({{}, {time}, {value}});
+    }
+
+    void readSeries()
+    {
+        ++m_answer.totalSeries;
+        if (m_answer.series.size() >= m_limits.maxSeries) {
+            skipValue(4);
+            return;
+        }
+        SeriesSamples series;
+        bool usable = true;
+        bool histogram = false;
+        eachMember([&](std::string_view key) {
+            if (key == "metric" && peek() == '{')
+                usable = readLabels(series.labels);
+            else if (key == "values" && peek() == '[')
+                readValues(series);
+            else if (key == "value" && peek() == '[')
+                readSample(series);
+            else {
+                histogram = histogram || key == "histograms" || key == "histogram";
+                skipValue(5);
+            }
+        });
+        if (histogram && series.times.empty()) {
+            ++m_histograms;
+            return;
+        }
+        if (!usable) {
+            ++m_overLabelled;
+            return;
+        }
+        settle(series);
+        if (!m_seen.insert(series.labels.fingerprint()).second) {
+            ++m_repeated;
+            return;
+        }
+        m_answer.series.push_back(std::move(series));
+    }
+    bool readLabels(Labels& labels)
+    {
+        std::vector<Labels::Pair> pairs;
+        std::size_t count = 0;
+        eachMember([&](std::string_view key) {
+            if (++count > m_limits.maxLabels || peek() != '"') {
+                skipValue(6);
+                return;
+            }
+            auto value = text();
+            if (value.size() > m_limits.maxLabelBytes)
+                value = truncateUtf8(value, m_limits.maxLabelBytes);
+            pairs.emplace_back(truncateUtf8(decoded(key), m_limits.maxLabelBytes), std::move(value));
+        });
+        labels = Labels(std::move(pairs));
+        return count <= m_limits.maxLabels;
+    }
+    void readValues(SeriesSamples& series)
+    {
+        expect('[');
+        if (take(']'))
+            return;
+        while (true) {
+            if (!(m_end - m_at >= kFastPathBytes && fastSample(series)))
+                readSample(series);
+            if (m_at != m_end && *m_at == ',') { // the common case: no space
+                ++m_at;
+                continue;
+            }
+            if (take(','))
+                continue;
+            expect(']');
+            return;
+        }
+    }
+    /// `[1700000000.123,"12.5"]` as the servers write it. Leaves m_at alone and answers false for anything else.
+    bool fastSample(SeriesSamples& series)
+    {
+        const char* p = m_at;
+        if (*p++ != '[')
+            return false;
+        std::int64_t seconds = 0;
+        const char* digitsFrom = p;
+        while (isDigit(*p) && p - digitsFrom < 12)
+            seconds = seconds * 10 + (*p++ - '0');
+        if (p == digitsFrom)
+            return false;
+        std::int64_t ms = 0;
+        if (*p == '.') {
+            ++p;
+            std::int64_t scale = 100;
+            while (isDigit(*p) && scale > 0) {
+                ms += (*p++ - '0') * scale;
+                scale /= 10;
+            }
+        }
+        if (p[0] != ',' || p[1] != '"')
+            return false;
+        p += 2;
+        const bool negative = *p == '-';
+        p += negative ? 1 : 0;
+        std::uint64_t mantissa = 0;
+        const char* numberFrom = p;
+        while (isDigit(*p) && p - numberFrom < 17)
+            mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p++ - '0');
+        int fraction = 0;
+        auto digitCount = p - numberFrom;
+        if (digitCount == 0)
+            return false;
+        if (*p == '.') {
+            ++p;
+            while (isDigit(*p) && digitCount < 18) {
+                mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p++ - '0');
+                ++fraction;
+                ++digitCount;
+            }
+            if (fraction == 0)
+                return false;
+        }
+        // Both operands exact, one rounding: the same double as a correct parser gives (Clinger's fast path).
+        if (p[0] != '"' || p[1] != ']' || mantissa > kExactIntegers)
+            return false;
+        const double value = static_cast<double>(mantissa) / kPowersOfTen[static_cast<std::size_t>(fraction)];
+        series.times.push_back(timeFromMs(seconds * 1000 + ms));
+        series.values.push_back(negative ? -value : value);
+        m_at = p + 2;
+        return true;
+    }
+    Time readTime()
+    {
+        (void)peek();
+        double seconds = 0;
+        const auto [end, ec] = std::from_chars(m_at, m_end, seconds);
+        if (ec != std::errc{} || !(std::fabs(seconds) < 1e12))
+            fail("a time cannot be read");
+        m_at = end;
+        return timeFromMs(std::llround(seconds * 1000.0));
+    }
+    void readSample(SeriesSamples& series)
+    {
+        expect('[');
+        const auto time = readTime();
+        expect(',');
+        (void)peek();
+        const auto raw = rawText();
+        double value = 0;
+        if (raw.size() > 400 || !parseNumber(raw, value))
+            fail("a value is no number");
+        expect(']');
+        series.times.push_back(time);
+        series.values.push_back(value);
+    }
+
+    /// Times ascending and once. Servers send them so; what does not is mended here.
+    void settle(SeriesSamples& series)
+    {
+        const auto& times = series.times;
+        if (std::adjacent_find(times.begin(), times.end(), [](Time a, Time b) { return a >= b; }) != times.end()) {
+            std::vector<std::size_t> order(times.size());
+            for (std::size_t i = 0; i < order.size(); ++i)
+                order[i] = i;
+            std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return times[a] < times[b]; });
+            SeriesSamples sorted;
+            for (const auto i : order) {
+                if (!sorted.times.empty() && sorted.times.back() == times[i]) {
+                    sorted.values.back() = series.values[i];
+                    continue;
+                }
+                sorted.times.push_back(times[i]);
+                sorted.values.push_back(series.values[i]);
+            }
+            series.times = std::move(sorted.times);
+            series.values = std::move(sorted.values);
+        }
+        m_answer.samples += static_cast<std::int64_t>(series.times.size());
+    }
+    void finish()
+    {
+        const auto warn = [&](std::size_t count, const char* one, const char* many) {
+            if (count > 0)
+                m_answer.warnings.push_back(count == 1 ? one : std::to_string(count) + many);
+        };
+        warn(m_histograms, "a native histogram is not supported and left out", " native histograms are not supported and left out");
+        warn(m_repeated, "a series came twice; the first is used", " series came twice; the first of each is used");
+        warn(m_overLabelled, "a series with too many labels was left out", " series with too many labels were left out");
+        if (m_answer.totalSeries > m_limits.maxSeries)
+            m_answer.warnings.push_back("showing " + std::to_string(m_answer.series.size()) + " of " + std::to_string(m_answer.totalSeries) + " series");
+    }
+
+    const char* m_at;
+    const char* m_end;
+    const MatrixLimits& m_limits;
+    MatrixAnswer m_answer;
+    std::unordered_set<std::uint64_t> m_seen;
+    std::string m_why;
+    std::string m_status;
+    std::string m_error;
+    std::string m_errorType;
+    bool m_sawResult = false;
+    std::size_t m_histograms = 0;
+    std::size_t m_repeated = 0;
+    std::size_t m_overLabelled = 0;
+};
+
+} // namespace
+
+Result<MatrixAnswer> parseMatrix(std::string_view body, const MatrixLimits& limits)
+{
+    if (body.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        return makeError(ErrorKind::parse, "the answer is empty");
+    return Scanner(body, limits).run();
+}
+
+} // namespace vedette

@@ -1,0 +1,139 @@
+#include "models/feeds/sources/prometheus_rules.h"
+
+#include "models/base/json_reader.h"
+#include "models/base/text.h"
+#include "models/feeds/sources/source.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace vedette {
+
+namespace {
+
+Labels labelsOf(JsonValue object)
+{
+    std::vector<Labels::Pair> pairs;
+    object.eachMember([&](std::string name, JsonValue value) {
+        if (value.isText())
+            pairs.emplace_back(std::move(name), boundedText(value.text()));
+    });
+    return Labels(std::move(pairs));
+}
+
+std::optional<Millis> seconds(JsonValue value)
+{
+    const auto number = value.number();
+    if (!number || !(*number >= 0 && *number < 1e9))
+        return std::nullopt;
+    return Millis{std::llround(*number * 1000.0)};
+}
+
+/// The data of the API's envelope, or what the server says is wrong.
+Result<JsonValue> dataOf(const JsonDocument& document)
+{
+    const auto root = document.root();
+    if (root["status"].text() == "error")
+        return makeError(ErrorKind::http, root["errorType"].text() + ": " + visibleLine(truncateUtf8(root["error"].text(), 300)));
+    if (root["status"].text() != "success" || !root["data"].isObject())
+        return makeError(ErrorKind::parse, "the answer is not one of the Prometheus API");
+    return root["data"];
+}
+
+} // namespace
+
+const RuleBook::Rule* RuleBook::find(const Labels& alert) const
+{
+    const auto [first, last] = rules.equal_range(std::string(alert.value("alertname")));
+    const Rule* best = nullptr;
+    std::size_t bestMatches = 0;
+    for (auto it = first; it != last; ++it) {
+        const auto& own = it->second.labels;
+        const auto matches = static_cast<std::size_t>(
+            std::count_if(own.begin(), own.end(), [&](const auto& p) { return alert.value(p.first) == p.second; }));
+        if (best == nullptr || matches > bestMatches) {
+            best = &it->second;
+            bestMatches = matches;
+        }
+    }
+    return best;
+}
+
+Millis RuleBook::longestInterval() const
+{
+    Millis longest{0};
+    for (const auto& [name, rule] : rules)
+        longest = std::max(longest, rule.interval);
+    return longest;
+}
+
+Result<RuleBook> parseRules(std::string_view body)
+{
+    constexpr std::size_t kMaxSentences = 10;
+    auto document = JsonDocument::parse(body);
+    if (!document.ok())
+        return document.error();
+    auto data = dataOf(*document);
+    if (!data.ok())
+        return data.error();
+    RuleBook book;
+    book.known = true;
+    (*data)["groups"].eachElement([&](JsonValue group) {
+        const auto interval = seconds(group["interval"]).value_or(Millis{60000});
+        group["rules"].eachElement([&](JsonValue rule) {
+            const auto name = rule["name"].text();
+            if (const auto health = rule["health"].text(); health == "err" && book.unhealthy.size() < kMaxSentences)
+                book.unhealthy.push_back("rule " + visibleLine(name) + " fails: " + visibleLine(truncateUtf8(rule["lastError"].text(), 200)));
+            if (rule["type"].text() != "alerting" || name.empty() || interval <= Millis{0})
+                return;
+            book.rules.emplace(name, RuleBook::Rule{interval, seconds(rule["duration"]).value_or(Millis{0}), labelsOf(rule["labels"])});
+        });
+    });
+    return book;
+}
+
+Result<AlertPoll> parsePrometheusAlerts(std::string_view body, const RuleBook& rules, const FeedConfig& feed,
+    const SeverityMapping& severity, Time at, std::size_t& rejected)
+{
+    auto document = JsonDocument::parse(body);
+    if (!document.ok())
+        return document.error();
+    auto data = dataOf(*document);
+    if (!data.ok())
+        return data.error();
+    if (!(*data)["alerts"].isArray())
+        return makeError(ErrorKind::parse, "the answer has no list of alerts");
+    AlertPoll poll;
+    poll.feed = feed.name;
+    poll.at = at;
+    poll.resolution = rules.longestInterval() > Millis{0} ? rules.longestInterval() : feed.pollInterval;
+    (*data)["alerts"].eachElement([&](JsonValue alert) {
+        AlertEpisode episode;
+        episode.labels = labelsOf(alert["labels"]);
+        for (const auto& [name, value] : feed.externalLabels) {
+            if (!episode.labels.has(name))
+                episode.labels.set(name, value);
+        }
+        const auto state = alert["state"].text();
+        const auto active = parseRfc3339(alert["activeAt"].text());
+        if (!episode.labels.has("alertname") || !active.ok() || (state != "firing" && state != "pending")) {
+            ++rejected;
+            return;
+        }
+        episode.annotations = labelsOf(alert["annotations"]);
+        describeEpisode(episode, feed, severity);
+        episode.pendingAt = *active;
+        episode.startsAt = *active;
+        episode.state = state == "firing" ? AlertState::firing : AlertState::pending;
+        const auto* rule = rules.find(episode.labels);
+        if (episode.state == AlertState::firing && rule != nullptr) {
+            const auto evaluations = (rule->holdFor + rule->interval - Millis{1}) / rule->interval;
+            episode.startsAt = std::min(*active + rule->interval * evaluations, std::max(*active, at));
+        }
+        episode.seenAt = at;
+        poll.alerts.push_back(std::move(episode));
+    });
+    return poll;
+}
+
+} // namespace vedette

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "models/core/batch.h"
+#include "models/core/config.h"
+#include "models/feeds/feed_engine.h"
+#include "models/feeds/http_words.h"
+
+#include <any>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vedette {
+
+/// One question to be carried to a feed. A plan, no I/O.
+struct Ask {
+    std::string question; ///< in words, for FeedPoll
+    std::string path;     ///< behind the feed's url; absolute when it begins with http
+    Params params;
+    bool backfill = false;
+    bool post = false;       ///< parameters in the body
+    bool alone = false;      ///< later questions of the poll wait for its answer
+    std::any context;        ///< the source's own
+};
+
+/// What a carried question brought.
+struct Told {
+    int status = 200;
+    std::string body;
+    std::string contentType;
+    std::string link; ///< Link header
+    std::string url;  ///< that was asked, absolute (for relative next links)
+    Time at{};        ///< when the answer was there
+};
+
+/// Why a question has no answer.
+struct Untold {
+    Error error;
+    int status = 0; ///< 0: nothing came
+    bool tooLarge = false;
+};
+
+/// What an answer amounts to.
+struct Reading {
+    std::vector<Batch> batches; ///< each is one commit
+    std::int64_t records = 0;
+    std::optional<Time> newest;        ///< newest fact
+    std::vector<std::string> partials; ///< sentences: what was left out
+    std::vector<Ask> more;             ///< follow-ups (next page, smaller pieces, details)
+    std::optional<Untold> failed;      ///< the answer is not usable, nothing of it is used
+};
+
+/// Knows one kind of server: which questions to ask and what the bytes mean. Does no I/O, owns no thread; all calls on the I/O
+/// thread. Every Ask given out comes back exactly once, by read() or refused().
+class Source {
+public:
+    virtual ~Source() = default;
+    [[nodiscard]] virtual std::vector<Ask> poll(Time now) = 0;
+    /// Next pieces of history, newest first, at most `atMost`; empty: nothing to ask at present.
+    [[nodiscard]] virtual std::vector<Ask> backfill(Time /*now*/, std::size_t /*atMost*/) { return {}; }
+    /// How much history was desired and how much of it is there or given up (any unit).
+    struct Progress {
+        double done = 1;
+        double total = 1;
+    };
+    [[nodiscard]] virtual Progress progress(Time /*now*/) const { return {}; }
+    virtual void cancelBackfill() {}
+    [[nodiscard]] virtual Reading read(const Ask& ask, const Told& told) = 0;
+    /// The question was not answered. A Reading without `failed` means that this is no error after all (a missing endpoint, a
+    /// piece that is asked again in parts).
+    [[nodiscard]] virtual Reading refused(const Ask& ask, const Untold& why) = 0;
+    [[nodiscard]] virtual std::string product() const { return {}; }
+    /// How old the newest fact may be before the feed counts as stale; nullopt: its facts are events, silence is normal.
+    [[nodiscard]] virtual std::optional<Millis> staleAfter() const { return std::nullopt; }
+
+    /// A cheap question for the test button, and what its answer says ("Prometheus 2.42.0").
+    [[nodiscard]] virtual Ask probe() const = 0;
+    [[nodiscard]] virtual Result<std::string> describe(const Told& told) = 0;
+    /// Paths of feeds that are files: true when this file name may hold records.
+    [[nodiscard]] virtual bool wantsFile(const std::string& /*name*/) const { return false; }
+};
+
+/// Everything a source needs beside its own entry.
+struct SourceContext {
+    FeedConfig feed;
+    SeverityMapping severity;
+    std::vector<SeriesQuestion> questions; ///< prometheus: of this feed
+    std::vector<Coverage> coverage;        ///< of this feed
+    Millis backfill{0};                    ///< how far back
+};
+
+[[nodiscard]] std::unique_ptr<Source> makePrometheus(SourceContext context);
+[[nodiscard]] std::unique_ptr<Source> makeAlertmanager(SourceContext context);
+[[nodiscard]] std::unique_ptr<Source> makeCdevents(SourceContext context);
+[[nodiscard]] std::unique_ptr<Source> makeMappedJson(SourceContext context);
+/// The source of a feed's kind; null for kinds that are not polled.
+[[nodiscard]] std::unique_ptr<Source> makeSource(SourceContext context);
+
+/// A sentence when the answer is a web page or something else that is not JSON; nullopt when it may be JSON. `what` is what was
+/// expected, "the Prometheus API".
+[[nodiscard]] std::optional<Error> notJson(const Told& told, const std::string& what);
+/// Fills what the label mapping says: name, service, environment, severity, level, fingerprint.
+void describeEpisode(AlertEpisode& episode, const FeedConfig& feed, const SeverityMapping& severity);
+/// Foreign text for the cache: at most 8 KiB, valid.
+[[nodiscard]] std::string boundedText(std::string text);
+
+} // namespace vedette
