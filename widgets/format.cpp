@@ -221,11 +221,11 @@ QString percentText(std::optional<double> ratio, int decimals)
 
 int decimalsForObjective(double objectiveRatio)
 {
-    // One digit finer than the allowance: 99.9 % leaves 0.1 %, so the reading needs 99.938 %.
+    // Two digits finer than the allowance: 99.9 % leaves 0.1 %, so the reading needs 99.938 %.
     const double allowed = (1 - objectiveRatio) * 100;
     if (!(allowed > 0))
         return 3;
-    return std::clamp(static_cast<int>(std::ceil(-std::log10(allowed) - 1e-9)) + 2, 1, 6);
+    return std::clamp(static_cast<int>(std::floor(-std::log10(allowed) + 1e-9)) + 2, 3, 6);
 }
 
 QString probabilityText(double p)
