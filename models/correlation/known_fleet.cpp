@@ -28,6 +28,25 @@ std::size_t countWithin(const std::vector<Time>& times, Time from, Time to)
 
 } // namespace
 
+Change asKnown(Change change, Time asOf)
+{
+    if (change.endsAt && *change.endsAt > asOf) {
+        change.endsAt.reset();
+        change.status = ChangeStatus::started;
+    } else if (!change.endsAt && change.seenAt > asOf) { // the outcome is told with the newest fact
+        change.status = ChangeStatus::started;
+    }
+    std::erase_if(change.stages, [asOf](const ChangeStage& stage) { return stage.startsAt > asOf; });
+    for (auto& stage : change.stages) {
+        if (stage.endsAt && *stage.endsAt > asOf) {
+            stage.endsAt.reset();
+            stage.status = ChangeStatus::started;
+        }
+    }
+    change.seenAt = std::min(change.seenAt, asOf);
+    return change;
+}
+
 KnownFleet::KnownFleet(const FleetFacts& facts, Time asOf) : m_facts(&facts), m_asOf(asOf), m_begin(asOf)
 {
     takeEpisodes();
@@ -75,10 +94,7 @@ void KnownFleet::takeReleases()
         release.service = rollout.service;
         release.kind = change.kind;
         release.live = rollout.live;
-        if (change.endsAt && *change.endsAt <= m_asOf)
-            release.end = change.endsAt;
-        // A status other than started is told with the end; without an end, with the newest fact.
-        const bool settled = release.end || (!change.endsAt && change.seenAt <= m_asOf);
+        const bool settled = change.endsAt ? *change.endsAt <= m_asOf : change.seenAt <= m_asOf;
         release.status = settled ? change.status : ChangeStatus::started;
         for (const auto& stage : change.stages) {
             if (stage.startsAt > m_asOf)

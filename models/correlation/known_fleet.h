@@ -23,13 +23,15 @@ struct Release {
     ChangeKind kind = ChangeKind::deployment;
     ChangeStatus status = ChangeStatus::started;
     Time live{};
-    std::optional<Time> end;
     struct Step {
         Time at{};
         double share = 1; ///< of production that it touches: a canary a quarter
     };
     std::vector<Step> steps; ///< by time, at least one
 };
+
+/// The change without what came after `asOf`: ends, outcomes and stages.
+[[nodiscard]] Change asKnown(Change change, Time asOf);
 
 /// How often a rule fires anyway.
 struct Habit {

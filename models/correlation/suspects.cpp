@@ -42,8 +42,8 @@ SuspectReport report(const KnownFleet& fleet, const std::vector<std::string>& id
     }
     if (open)
         out.range.to = fleet.asOf();
-    const std::string least = ids.empty() ? std::string() : *std::min_element(ids.begin(), ids.end());
-    out.id = least;
+    if (!ids.empty())
+        out.id = *std::min_element(ids.begin(), ids.end());
     if (onsets.empty())
         return out;
 
@@ -67,7 +67,7 @@ SuspectReport report(const KnownFleet& fleet, const std::vector<std::string>& id
     for (const auto i : order) {
         const auto& candidate = explanation.candidates[i];
         const auto& release = fleet.releases()[static_cast<std::size_t>(candidate.release)];
-        out.suspects.push_back({input.changes[static_cast<std::size_t>(release.change)], explanation.probability[i] / kept,
+        out.suspects.push_back({asKnown(input.changes[static_cast<std::size_t>(release.change)], fleet.asOf()), explanation.probability[i] / kept,
             evidenceFor(fleet, explanation, candidate)});
     }
     return out;
