@@ -10,8 +10,8 @@ Result<Pattern> Pattern::anchored(std::string_view expression)
     options.set_log_errors(false);
     options.set_dot_nl(true);
     options.set_max_mem(1 << 20);
-    auto regex = std::make_shared<const re2::RE2>(
-        "^(?:" + std::string(expression) + ")$", options);
+    // FullMatch anchors; wrapping the text in ^(?:...)$ would let "a)|(b" through.
+    auto regex = std::make_shared<const re2::RE2>(re2::StringPiece(expression.data(), expression.size()), options);
     if (!regex->ok())
         return makeError(ErrorKind::usage, "\"" + std::string(expression.substr(0, 80))
                 + "\" is not a regular expression: " + regex->error());

@@ -150,10 +150,10 @@ std::string lowerAscii(std::string_view text)
 std::string joinText(const std::vector<std::string>& parts, std::string_view separator)
 {
     std::string out;
-    for (const auto& part : parts) {
-        if (!out.empty())
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (i > 0)
             out += separator;
-        out += part;
+        out += parts[i];
     }
     return out;
 }
@@ -228,9 +228,9 @@ bool parseNumber(std::string_view text, double& out)
         out = -std::numeric_limits<double>::infinity();
         return true;
     }
-    if (!text.empty() && text.front() == '+')
+    if (text.size() > 1 && text[0] == '+' && text[1] != '-')
         text.remove_prefix(1);
-    if (text.empty() || std::isalpha(static_cast<unsigned char>(text.back())) != 0)
+    if (text.empty() || text.find_first_not_of("0123456789+-.eE") != std::string_view::npos)
         return false;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), out);
     if (end != text.data() + text.size())
@@ -267,33 +267,31 @@ bool isWebLink(std::string_view url)
 
 std::string redactUrl(std::string_view url)
 {
-    std::string out(url);
-    const auto scheme = out.find("://");
-    if (scheme != std::string::npos) {
+    std::string head(url.substr(0, url.find_first_of("?#")));
+    auto rest = url.substr(head.size());
+    if (const auto scheme = head.find("://"); scheme != std::string::npos) {
         const auto start = scheme + 3;
-        const auto end = out.find_first_of("/?#", start);
-        const auto at = out.rfind('@', end == std::string::npos ? end : end - 1);
+        const auto end = std::min(head.find('/', start), head.size());
+        auto at = head.rfind('@', end);
+        // A "port" that is no number is the beginning of a password with a slash in it.
+        const auto colon = head.rfind(':', end);
+        if ((at == std::string::npos || at < start) && colon != std::string::npos && colon >= start && head[start] != '['
+            && head.substr(colon + 1, end - colon - 1).find_first_not_of("0123456789") != std::string::npos)
+            at = head.rfind('@');
         if (at != std::string::npos && at >= start)
-            out.replace(start, at - start, "***");
+            head.replace(start, at - start, "***");
     }
-    const auto query = out.find('?');
-    if (query == std::string::npos)
-        return out;
-    std::string head = out.substr(0, query + 1);
-    std::string result = head;
-    bool first = true;
-    for (const auto& part : splitText(std::string_view(out).substr(query + 1), '&')) {
-        if (!first)
-            result += '&';
-        first = false;
+    while (!rest.empty()) { // each part begins with its ? # or &
+        const auto part = rest.substr(0, rest.find_first_of("?#&", 1));
+        rest.remove_prefix(part.size());
         const auto equals = part.find('=');
         const auto key = lowerAscii(part.substr(0, equals));
         bool secret = false;
         for (const auto* word : {"token", "secret", "password", "passwd", "key", "auth", "signature", "credential"})
             secret = secret || key.find(word) != std::string::npos;
-        result += secret && equals != std::string::npos ? part.substr(0, equals + 1) + "***" : part;
+        head += secret && equals != std::string_view::npos ? std::string(part.substr(0, equals + 1)) + "***" : std::string(part);
     }
-    return result;
+    return head;
 }
 
 } // namespace vedette

@@ -217,6 +217,7 @@ Result<Millis> parseDuration(std::string_view text)
     };
     static constexpr std::array<Unit, 7> kUnits{{{"y", 31'536'000'000LL}, {"w", 604'800'000LL}, {"d", 86'400'000LL},
         {"h", 3'600'000LL}, {"m", 60'000LL}, {"s", 1'000LL}, {"ms", 1LL}}};
+    constexpr std::int64_t kMaxMs = 9'223'372'036'854LL; // 292 years, as far as Prometheus' nanoseconds reach
     const auto fail = [&] {
         return makeError(ErrorKind::usage, "\"" + std::string(text.substr(0, 80))
                 + "\" is not a duration; expected e.g. 30s, 5m, 1h30m, 30d");
@@ -244,7 +245,7 @@ Result<Millis> parseDuration(std::string_view text)
         std::size_t i = next;
         while (i < kUnits.size() && kUnits[i].name != unit)
             ++i;
-        if (i == kUnits.size() || value > 9'000'000'000'000'000LL / kUnits[i].ms)
+        if (i == kUnits.size() || value > (kMaxMs - total) / kUnits[i].ms)
             return fail();
         total += value * kUnits[i].ms;
         next = i + 1;

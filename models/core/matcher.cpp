@@ -35,9 +35,9 @@ bool readOp(std::string_view text, std::size_t& at, MatchOp& op)
         at += 2;
         return true;
     }
-    if (at < text.size() && text[at] == '=') {
+    if (at < text.size() && text[at] == '=' && two != "==") {
         op = MatchOp::equal;
-        at += two == "==" ? 2 : 1;
+        ++at;
         return true;
     }
     return false;
@@ -134,7 +134,16 @@ bool Matcher::matches(std::string_view labelValue) const
     return false;
 }
 
-std::string Matcher::text() const { return m_name + std::string(opText(m_op)) + "\"" + m_value + "\""; }
+std::string Matcher::text() const
+{
+    std::string quoted;
+    for (const char c : m_value) {
+        if (c == '\\' || c == '"')
+            quoted += '\\';
+        quoted += c == '\n' ? std::string("\\n") : std::string(1, c);
+    }
+    return m_name + std::string(opText(m_op)) + "\"" + quoted + "\"";
+}
 
 bool matchesAll(const Matchers& matchers, const Labels& labels)
 {
@@ -147,7 +156,7 @@ Result<Matchers> parseSelector(std::string_view text)
     std::size_t at = 0;
     skipSpace(text, at);
     const auto start = at;
-    while (at < text.size() && (isNameChar(text[at]) || text[at] == ':'))
+    while (at < text.size() && (isNameChar(text[at]) || text[at] == ':') && (at > start || isNameStart(text[at]) || text[at] == ':'))
         ++at;
     if (at > start) {
         auto m = Matcher::make("__name__", MatchOp::equal, std::string(text.substr(start, at - start)));
@@ -163,7 +172,7 @@ Result<Matchers> parseSelector(std::string_view text)
             if (at < text.size() && text[at] == '}')
                 break;
             const auto nameStart = at;
-            while (at < text.size() && isNameChar(text[at]))
+            while (at < text.size() && (at > nameStart ? isNameChar(text[at]) : isNameStart(text[at])))
                 ++at;
             if (at == nameStart)
                 return selectorError(text, at, "a label name or '}'");
