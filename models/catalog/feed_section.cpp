@@ -70,10 +70,10 @@ void noteOrigins(const YamlMap& map, const std::string& prefix, FeedConfig& feed
 
 void readChangeSource(YamlMap& map, ConfigPart& part, FeedConfig& feed)
 {
-    if (const auto kind = map.required("kind")) {
-        if (const auto word = kind->asOneOf({"cdevents", "json"}))
-            feed.kind = *word == "cdevents" ? FeedKind::cdevents : FeedKind::json;
-    }
+    const auto kind = map.required("kind");
+    const auto word = kind ? kind->asOneOf({"cdevents", "json"}) : std::nullopt;
+    if (word == "cdevents")
+        feed.kind = FeedKind::cdevents;
     const auto url = map.value("url");
     if (url)
         readUrl(*url, false, feed.url);
@@ -93,7 +93,7 @@ void readChangeSource(YamlMap& map, ConfigPart& part, FeedConfig& feed)
         readMapping(*mapping, part, feed.mapping);
     else if (mapping)
         mapping->error("mapping", "a mapping belongs to kind json; the shape of CDEvents is fixed");
-    else if (feed.kind == FeedKind::json && map.has("kind"))
+    else if (word == "json")
         map.self().error("missing-key", "the key \"mapping\" is missing: a stock name, a file, or written out");
 }
 
