@@ -10,8 +10,8 @@ namespace {
 
 /// A series that begins this soon after the first thing known may have been there before: its first value is history.
 constexpr Millis kBirthGrace = std::chrono::minutes{5};
-/// A gap up to this many usual spacings is jitter or one late scrape, not a hole.
-constexpr double kHoleFactor = 1.5;
+/// A gap up to this many usual spacings is jitter or one lost scrape, not a hole.
+constexpr double kHoleFactor = 2.5;
 /// Spacing taken for a series with one sample only.
 constexpr Millis kLoneSpacing = std::chrono::minutes{1};
 
