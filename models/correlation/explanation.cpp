@@ -18,6 +18,8 @@ constexpr Millis kBefore = 45 * kMinute;           ///< onsets so long before th
 constexpr Millis kAfter = 30 * kMinute;            ///< and so long after it
 constexpr double kFaultsPerRelease = 0.04;         ///< change failure rate (DORA: 5 to 20 %, of which alerts see a part)
 constexpr double kFaultsPerServiceSecond = 0.02 / 86400;
+constexpr double kNoReach = 0.002;                 ///< less is no path
+constexpr double kWithinReach = 0.04;
 constexpr double kResolution = 60;                 ///< seconds; a fault's moment is known no better
 
 double seconds(Millis d) { return static_cast<double>(d.count()) / 1000.0; }
@@ -65,6 +67,7 @@ double reachOf(const Distance& d)
 struct Sign { ///< an onset of the picture
     int onset;
     int service;
+    std::size_t place; ///< of its service in the picture
     Time at;
     double background; ///< onsets a second
     double weight;     ///< informativeness
@@ -107,7 +110,10 @@ private:
             if (it == habits.end())
                 it = habits.emplace(o.rule, m_fleet.habit(o.rule, o.at)).first;
             const double u = std::clamp(1.2 * m_fleet.informativeness(o.name) + 0.6 * m_fleet.company(o.name), 0.02, 1.0);
-            m_signs.push_back({static_cast<int>(i), o.service, o.at, it->second.perSecond, u});
+            const auto place = static_cast<std::size_t>(std::find(m_places.begin(), m_places.end(), o.service) - m_places.begin());
+            if (place == m_places.size())
+                m_places.push_back(o.service);
+            m_signs.push_back({static_cast<int>(i), o.service, place, o.at, it->second.perSecond, u});
             if (o.at >= first().at - 10 * kMinute && o.at <= first().at + 15 * kMinute && !it->second.calendar() && !it->second.flapping)
                 services.insert(o.service);
         }
@@ -123,35 +129,54 @@ private:
 
     [[nodiscard]] double reach(int changed, int alerting)
     {
-        const auto key = std::pair(changed, alerting);
-        if (const auto it = m_reach.find(key); it != m_reach.end())
-            return it->second;
         const auto distance = m_fleet.facts().distance(changed, alerting);
         double q = reachOf(distance);
         if (distance.relation == Relation::unknown || distance.relation == Relation::neighbour)
             q = std::max(q, 0.6 * m_fleet.together(changed, alerting, first().at));
-        return m_reach.emplace(key, q).first->second;
+        return q;
+    }
+
+    /// reach() of a service to each place (a service that has signs); -1 is what all services share.
+    const std::vector<double>& reaches(int service)
+    {
+        auto [it, fresh] = m_reaches.try_emplace(service);
+        if (fresh) {
+            for (const int place : m_places)
+                it->second.push_back(service < 0 ? 0.25 : reach(service, place));
+        }
+        return it->second;
     }
 
     /// Onset rates that a fault of `service` at `fault` adds to each sign; answers the sum of log(1 + rate/background), the
     /// strongest sign of each service in full, its others by a third.
-    double rates(int service, Time fault, std::vector<double>& out)
+    double rates(const std::vector<double>& reaches, Time fault, std::vector<double>& out)
     {
         out.assign(m_signs.size(), 0);
-        std::map<int, std::pair<double, double>> gains;
         for (std::size_t i = 0; i < m_signs.size(); ++i) {
             const auto& sign = m_signs[i];
-            const double q = service < 0 ? 0.25 : reach(service, sign.service);
-            out[i] = q * sign.weight * delayDensity(seconds(sign.at - fault));
-            const double gain = std::log1p(out[i] / sign.background);
-            auto& [best, sum] = gains[sign.service];
-            best = std::max(best, gain);
-            sum += gain;
+            const double q = reaches[sign.place];
+            if (q >= kNoReach && sign.at >= fault - kSlack)
+                out[i] = q * sign.weight * delayDensity(seconds(sign.at - fault));
         }
-        double total = 0;
-        for (const auto& [s, gain] : gains)
-            total += gain.first + (gain.second - gain.first) / 3;
-        return total;
+        return gain(out, [this](std::size_t i) { return m_signs[i].background; });
+    }
+
+    template <class Background> double gain(const std::vector<double>& rate, Background background)
+    {
+        m_best.assign(m_places.size(), 0);
+        double sum = 0;
+        for (std::size_t i = 0; i < rate.size(); ++i) {
+            if (rate[i] <= 0)
+                continue;
+            const double g = std::log1p(rate[i] / background(i));
+            auto& best = m_best[m_signs[i].place];
+            best = std::max(best, g);
+            sum += g;
+        }
+        double best = 0;
+        for (const double g : m_best)
+            best += g;
+        return best + (sum - best) / 3;
     }
 
     /// What the silence of services that should have alerted speaks against a fault (zero or less).
@@ -159,7 +184,7 @@ private:
     {
         const double elapsed = delayShare(seconds(m_fleet.asOf() - fault));
         const auto alerts = [this, fault](int s) {
-            return std::any_of(m_signs.begin(), m_signs.end(),
+            return std::find(m_places.begin(), m_places.end(), s) != m_places.end() && std::any_of(m_signs.begin(), m_signs.end(),
                 [&](const Sign& sign) { return sign.service == s && sign.at >= fault - kSlack; });
         };
         double sum = alerts(service) ? 0 : std::log(1 - 0.75 * elapsed);
@@ -199,11 +224,13 @@ private:
             Hypothesis h;
             h.release = static_cast<int>(r);
             h.service = release.service;
+            const auto& far = reaches(release.service);
             double best = -1e9;
             std::vector<double> rate;
             const auto tryFault = [&](Time fault, double prior) {
-                const double quiet = silence(release.service, fault);
-                const double score = prior + rates(release.service, fault, rate) + quiet;
+                const double gained = rates(far, fault, rate);
+                const double quiet = gained > 0 ? silence(release.service, fault) : -1;
+                const double score = prior + gained + quiet;
                 if (score > best) {
                     best = score;
                     h.prior = prior;
@@ -216,6 +243,8 @@ private:
                     continue;
                 const double base = std::log(kFaultsPerRelease * step.share * kResolution);
                 tryFault(step.at, base + std::log(lagDensity(0)));
+                if (std::all_of(far.begin(), far.end(), [](double q) { return q < kNoReach; }))
+                    continue;
                 for (const Time fault : moments) {
                     if (fault > step.at && fault <= first().at)
                         tryFault(fault, base + std::log(lagDensity(seconds(fault - step.at))));
@@ -240,11 +269,12 @@ private:
         const auto add = [&](int service, double perSecond) {
             Hypothesis h;
             h.service = service;
+            const auto& far = reaches(service);
             double best = -1e9;
             std::vector<double> rate;
             for (const Time fault : moments) {
                 const double quiet = service < 0 ? 0 : silence(service, fault);
-                const double score = rates(service, fault, rate) + quiet;
+                const double score = rates(far, fault, rate) + quiet;
                 if (score > best) {
                     best = score;
                     h.silent = quiet;
@@ -276,19 +306,10 @@ private:
                     total[i] += h.exists * h.rate[i];
             }
             for (auto& h : m_hypotheses) {
-                std::map<int, std::pair<double, double>> gains;
-                for (std::size_t i = 0; i < m_signs.size(); ++i) {
-                    if (h.rate[i] <= 0)
-                        continue;
-                    const double others = std::max(total[i] - h.exists * h.rate[i], m_signs[i].background);
-                    const double gain = std::log1p(h.rate[i] / others);
-                    auto& [best, sum] = gains[m_signs[i].service];
-                    best = std::max(best, gain);
-                    sum += gain;
-                }
-                double odds = h.prior + h.silent;
-                for (const auto& [s, gain] : gains)
-                    odds += gain.first + (gain.second - gain.first) / 3;
+                const double gained = gain(h.rate, [&](std::size_t i) {
+                    return std::max(total[i] - h.exists * h.rate[i], m_signs[i].background);
+                });
+                const double odds = h.prior + h.silent + gained;
                 const double fresh = 1 / (1 + std::exp(-std::clamp(odds, -30.0, 30.0)));
                 h.exists = 0.5 * h.exists + 0.5 * fresh;
             }
@@ -320,7 +341,12 @@ private:
     std::vector<int> m_alerting;
     std::vector<Hypothesis> m_hypotheses;
     std::vector<double> m_total;
-    std::map<std::pair<int, int>, double> m_reach;
+    std::vector<int> m_places; ///< services with signs
+    std::map<int, std::vector<double>> m_reaches;
+    std::vector<double> m_best;
+    double m_rootCover = 0; ///< best share of the alerting services that one service without a change reaches
+    double m_bestFit = 0;   ///< best existence x share of a release
+    int m_rolledBack = 0;   ///< releases rolled back after the alert began
 };
 
 void Fitting::judgeRollback(const Release& release, Candidate& c) const
@@ -347,8 +373,16 @@ void Fitting::judgeRollback(const Release& release, Candidate& c) const
 void Fitting::fillCandidates()
 {
     for (const auto& h : m_hypotheses) {
-        if (h.release < 0)
+        const auto& far = reaches(h.service);
+        int covered = 0;
+        for (const int s : m_alerting)
+            covered += far[static_cast<std::size_t>(std::find(m_places.begin(), m_places.end(), s) - m_places.begin())] >= kWithinReach ? 1 : 0;
+        const double cover = static_cast<double>(covered) / static_cast<double>(m_alerting.size());
+        if (h.release < 0) {
+            if (h.service >= 0)
+                m_rootCover = std::max(m_rootCover, cover);
             continue;
+        }
         const auto& release = m_fleet.releases()[static_cast<std::size_t>(h.release)];
         Candidate c;
         c.release = h.release;
@@ -357,93 +391,131 @@ void Fitting::fillCandidates()
         c.exists = h.exists;
         c.share = shareOfAsked(h);
         c.lag = first().at - release.live;
+        c.canaryOnly = true;
         for (const auto& step : release.steps) {
-            if (step.at <= first().at + kSlack)
+            if (step.at <= first().at + kSlack) {
                 c.lag = first().at - step.at;
+                c.canaryOnly = c.canaryOnly && step.share < 1;
+            }
         }
-        for (const int s : m_alerting)
-            c.explained += reach(release.service, s) >= 0.04 ? 1 : 0;
+        c.explained = covered;
+        m_bestFit = std::max(m_bestFit, c.exists * c.share);
         judgeRollback(release, c);
-        fillParts(h, c);
+        m_rolledBack += c.rolledBackAfter ? 1 : 0;
         m_out.candidates.push_back(std::move(c));
+    }
+    std::size_t next = 0;
+    for (const auto& h : m_hypotheses) {
+        if (h.release >= 0)
+            fillParts(h, m_out.candidates[next++]);
     }
 }
 
 void Fitting::fillParts(const Hypothesis& h, Candidate& c)
 {
     const auto& release = m_fleet.releases()[static_cast<std::size_t>(h.release)];
-    const auto& relation = c.distance;
+    const auto& far = reaches(release.service);
+    const auto relation = c.distance.relation;
     const auto yes = [](bool b) { return b ? 1.0 : 0.0; };
-    const double lag = std::max(0.0, seconds(c.lag));
-    const bool caller = relation.relation == Relation::caller;
-    bool ownAlert = false;
-    bool ownFirst = false;
-    bool ownBefore = false;
+    const double lag = seconds(c.lag);
+    auto& p = c.parts;
+
     Time earliest = Time::max();
     for (const auto& sign : m_signs) {
+        const bool own = sign.service == release.service;
         if (sign.at < release.live - kSlack) {
-            ownBefore = ownBefore || (sign.service == release.service && sign.at > first().at - 30 * kMinute);
+            if (sign.at < release.live - 30 * kMinute || far[sign.place] < kWithinReach)
+                continue;
+            p[own ? rpOwnBefore : rpReachBefore] = 1;
             continue;
         }
-        if (reach(release.service, sign.service) < 0.04)
+        if (far[sign.place] < kWithinReach)
             continue;
-        ownAlert = ownAlert || sign.service == release.service;
-        if (sign.at < earliest) {
+        p[rpOwnAlert] = std::max(p[rpOwnAlert], yes(own));
+        if (sign.at <= earliest) {
+            p[rpOwnFirst] = sign.at < earliest ? yes(own) : std::max(p[rpOwnFirst], yes(own));
             earliest = sign.at;
-            ownFirst = sign.service == release.service;
-        } else if (sign.at == earliest && sign.service == release.service) {
-            ownFirst = true;
         }
     }
-    bool newer = false;
-    int rival = 0;
+    int rivals = 0;
     for (const auto& other : m_fleet.releases()) {
-        if (other.live > first().at + kSlack || other.live < first().at - std::chrono::hours{1} || other.change == release.change)
+        if (other.live > first().at + kSlack || other.live <= release.live)
             continue;
-        newer = newer || (other.service == release.service && other.live > release.live);
-        rival += other.live > release.live && reach(other.service, first().service) >= 0.04 ? 1 : 0;
+        if (other.service == release.service)
+            p[rpNewerSame] = 1;
+        if (other.live >= first().at - std::chrono::hours{1} && reaches(other.service)[m_signs[m_askedSign].place] >= kWithinReach)
+            ++rivals;
     }
-    const double sinceAsk = seconds(m_fleet.asOf() - first().at);
-    const bool stillOn = c.rolledBackAfter && !c.endedAfterRollback && !c.endedAlone && m_fleet.asOf() - c.rollbackAt > 12 * kMinute;
-    c.parts = {std::log(c.exists * c.share + 1e-5), std::log(c.exists / (1 - c.exists) + 1e-5), std::log(c.share + 1e-4),
-        std::log(lagDensity(lag) * 150 + 1e-3), yes(lag <= 900), yes(relation.relation == Relation::same),
-        yes(caller && relation.hops == 1), yes(caller && relation.hops == 2), yes(caller && relation.hops >= 3),
-        yes(relation.relation == Relation::callee), yes(relation.relation == Relation::neighbour),
-        yes(relation.relation == Relation::unknown), c.together,
-        static_cast<double>(c.explained) / std::max(1, m_out.alertingServices), yes(ownAlert), yes(ownFirst), yes(ownBefore),
-        yes(newer), std::log1p(rival), yes(c.rolledBackAfter.has_value()),
-        yes(c.endedAfterRollback && *c.endedAfterRollback <= 10 * kMinute), yes(stillOn), yes(c.endedAlone && sinceAsk > 60),
-        yes(release.status == ChangeStatus::failed || release.status == ChangeStatus::aborted),
-        yes(release.kind == ChangeKind::config || release.kind == ChangeKind::flag), yes(release.kind == ChangeKind::rollback),
-        yes(release.kind == ChangeKind::scale || release.kind == ChangeKind::maintenance)};
+    p[rpExplains] = std::log(c.exists * c.share + 1e-5);
+    p[rpExists] = std::clamp(std::log(c.exists / std::max(1e-9, 1 - c.exists)), -8.0, 6.0);
+    p[rpShare] = std::log(c.share + 1e-4);
+    p[rpLag5] = yes(lag <= 300);
+    p[rpLag15] = yes(lag > 300 && lag <= 900);
+    p[rpLag60] = yes(lag > 900 && lag <= 3600);
+    p[rpLag240] = yes(lag > 3600 && lag <= 4 * 3600);
+    p[rpCanaryOnly] = yes(c.canaryOnly);
+    p[rpSame] = yes(relation == Relation::same);
+    p[rpCaller1] = yes(relation == Relation::caller && c.distance.hops == 1);
+    p[rpCaller2] = yes(relation == Relation::caller && c.distance.hops == 2);
+    p[rpCallerFar] = yes(relation == Relation::caller && c.distance.hops >= 3);
+    p[rpCallee] = yes(relation == Relation::callee);
+    p[rpNeighbour] = yes(relation == Relation::neighbour);
+    p[rpUnknown] = yes(relation == Relation::unknown);
+    p[rpTogether] = c.together;
+    p[rpCovered] = static_cast<double>(c.explained) / static_cast<double>(m_alerting.size());
+    p[rpRootAdvantage] = p[rpCovered] - m_rootCover;
+    p[rpBestFit] = yes(c.exists * c.share >= m_bestFit && m_bestFit > 0);
+    p[rpSilence] = h.silent;
+    p[rpRivals] = std::log1p(rivals);
+    p[rpRolledBack] = yes(c.rolledBackAfter.has_value());
+    p[rpEndedBack] = yes(c.endedAfterRollback && *c.endedAfterRollback <= 10 * kMinute);
+    p[rpStillOn] = yes(c.rolledBackAfter && !first().end && m_fleet.asOf() - c.rollbackAt > 12 * kMinute);
+    p[rpOtherBack] = yes(!c.rolledBackAfter && m_rolledBack > 0);
+    p[rpEndedAlone] = yes(c.endedAlone);
+    p[rpFailed] = yes(release.status == ChangeStatus::failed || release.status == ChangeStatus::aborted);
+    p[rpConfig] = yes(release.kind == ChangeKind::config || release.kind == ChangeKind::flag);
+    p[rpIsRollback] = yes(release.kind == ChangeKind::rollback);
+    p[rpScale] = yes(release.kind == ChangeKind::scale || release.kind == ChangeKind::maintenance);
 }
 
 void Fitting::fillNone()
 {
     const auto yes = [](bool b) { return b ? 1.0 : 0.0; };
-    double change = 0;
     double fault = 0;
     double shared = 0;
     for (const auto& h : m_hypotheses) {
-        const double p = h.exists * shareOfAsked(h);
-        if (h.release >= 0)
-            change = std::max(change, p);
-        else if (h.service >= 0)
-            fault = std::max(fault, p);
-        else
-            shared = std::max(shared, p);
+        if (h.release < 0) {
+            auto& most = h.service >= 0 ? fault : shared;
+            most = std::max(most, h.exists * shareOfAsked(h));
+        }
     }
+    auto& n = m_out.none;
     double relatives = 0;
-    double reachable = 0;
     for (const auto& c : m_out.candidates) {
-        relatives += m_reach[{m_fleet.releases()[static_cast<std::size_t>(c.release)].service, first().service}] >= 0.04 ? 1 : 0;
-        reachable = std::max(reachable, static_cast<double>(c.explained) / std::max(1, m_out.alertingServices));
+        const int service = m_fleet.releases()[static_cast<std::size_t>(c.release)].service;
+        const bool reached = reaches(service)[m_signs[m_askedSign].place] >= kWithinReach;
+        relatives += reached ? 1 : 0;
+        n[npBestCover] = std::max(n[npBestCover], c.parts[rpCovered]);
+        n[npEndedBack] = std::max(n[npEndedBack], reached ? c.parts[rpEndedBack] : 0);
     }
     const auto& habit = m_out.habit;
-    m_out.none = {1, std::log(1 - change + 1e-3), std::log(fault + 1e-3), std::log(shared + 1e-3),
-        std::log(habit.perSecond * 86400), yes(habit.calendar()), yes(habit.flapping), std::log(m_out.alertingServices),
-        m_fleet.informativeness(first().name), m_fleet.company(first().name), std::log1p(relatives), reachable,
-        yes(m_out.alertingServices == 1), yes(m_fleet.facts().hasGraph())};
+    n[npBase] = 1;
+    n[npNoRelease] = std::log(1 - m_bestFit + 1e-3);
+    n[npFault] = std::log(fault + 1e-3);
+    n[npShared] = std::log(shared + 1e-3);
+    n[npRate] = std::log(habit.perSecond * 86400);
+    n[npCalendar] = yes(habit.calendar());
+    n[npFlapping] = yes(habit.flapping);
+    n[npServices] = std::log(m_out.alertingServices);
+    n[npInformative] = m_fleet.informativeness(first().name);
+    n[npCompany] = m_fleet.company(first().name);
+    n[npRelatives] = std::log1p(relatives);
+    n[npAlone] = yes(m_out.alertingServices == 1);
+    n[npGraph] = yes(m_fleet.facts().hasGraph());
+    n[npCommonRoot] = m_out.alertingServices > 1 ? m_rootCover : 0;
+    n[npEnded] = yes(first().end.has_value());
+    if (habit.calendar())
+        m_out.habitShare = m_signs[m_askedSign].background / m_total[m_askedSign];
 }
 
 } // namespace
@@ -481,9 +553,12 @@ void weigh(Explanation& explanation)
         s = std::exp(s - top);
         sum += s;
     }
-    explanation.noChange = std::exp(none - top) / sum;
+    // What the calendar explains is taken off every release alike: the logit sees the company an alert is in, and a nightly job
+    // that runs into an incident is still the nightly job.
+    const double open = 1 - explanation.habitShare;
     for (auto& s : scores)
-        s /= sum;
+        s *= open / sum;
+    explanation.noChange = explanation.habitShare + open * std::exp(none - top) / sum;
     explanation.probability = std::move(scores);
 }
 

@@ -7,11 +7,68 @@
 
 namespace vedette::correlation {
 
-/// What the final weighing reads of one release. Names and weights stand in weights.h, in the same order.
-inline constexpr std::size_t kReleaseParts = 27;
+/// What the final weighing reads of one release; weights in weights.h. Yes is 1, no is 0 where nothing else is said.
+enum ReleasePart : std::size_t {
+    rpExplains,     ///< log of existence x share of the asked alert
+    rpExists,       ///< log odds that it carries a fault, explained away
+    rpShare,        ///< log of the share of the asked alert, if it does
+    rpLag5,         ///< went live at most 5 min before
+    rpLag15,        ///< 5 to 15 min
+    rpLag60,        ///< 15 to 60 min
+    rpLag240,       ///< 1 to 4 h; more is the base
+    rpCanaryOnly,   ///< only a canary was out when the alert began
+    rpSame,         ///< its service is the one that alerts
+    rpCaller1,      ///< the alerting service calls it directly
+    rpCaller2,      ///< over 2 hops
+    rpCallerFar,    ///< over 3 or 4 hops
+    rpCallee,       ///< it calls the alerting service
+    rpNeighbour,    ///< both call one service
+    rpUnknown,      ///< the dependency list does not say; no path is the base
+    rpTogether,     ///< 0 to 1, KnownFleet::together
+    rpCovered,      ///< 0 to 1, share of the alerting services within its reach
+    rpRootAdvantage,///< rpCovered less the best cover of a service without a change
+    rpBestFit,      ///< no other release fits better
+    rpOwnAlert,     ///< its own service alerts too
+    rpOwnFirst,     ///< and was the first within its reach
+    rpSilence,      ///< log odds that the silent services speak against it (zero or less)
+    rpOwnBefore,    ///< its own service alerted within 30 min before it went live
+    rpReachBefore,  ///< another within its reach did
+    rpNewerSame,    ///< a later change of its service went live before the alert
+    rpRivals,       ///< log of 1 + later changes of the last hour that reach the alerting service
+    rpRolledBack,   ///< rolled back after the alert began
+    rpEndedBack,    ///< and the alert ended within 10 min of it
+    rpStillOn,      ///< rolled back 12 min ago and the alert is on
+    rpOtherBack,    ///< another one was rolled back
+    rpEndedAlone,   ///< the alert ended without a rollback
+    rpFailed,       ///< failed or aborted
+    rpConfig,       ///< configuration or flag
+    rpIsRollback,   ///< it is a rollback itself
+    rpScale,        ///< scale or maintenance
+    kReleaseParts
+};
 using ReleaseParts = std::array<double, kReleaseParts>;
+
 /// What it reads of "no change is to blame".
-inline constexpr std::size_t kNoneParts = 14;
+enum NonePart : std::size_t {
+    npBase,
+    npNoRelease,    ///< log of 1 - the best release's part in the asked alert
+    npFault,        ///< log of the best part of a service's own fault
+    npShared,       ///< log of the part of a fault that many share
+    npRate,         ///< log of how often a day the rule fires anyway
+    npCalendar,
+    npFlapping,
+    npServices,     ///< log of how many services alert
+    npInformative,  ///< 0 to 1, KnownFleet::informativeness
+    npCompany,      ///< 0 to 1, KnownFleet::company
+    npRelatives,    ///< log of 1 + releases that reach the alerting service
+    npBestCover,    ///< 0 to 1, best rpCovered
+    npAlone,        ///< one service alerts
+    npGraph,        ///< there is a dependency list
+    npCommonRoot,   ///< 0 to 1, best cover of a service without a change, where several alert
+    npEnded,        ///< the alert has ended
+    npEndedBack,    ///< it ended within 10 min of a rollback of a change that reaches it
+    kNoneParts
+};
 using NoneParts = std::array<double, kNoneParts>;
 
 /// One release as an explanation of the alerts asked about.
@@ -27,6 +84,7 @@ struct Candidate {
     Time rollbackAt{};
     std::optional<Millis> endedAfterRollback; ///< alerts ended so long after the rollback began
     bool endedAlone = false; ///< the alert ended without a rollback
+    bool canaryOnly = false; ///< when the alert began
     ReleaseParts parts{};
 };
 
@@ -36,6 +94,7 @@ struct Explanation {
     int first = -1;          ///< the onset the lag is counted from
     int alertingServices = 0;
     Habit habit;
+    double habitShare = 0; ///< of the asked alert, that its calendar explains
     std::vector<Candidate> candidates; ///< by release
     NoneParts none{};
     double noChange = 1;

@@ -142,7 +142,7 @@ struct Sample {
     int truth = -1; ///< -1: none
 };
 
-constexpr std::size_t kAll = kReleaseParts + kNoneParts;
+constexpr std::size_t kAll = std::size_t{kReleaseParts} + std::size_t{kNoneParts};
 
 /// Newton's method for the conditional logit with a small ridge.
 std::array<double, kAll> fit(const std::vector<Sample>& samples)
