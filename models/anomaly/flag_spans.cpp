@@ -44,7 +44,13 @@ std::vector<AnomalyFlag> flagSpans(const std::vector<ScoredPoint>& points, const
         if (spans.empty() || p.at - spans.back().to > gap) {
             if (!spans.empty())
                 spans.back().open = false;
-            spans.push_back({.watch = watch, .series = series, .service = service, .from = p.at, .score = -1});
+            AnomalyFlag f;
+            f.watch = watch;
+            f.series = series;
+            f.service = service;
+            f.from = p.at;
+            f.score = -1;
+            spans.push_back(std::move(f));
         }
         AnomalyFlag& f = spans.back();
         f.to = p.at;

@@ -118,6 +118,7 @@ double SeasonProfile::knownRatio() const
 bool SeasonProfile::valid() const
 {
     return m_bin >= -1 && m_bin < m_bins && m_hour >= -1 && m_hour < kWeekBins && m_daySamples >= 0 && m_weekSamples >= 0
+        && m_daySamples < (1 << 30) && m_weekSamples < (1 << 30)
         && (m_bin >= 0 || m_daySamples == 0) && (m_hour >= 0 || m_weekSamples == 0);
 }
 

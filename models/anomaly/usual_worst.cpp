@@ -8,10 +8,16 @@ namespace vedette {
 namespace {
 
 constexpr double kLeast = 0.4;      ///< logarithm of the least deviation that counts as a worst case
+constexpr double kQuantile = 0.65;  ///< above the median, below what incidents in a third of the blocks would move
+constexpr double kPriorBlocks = 8;  ///< weight of the prior, in blocks: two days
+constexpr double kMostRatio = 3;    ///< one incident teaches no more than this many worst cases
 
 } // namespace
 
-void UsualWorst::add(double deviation) { m_max = std::max(m_max, static_cast<float>(std::min(deviation, 1e12))); }
+void UsualWorst::add(double deviation)
+{
+    m_max = std::max(m_max, static_cast<float>(std::min(deviation, deviationAt(kMostRatio))));
+}
 
 void UsualWorst::endBlock()
 {
@@ -25,18 +31,12 @@ void UsualWorst::endBlock()
     std::int16_t sorted[kBlocks];
     std::copy(m_blocks, m_blocks + m_count, sorted);
     std::sort(sorted, sorted + m_count);
-    const auto quantile = [&](double q) {
-        const double at = q * (m_count - 1);
-        const int i = static_cast<int>(at);
-        const double low = sorted[i];
-        const double high = sorted[std::min(i + 1, m_count - 1)];
-        return (low + (at - i) * (high - low)) / 1000;
-    };
-    const double own = m_count;
-    const double spread = (quantile(0.9) - quantile(0.5)) / 1.88;
-    const double usual = quantile(0.65) + 0.0 * std::max(0.0, spread - 0.15);
-    const double prior = 4.0;
-    m_usual = static_cast<float>((own * usual + prior * 1.7) / (own + prior));
+    const double at = kQuantile * (m_count - 1);
+    const int i = static_cast<int>(at);
+    const double low = sorted[i];
+    const double high = sorted[std::min(i + 1, m_count - 1)];
+    const double usual = (low + (at - i) * (high - low)) / 1000;
+    m_usual = static_cast<float>((m_count * usual + kPriorBlocks * kPriorUsual) / (m_count + kPriorBlocks));
 }
 
 double UsualWorst::ratio(double deviation) const { return deviation * std::exp(-m_usual); }
