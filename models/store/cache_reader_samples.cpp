@@ -1,0 +1,269 @@
+#include "models/store/cache_files.h"
+#include "models/store/cache_reader_impl.h"
+#include "models/store/fact_table.h"
+#include "models/store/record_packing.h"
+#include "models/store/sample_writer.h"
+#include "models/store/search_index.h"
+#include "models/store/search_text.h"
+#include "models/store/telemetry_gaps.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include <sys/stat.h>
+
+namespace vedette {
+
+void CacheReader::Impl::noteDamage() const { markDamaged(path); }
+
+Status CacheReader::Impl::rows(Statement& statement, const std::function<bool(const Statement&)>& row)
+{
+    for (;;) {
+        auto more = statement.step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            return Done{};
+        if (!row(statement))
+            return damagedRecord();
+    }
+}
+
+Status CacheReader::Impl::each(std::string_view sql, const std::vector<std::int64_t>& values, const std::function<bool(const Statement&)>& row) const
+{
+    auto statement = db.prepare(sql);
+    if (!statement.ok())
+        return statement.error();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        statement->bind(static_cast<int>(i) + 1, values[i]);
+    return rows(*statement, row);
+}
+
+Status CacheReader::Impl::allCoverage(std::vector<Coverage>& out) const
+{
+    return each("SELECT feed, key, starts, ends FROM coverage WHERE substr(key, 1, 1) <> '#' ORDER BY feed, key, starts", {}, [&](const Statement& s) {
+        out.push_back({std::string(s.text(0)), std::string(s.text(1)), timeFromMs(s.integer(2)), timeFromMs(s.integer(3))});
+        return true;
+    });
+}
+
+Result<std::vector<StoredSeries>> CacheReader::series(const Matchers& matchers) const
+{
+    return m_impl->read<std::vector<StoredSeries>>([&](std::vector<StoredSeries>& out) -> Status {
+        auto found = m_impl->samples->series(matchers);
+        if (!found.ok())
+            return found.error();
+        for (auto& entry : *found)
+            out.push_back({entry.id, std::move(entry.labels), entry.first, entry.last});
+        return Done{};
+    });
+}
+
+Result<SeriesSamples> CacheReader::samples(std::int64_t seriesId, TimeRange range) const
+{
+    return m_impl->read<SeriesSamples>([&](SeriesSamples& out) -> Status {
+        auto labels = m_impl->samples->labels(seriesId);
+        if (!labels.ok())
+            return labels.error();
+        auto columns = m_impl->samples->samples(seriesId, range);
+        if (!columns.ok())
+            return columns.error();
+        out.labels = std::move(labels.value());
+        out.times.reserve(columns->size());
+        for (const auto t : columns->times)
+            out.times.push_back(timeFromMs(t));
+        out.values = std::move(columns->values);
+        return Done{};
+    });
+}
+
+Result<std::vector<TelemetryGap>> CacheReader::telemetryGaps(TimeRange range, const std::vector<std::string>& serviceLabels) const
+{
+    return m_impl->read<std::vector<TelemetryGap>>([&](std::vector<TelemetryGap>& out) -> Status {
+        auto up = Matcher::make("__name__", MatchOp::equal, "up");
+        if (!up.ok())
+            return up.error();
+        auto found = m_impl->samples->series({std::move(up.value())});
+        if (!found.ok())
+            return found.error();
+        std::vector<UpSeries> series;
+        for (const auto& entry : *found) {
+            auto columns = m_impl->samples->samples(entry.id, range);
+            if (!columns.ok())
+                return columns.error();
+            UpSeries each{std::string(entry.labels.firstOf(serviceLabels)), std::string(entry.labels.value(kFeedLabel)), std::move(columns->times), {}};
+            for (const auto v : columns->values)
+                each.alive.push_back(v == 1);
+            series.push_back(std::move(each));
+        }
+        std::vector<Coverage> asked;
+        VEDETTE_TRY(m_impl->allCoverage(asked));
+        out = findTelemetryGaps(series, asked, range);
+        return Done{};
+    });
+}
+
+Result<std::vector<SearchHit>> CacheReader::search(const std::string& text, TimeRange range, int atMost) const
+{
+    return m_impl->read<std::vector<SearchHit>>([&](std::vector<SearchHit>& out) -> Status {
+        const auto query = parseSearch(text);
+        if (query.wanted.empty() && query.excluded.empty())
+            return Done{};
+        const auto docs = [&](const std::string& expression, std::unordered_set<std::int64_t>& into) -> Status {
+            auto match = m_impl->db.prepare("SELECT rowid FROM search WHERE search MATCH ?1");
+            if (!match.ok())
+                return match.error();
+            match->bind(1, std::string_view(expression));
+            return Impl::rows(*match, [&](const Statement& s) {
+                into.insert(s.integer(0));
+                return true;
+            });
+        };
+        std::unordered_set<std::int64_t> wanted;
+        std::unordered_set<std::int64_t> excluded;
+        if (!query.wanted.empty())
+            VEDETTE_TRY(docs(query.wanted, wanted));
+        if (!query.excluded.empty())
+            VEDETTE_TRY(docs(query.excluded, excluded));
+        const auto take = [&](SearchDoc kind, SearchHit::Kind as, std::string_view sql) {
+            return m_impl->each(sql, {toMs(range.from), toMs(range.to)}, [&, kind, as](const Statement& s) {
+                const auto doc = searchDocId(kind, s.integer(0));
+                if ((query.wanted.empty() || wanted.contains(doc)) && !excluded.contains(doc))
+                    out.push_back({as, std::string(s.text(1)), timeFromMs(s.integer(2))});
+                return true;
+            });
+        };
+        VEDETTE_TRY(take(SearchDoc::alert, SearchHit::Kind::alert, "SELECT key, id, starts FROM episodes WHERE starts<?2 AND ends>?1"));
+        VEDETTE_TRY(take(SearchDoc::change, SearchHit::Kind::change, "SELECT key, id, starts FROM changes WHERE starts<?2 AND (ends>?1 OR starts>=?1)"));
+        VEDETTE_TRY(take(SearchDoc::note, SearchHit::Kind::note, "SELECT id, CAST(id AS TEXT), at FROM notes WHERE at>=?1 AND at<?2"));
+        std::sort(out.begin(), out.end(), [](const SearchHit& a, const SearchHit& b) { return a.at != b.at ? a.at > b.at : a.id < b.id; });
+        if (atMost >= 0 && out.size() > static_cast<std::size_t>(atMost))
+            out.resize(static_cast<std::size_t>(atMost));
+        return Done{};
+    });
+}
+
+Result<CacheInfo> CacheReader::info() const
+{
+    return m_impl->read<CacheInfo>([&](CacheInfo& out) -> Status {
+        const auto& db = m_impl->db;
+        const auto number = [&](std::int64_t& to, const char* sql) -> Status {
+            auto value = db.integer(sql);
+            if (!value.ok())
+                return value.error();
+            to = value->value_or(0);
+            return Done{};
+        };
+        const auto maybe = [&](std::optional<std::int64_t>& to, const std::string& sql) -> Status {
+            auto value = db.integer(sql);
+            if (!value.ok())
+                return value.error();
+            to = *value;
+            return Done{};
+        };
+        VEDETTE_TRY(number(out.sequence, "SELECT value FROM meta WHERE key='sequence'"));
+        VEDETTE_TRY(number(out.pollCycles, "SELECT value FROM meta WHERE key='poll_cycles'"));
+        VEDETTE_TRY(number(out.samples, "SELECT value FROM meta WHERE key='samples'"));
+        VEDETTE_TRY(number(out.series, "SELECT count(*) FROM series"));
+        VEDETTE_TRY(number(out.alerts, "SELECT count(*) FROM episodes"));
+        VEDETTE_TRY(number(out.changes, "SELECT count(*) FROM changes"));
+        std::int64_t tailBytes = 0;
+        VEDETTE_TRY(number(out.sampleBytes, "SELECT sum(length(bytes) + 24) FROM chunks"));
+        VEDETTE_TRY(number(tailBytes, "SELECT sum(length(bytes) + 24) FROM tail"));
+        out.sampleBytes += tailBytes;
+        out.bytesPerSample = out.samples > 0 ? static_cast<double>(out.sampleBytes) / static_cast<double>(out.samples) : 0;
+        for (const char* suffix : {"", "-wal"}) {
+            struct stat file {};
+            if (::stat((m_impl->path + suffix).c_str(), &file) == 0)
+                out.bytes += file.st_size;
+        }
+        std::optional<std::int64_t> oldest;
+        std::optional<std::int64_t> newest;
+        const std::string ends = std::to_string(INT64_MAX);
+        VEDETTE_TRY(maybe(oldest, "SELECT min(t) FROM (SELECT min(first) t FROM series UNION ALL SELECT min(first) FROM tail UNION ALL"
+                                  " SELECT min(starts) FROM episodes UNION ALL SELECT min(starts) FROM changes)"));
+        VEDETTE_TRY(maybe(newest, "SELECT max(t) FROM (SELECT max(last) t FROM series UNION ALL SELECT max(last) FROM tail UNION ALL"
+                                  " SELECT max(last_seen) FROM episodes UNION ALL SELECT max(last_seen) FROM changes)"));
+        if (oldest)
+            out.oldest = timeFromMs(*oldest);
+        if (newest)
+            out.newest = timeFromMs(*newest);
+        constexpr std::int64_t kWalkBelow = 512LL << 20U; // counting pages reads them all
+        const bool walk = out.bytes < kWalkBelow;
+        std::vector<std::string> names;
+        VEDETTE_TRY(m_impl->each("SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%' ORDER BY name", {},
+            [&](const Statement& s) {
+                names.emplace_back(s.text(0));
+                return true;
+            }));
+        for (const auto& name : names) {
+            CacheInfo::Table table{name, 0, 0};
+            if (name == "search") // contentless: one document per row of these
+                VEDETTE_TRY(number(table.rows, "SELECT (SELECT count(*) FROM episodes) + (SELECT count(*) FROM changes) + (SELECT count(*) FROM notes)"));
+            else
+                VEDETTE_TRY(number(table.rows, ("SELECT count(*) FROM " + name).c_str()));
+            if (walk) {
+                auto pages = db.prepare("SELECT sum(pgsize) FROM dbstat WHERE aggregate=TRUE AND name IN (SELECT name FROM sqlite_schema WHERE tbl_name=?1"
+                                        " OR (?1='search' AND tbl_name LIKE 'search_%'))");
+                if (!pages.ok())
+                    return pages.error();
+                pages->bind(1, std::string_view(name));
+                VEDETTE_TRY(Impl::rows(*pages, [&](const Statement& s) {
+                    table.bytes = s.integer(0);
+                    return true;
+                }));
+            }
+            out.tables.push_back(std::move(table));
+        }
+        return Done{};
+    });
+}
+
+Result<std::vector<std::string>> CacheReader::verify() const
+{
+    return m_impl->read<std::vector<std::string>>([&](std::vector<std::string>& out) -> Status {
+        const auto check = [&](const char* sql, const std::function<bool(const Statement&)>& row) {
+            auto done = m_impl->each(sql, {}, row);
+            if (!done.ok())
+                out.push_back(done.error().detail);
+        };
+        check("PRAGMA integrity_check(20)", [&](const Statement& s) {
+            if (s.text(0) != "ok")
+                out.emplace_back(s.text(0));
+            return true;
+        });
+        check("SELECT id, first, last, count, bytes FROM chunks", [&](const Statement& s) {
+            auto chunk = decodeChunk(s.blob(4));
+            const bool good = chunk.ok() && static_cast<std::int64_t>(chunk->size()) == s.integer(3) && chunk->times.front() == s.integer(1)
+                && chunk->times.back() == s.integer(2) && chunk->times.front() / kDayMs == s.integer(0) >> kSeriesBits
+                && chunk->times.back() / kDayMs == s.integer(0) >> kSeriesBits;
+            if (!good)
+                out.push_back("chunk " + std::to_string(s.integer(0)) + " cannot be decoded");
+            return true;
+        });
+        check("SELECT id, count, bytes FROM tail", [&](const Statement& s) {
+            if (!decodeTail(s.blob(2)).ok())
+                out.push_back("tail row " + std::to_string(s.integer(0)) + " cannot be decoded");
+            return true;
+        });
+        for (const char* table : {"episodes", "changes", "silences"}) {
+            const FactTable facts(m_impl->db, table);
+            auto done = facts.select("1", {}, [&](const FactRow& row) -> Status {
+                EpisodeState episode;
+                ChangeRecord change;
+                Silence silence;
+                const std::string_view name(table);
+                if (!(name == "episodes" ? unpackRecord(row.body, episode) : name == "changes" ? unpackRecord(row.body, change) : unpackRecord(row.body, silence)))
+                    out.push_back(std::string(name) + " " + std::to_string(row.key) + " cannot be read");
+                return Done{};
+            });
+            if (!done.ok())
+                out.push_back(done.error().detail);
+        }
+        if (!out.empty())
+            m_impl->noteDamage();
+        return Done{};
+    });
+}
+
+} // namespace vedette

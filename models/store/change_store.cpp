@@ -1,0 +1,208 @@
+#include "models/store/change_store.h"
+
+#include "models/store/change_fold.h"
+#include "models/store/record_packing.h"
+#include "models/store/search_index.h"
+#include "models/store/search_text.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace vedette {
+
+namespace {
+
+/// What the world knew when: nobody knows an end before it, and what was read back from history was known as it happened.
+std::vector<ChangeRecord> tellingsOf(const ChangeRecord& record)
+{
+    auto told = record;
+    const bool untold = toMs(record.seenAt) == 0;
+    if (untold)
+        told.seenAt = record.endsAt.value_or(record.startsAt);
+    const bool planned = record.kind == ChangeKind::maintenance && !untold;
+    std::vector<ChangeRecord> out;
+    const bool endLater = record.endsAt && *record.endsAt > told.seenAt && !planned;
+    const bool startKnown = record.endsAt && (untold || record.reconstructed) && !planned && record.startsAt < told.seenAt;
+    if (endLater || startKnown) {
+        auto begun = told;
+        begun.endsAt.reset();
+        begun.status = ChangeStatus::started;
+        begun.seenAt = startKnown ? record.startsAt : told.seenAt;
+        out.push_back(std::move(begun));
+    }
+    if (record.endsAt && (endLater || record.reconstructed) && !planned)
+        told.seenAt = std::max(*record.endsAt, record.startsAt);
+    out.push_back(std::move(told));
+    return out;
+}
+
+bool sameButSeen(ChangeRecord a, ChangeRecord b)
+{
+    a.seenAt = b.seenAt = {};
+    a.reconstructed = b.reconstructed = false;
+    return packRecord(a) == packRecord(b);
+}
+
+} // namespace
+
+Result<std::optional<ChangeRecord>> foldTellings(const std::vector<FactVersion>& tellings, std::int64_t asOf)
+{
+    std::optional<ChangeRecord> out;
+    for (const auto& each : tellings) {
+        if (each.seen > asOf)
+            continue;
+        ChangeRecord telling;
+        if (!unpackRecord(each.body, telling))
+            return damagedRecord();
+        if (!out)
+            out = telling;
+        else
+            tellChange(*out, telling);
+    }
+    return out;
+}
+
+Result<bool> ChangeStore::tell(const ChangeRecord& record, bool byHand)
+{
+    auto found = m_table.find(record.source, record.id);
+    if (!found.ok())
+        return found.error();
+    std::vector<FactVersion> tellings;
+    std::string textBefore;
+    if (found->has_value()) {
+        auto known = m_table.versions((*found)->key);
+        if (!known.ok())
+            return known.error();
+        tellings = std::move(known.value());
+        ChangeRecord before;
+        if (!unpackRecord((*found)->body, before))
+            return damagedRecord();
+        textBefore = searchText(before);
+    }
+    bool altered = false;
+    for (auto& telling : tellingsOf(record)) {
+        const auto seen = toMs(telling.seenAt);
+        auto there = foldTellings(tellings, seen);
+        auto last = foldTellings(tellings, INT64_MAX);
+        if (!there.ok())
+            return there.error();
+        if (!last.ok())
+            return last.error();
+        if (there->has_value()) {
+            auto told = **there;
+            tellChange(told, telling);
+            if (sameButSeen(told, **there))
+                continue;
+            // A line that was read before, with what came after it: an import read twice is read once.
+            const FactVersion version{seen, packRecord(telling)};
+            if (std::any_of(tellings.begin(), tellings.end(), [&](const FactVersion& v) { return v.seen == seen && v.body == version.body; }))
+                continue;
+        } else if (last->has_value() && telling.status == ChangeStatus::started && !telling.endsAt && !record.reconstructed && seen != toMs(record.seenAt)) {
+            continue;
+        }
+        const auto at = std::upper_bound(tellings.begin(), tellings.end(), seen, [](std::int64_t s, const FactVersion& v) { return s < v.seen; });
+        tellings.insert(at, {seen, packRecord(telling)});
+        altered = true;
+    }
+    if (!altered)
+        return false;
+    auto now = foldTellings(tellings, INT64_MAX);
+    if (!now.ok())
+        return now.error();
+    auto& c = **now;
+    c.seenAt = timeFromMs(tellings.back().seen);
+    FactRow row{found->has_value() ? (*found)->key : 0, record.source, record.id, c.service, toMs(c.startsAt),
+        c.endsAt ? toMs(*c.endsAt) : FactRow::kOpenEnd, tellings.front().seen, tellings.back().seen,
+        byHand || (found->has_value() && (*found)->byHand), packRecord(c)};
+    auto key = m_table.put(row);
+    if (!key.ok())
+        return key.error();
+    VEDETTE_TRY(m_table.replaceVersions(*key, tellings));
+    VEDETTE_TRY(indexText(*m_db, SearchDoc::change, *key, textBefore, searchText(c)));
+    return !found->has_value();
+}
+
+Result<std::int64_t> ChangeStore::apply(const std::vector<ChangeRecord>& records, bool byHand)
+{
+    std::int64_t created = 0;
+    for (const auto& record : records) {
+        auto told = record;
+        if (told.id.empty())
+            told.id = told.service + "-" + std::string(changeKindName(told.kind)) + "-" + std::to_string(toMs(told.startsAt));
+        auto isNew = tell(told, byHand);
+        if (!isNew.ok())
+            return isNew.error();
+        created += *isNew ? 1 : 0;
+    }
+    return created;
+}
+
+Status ChangeStore::remove(const FactRow& row)
+{
+    ChangeRecord record;
+    if (!unpackRecord(row.body, record))
+        return damagedRecord();
+    VEDETTE_TRY(indexText(*m_db, SearchDoc::change, row.key, searchText(record), {}));
+    return m_table.remove(row.key);
+}
+
+Status SilenceStore::tell(const Silence& silence)
+{
+    auto found = m_table.find(silence.source, silence.id);
+    if (!found.ok())
+        return found.error();
+    auto seenAt = silence.seenAt;
+    FactRow row{0, silence.source, silence.id, "", toMs(silence.startsAt), toMs(silence.endsAt), toMs(seenAt), toMs(seenAt), false, {}};
+    if (found->has_value()) {
+        Silence before;
+        if (!unpackRecord((*found)->body, before))
+            return damagedRecord();
+        auto same = silence;
+        same.seenAt = before.seenAt;
+        if (packRecord(same) == (*found)->body)
+            return Done{};
+        seenAt = std::max(seenAt, before.seenAt);
+        row.key = (*found)->key;
+        row.firstSeen = (*found)->firstSeen;
+        row.lastSeen = toMs(seenAt);
+        // An earlier version may have told of a longer span: the row must be found by it.
+        row.ends = std::max(row.ends, std::min((*found)->ends, toMs(seenAt)));
+    }
+    auto told = silence;
+    told.seenAt = seenAt;
+    row.body = packRecord(told);
+    auto key = m_table.put(row);
+    if (!key.ok())
+        return key.error();
+    return m_table.append(*key, {toMs(seenAt), row.body});
+}
+
+Status SilenceStore::apply(const std::vector<Silence>& silences)
+{
+    for (const auto& silence : silences)
+        VEDETTE_TRY(tell(silence));
+    return Done{};
+}
+
+Status SilenceStore::expireOthers(const std::string& feed, const std::vector<Silence>& listed, Time at)
+{
+    std::unordered_set<std::string> ids;
+    for (const auto& silence : listed)
+        ids.insert(silence.id);
+    std::vector<Silence> gone;
+    VEDETTE_TRY(m_table.select("ends>?1", {toMs(at)}, [&](const FactRow& row) -> Status {
+        Silence silence;
+        if (!unpackRecord(row.body, silence))
+            return damagedRecord();
+        if (row.source == feed && !ids.contains(row.id) && silence.state != "expired") {
+            silence.state = "expired";
+            silence.endsAt = std::max(std::min(silence.endsAt, at), silence.startsAt);
+            silence.seenAt = at;
+            gone.push_back(std::move(silence));
+        }
+        return Done{};
+    }));
+    return apply(gone);
+}
+
+} // namespace vedette

@@ -1,0 +1,136 @@
+#include "models/store/fact_table.h"
+
+namespace vedette {
+
+namespace {
+
+constexpr const char* kColumns = "SELECT key, source, id, grp, starts, ends, first_seen, last_seen, by_hand, body FROM ";
+
+FactRow rowOf(const Statement& s)
+{
+    return {s.integer(0), std::string(s.text(1)), std::string(s.text(2)), std::string(s.text(3)), s.integer(4), s.integer(5), s.integer(6),
+        s.integer(7), s.integer(8) != 0, std::string(s.blob(9))};
+}
+
+Status eachRow(Statement& statement, const FactTable::Each& each)
+{
+    for (;;) {
+        auto more = statement.step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            return Done{};
+        VEDETTE_TRY(each(rowOf(statement)));
+    }
+}
+
+} // namespace
+
+Status FactTable::select(const std::string& condition, const std::vector<std::int64_t>& values, const Each& each) const
+{
+    auto statement = m_db->prepare(kColumns + m_name + " WHERE " + condition);
+    if (!statement.ok())
+        return statement.error();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        statement->bind(static_cast<int>(i) + 1, values[i]);
+    return eachRow(*statement, each);
+}
+
+Result<std::optional<FactRow>> FactTable::find(const std::string& source, const std::string& id) const
+{
+    auto statement = m_db->prepare(kColumns + m_name + " WHERE source=?1 AND id=?2");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, std::string_view(source)).bind(2, std::string_view(id));
+    auto more = statement->step();
+    if (!more.ok())
+        return more.error();
+    return *more ? std::optional(rowOf(*statement)) : std::nullopt;
+}
+
+Status FactTable::ofGroup(const std::string& group, std::int64_t endsAfter, int atMost, const Each& each) const
+{
+    auto statement = m_db->prepare(kColumns + m_name + " WHERE grp=?1 AND ends>=?2 ORDER BY ends DESC LIMIT ?3");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, std::string_view(group)).bind(2, endsAfter).bind(3, atMost);
+    return eachRow(*statement, each);
+}
+
+Result<std::vector<FactVersion>> FactTable::versions(std::int64_t key) const
+{
+    auto statement = m_db->prepare("SELECT seen, body FROM " + m_name + "_versions WHERE fact=?1 ORDER BY n");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, key);
+    std::vector<FactVersion> out;
+    for (;;) {
+        auto more = statement->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            return out;
+        out.push_back({statement->integer(0), std::string(statement->blob(1))});
+    }
+}
+
+Result<std::optional<FactVersion>> FactTable::versionAt(std::int64_t key, std::int64_t asOf) const
+{
+    auto all = versions(key);
+    if (!all.ok())
+        return all.error();
+    std::optional<FactVersion> out;
+    for (auto& version : *all) {
+        if (version.seen <= asOf)
+            out = std::move(version);
+    }
+    return out;
+}
+
+Result<std::int64_t> FactTable::put(const FactRow& row) const
+{
+    auto statement = m_db->prepare(row.key == 0
+            ? "INSERT INTO " + m_name + "(source, id, grp, starts, ends, first_seen, last_seen, by_hand, body) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"
+            : "UPDATE " + m_name + " SET source=?1, id=?2, grp=?3, starts=?4, ends=?5, first_seen=?6, last_seen=?7, by_hand=?8, body=?9 WHERE key=?10");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, std::string_view(row.source)).bind(2, std::string_view(row.id)).bind(3, std::string_view(row.group));
+    statement->bind(4, row.starts).bind(5, row.ends).bind(6, row.firstSeen).bind(7, row.lastSeen).bind(8, row.byHand ? 1 : 0);
+    statement->bindBlob(9, row.body);
+    if (row.key != 0)
+        statement->bind(10, row.key);
+    VEDETTE_TRY(statement->run());
+    return row.key == 0 ? m_db->lastRowId() : row.key;
+}
+
+Status FactTable::append(std::int64_t key, const FactVersion& version) const
+{
+    auto statement = m_db->prepare("INSERT INTO " + m_name + "_versions(fact, n, seen, body) VALUES(?1, (SELECT coalesce(max(n), 0) + 1 FROM "
+        + m_name + "_versions WHERE fact=?1), ?2, ?3)");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, key).bind(2, version.seen).bindBlob(3, version.body);
+    return statement->run();
+}
+
+Status FactTable::replaceVersions(std::int64_t key, const std::vector<FactVersion>& versions) const
+{
+    auto statement = m_db->prepare("DELETE FROM " + m_name + "_versions WHERE fact=?1");
+    if (!statement.ok())
+        return statement.error();
+    VEDETTE_TRY(statement->bind(1, key).run());
+    for (const auto& version : versions)
+        VEDETTE_TRY(append(key, version));
+    return Done{};
+}
+
+Status FactTable::remove(std::int64_t key) const
+{
+    VEDETTE_TRY(replaceVersions(key, {}));
+    auto statement = m_db->prepare("DELETE FROM " + m_name + " WHERE key=?1");
+    if (!statement.ok())
+        return statement.error();
+    return statement->bind(1, key).run();
+}
+
+} // namespace vedette

@@ -1,0 +1,78 @@
+#include "models/store/schema.h"
+
+#include <unistd.h>
+
+namespace vedette {
+
+namespace {
+
+constexpr const char* kFirst =
+#include "models/store/migrations/0001_first.sql"
+    ;
+
+Error newerSchema(std::int64_t found, std::size_t known)
+{
+    return makeError(ErrorKind::store, "the cache has schema " + std::to_string(found) + " and this program knows up to schema "
+            + std::to_string(known) + ": a newer version wrote it; it was left as it is");
+}
+
+} // namespace
+
+const std::vector<const char*>& schemaMigrations()
+{
+    static const std::vector<const char*> s_all{kFirst};
+    return s_all;
+}
+
+Result<int> migrateSchema(Database& db, const std::string& path, const std::vector<const char*>& migrations)
+{
+    auto found = db.integer("PRAGMA user_version");
+    if (!found.ok())
+        return found.error();
+    const auto from = found->value_or(0);
+    if (from < 0 || static_cast<std::size_t>(from) > migrations.size())
+        return newerSchema(from, migrations.size());
+    if (from > 0 && static_cast<std::size_t>(from) < migrations.size()) {
+        const auto copy = path + ".before-v" + std::to_string(migrations.size());
+        ::unlink(copy.c_str());
+        auto statement = db.prepare("VACUUM INTO ?1");
+        if (!statement.ok())
+            return statement.error();
+        VEDETTE_TRY(statement->bind(1, std::string_view(copy)).run());
+    }
+    for (auto number = static_cast<std::size_t>(from); number < migrations.size(); ++number) {
+        auto transaction = Transaction::begin(db, true);
+        if (!transaction.ok())
+            return transaction.error();
+        VEDETTE_TRY(db.exec(migrations[number]));
+        VEDETTE_TRY(db.exec("PRAGMA user_version=" + std::to_string(number + 1)));
+        if (number == 0)
+            VEDETTE_TRY(db.exec("PRAGMA application_id=" + std::to_string(kApplicationId)));
+        VEDETTE_TRY(transaction->commit());
+    }
+    // The mark and number must be in the file itself, not only in its WAL: that is where a file is judged by.
+    if (static_cast<std::size_t>(from) < migrations.size())
+        VEDETTE_TRY(db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+    return static_cast<int>(migrations.size());
+}
+
+Status checkSchema(const Database& db)
+{
+    auto application = db.integer("PRAGMA application_id");
+    if (!application.ok())
+        return application.error();
+    if (application->value_or(0) != kApplicationId)
+        return makeError(ErrorKind::store, "this file is not a Vedette cache");
+    auto found = db.integer("PRAGMA user_version");
+    if (!found.ok())
+        return found.error();
+    const auto known = schemaMigrations().size();
+    if (found->value_or(0) > static_cast<std::int64_t>(known))
+        return newerSchema(found->value_or(0), known);
+    if (found->value_or(0) < static_cast<std::int64_t>(known))
+        return makeError(ErrorKind::store, "the cache has the older schema " + std::to_string(found->value_or(0)) + " (now "
+                + std::to_string(known) + "): it is brought up when a console opens it for writing");
+    return Done{};
+}
+
+} // namespace vedette

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "models/store/byte_stream.h"
+
+#include <vector>
+
+namespace vedette {
+
+/// "values" of the chunk format: constant, decimal or byte planes, whichever is exact and small. At least one value.
+void packValues(ByteWriter& out, const std::vector<double>& values);
+/// `count` values; false on bytes that are not that.
+[[nodiscard]] bool unpackValues(ByteReader& in, std::size_t count, std::vector<double>& values);
+
+/// Byte planes, most significant first, of each double XOR its predecessor.
+void packPlanes(ByteWriter& out, const std::vector<double>& values);
+[[nodiscard]] bool unpackPlanes(ByteReader& in, std::size_t count, std::vector<double>& values);
+
+} // namespace vedette
