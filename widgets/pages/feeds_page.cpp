@@ -1,0 +1,152 @@
+#include "widgets/pages/feeds_page.h"
+
+#include "models/items/board.h"
+#include "widgets/keys.h"
+#include "widgets/pages/feeds_cache.h"
+#include "widgets/pages/feeds_side.h"
+#include "widgets/pages/feeds_table.h"
+#include "widgets/pages/paint_kit.h"
+#include "widgets/theme.h"
+
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace vedette {
+
+namespace {
+
+constexpr int kSide = 340, kDrawer = 300, kDockFrom = 1140, kStackBelow = 760, kStore = 206;
+
+} // namespace
+
+FeedsPage::FeedsPage(Board& b, QWidget* parent) : Page(b, parent)
+{
+    m_scroll = new QScrollArea(this);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    m_body = new QWidget;
+    m_body->setAutoFillBackground(false);
+    auto* column = new QVBoxLayout(m_body);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics::kGap);
+    m_table = new FeedsTable(board(), m_body);
+    column->addWidget(m_table);
+    m_stores = new PanelBox(m_body);
+    auto* grid = new QGridLayout(m_stores);
+    grid->setContentsMargins(1, 1, 1, 1);
+    grid->setSpacing(0);
+    m_cache = new FeedsCache(board(), m_stores);
+    m_coverage = new FeedsCoverage(board(), m_stores);
+    column->addWidget(m_stores);
+    m_config = new FeedsConfig(board(), m_body);
+    column->addWidget(m_config);
+    column->addStretch(1);
+    m_scroll->setWidget(m_body);
+    m_side = new FeedsSide(board(), this);
+    connect(m_table, &FeedsTable::chosen, this, [this] {
+        m_sideOpen = true;
+        place();
+    });
+    connect(&board(), &Board::changed, this, &FeedsPage::refresh);
+    connect(&board(), &Board::selectionChanged, this, &FeedsPage::refresh);
+    connect(&board().time(), &TimeState::zoneChanged, this, qOverload<>(&QWidget::update));
+    refresh();
+}
+
+QString FeedsPage::title() const { return tr("Feeds"); }
+
+std::vector<PageAction> FeedsPage::actions()
+{
+    return {
+        {QStringLiteral("feeds.test"), tr("Test the chosen feed"), QStringLiteral("Ctrl+T"), [this] { m_side->test(); }},
+        {QStringLiteral("feeds.poll"), tr("Poll the chosen feed now"), QStringLiteral("R"), [this] { m_side->pollNow(); }},
+        {QStringLiteral("feeds.pause"), tr("Pause the chosen feed, or go on"), QStringLiteral("Space"), [this] { m_side->togglePause(); }},
+        {QStringLiteral("feeds.backfill"), tr("Stop fetching older days"), QString(), [this] { board().cancelBackfill(); }},
+        {QStringLiteral("feeds.reload"), tr("Read the configuration files again"), QString(), [this] { board().reloadConfig(); }},
+    };
+}
+
+void FeedsPage::refresh()
+{
+    const bool any = !board().feeds().empty();
+    m_scroll->setVisible(any);
+    if (any) {
+        m_table->refresh();
+        m_side->show(m_table->shownFeed());
+        m_coverage->refresh();
+        m_config->refresh();
+        m_cache->update();
+    }
+    place();
+    update();
+}
+
+void FeedsPage::place()
+{
+    const QRect inner = rect().adjusted(metrics::kGap, metrics::kGap, -metrics::kGap, -metrics::kGap);
+    const bool any = !board().feeds().empty();
+    const bool docked = inner.width() >= kDockFrom;
+    const int side = docked ? kSide : std::min(kDrawer, inner.width());
+    m_scroll->setGeometry(docked ? inner.adjusted(0, 0, -kSide - metrics::kGap, 0) : inner);
+    m_side->setGeometry(inner.right() + 1 - side, inner.top(), side, inner.height());
+    m_side->setVisible(any && (docked || m_sideOpen));
+    m_side->raise();
+    auto* grid = static_cast<QGridLayout*>(m_stores->layout());
+    const bool stacked = m_scroll->width() < kStackBelow;
+    grid->removeWidget(m_cache);
+    grid->removeWidget(m_coverage);
+    grid->addWidget(m_cache, 0, 0);
+    grid->addWidget(m_coverage, stacked ? 1 : 0, stacked ? 0 : 1);
+    grid->setColumnStretch(0, 47);
+    grid->setColumnStretch(1, stacked ? 0 : 53);
+    m_stores->setFixedHeight(stacked ? 2 * kStore : kStore);
+}
+
+void FeedsPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    place();
+}
+
+void FeedsPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    // Its polls come with the answer to a question; what a person chose elsewhere stays chosen.
+    if (board().selectedId().isEmpty() && !board().feeds().empty())
+        board().select(QStringLiteral("feed:") + m_table->shownFeed());
+}
+
+void FeedsPage::keyPressEvent(QKeyEvent* event)
+{
+    if (physicalKey(*event) == QLatin1String("Esc") && m_sideOpen) {
+        m_sideOpen = false;
+        place();
+        return;
+    }
+    Page::keyPressEvent(event);
+}
+
+void FeedsPage::settle()
+{
+    refresh();
+    m_table->focusRows();
+}
+
+void FeedsPage::paintEvent(QPaintEvent*)
+{
+    if (!board().feeds().empty() || !board().hasSnapshot())
+        return;
+    const auto& theme = Theme::instance();
+    QPainter painter(this);
+    drawLine(painter, QRectF(24, height() / 2.0 - 30, width() - 48.0, 26), tr("No feed is connected"), Theme::font(15, 600), theme.text, Qt::AlignHCenter);
+    drawLine(painter, QRectF(24, height() / 2.0, width() - 48.0, 20),
+        tr("Name a Prometheus server, an Alertmanager or a change feed in the configuration; or start the demo fleet."), Theme::font(12), theme.text2, Qt::AlignHCenter);
+}
+
+} // namespace vedette

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "widgets/pages/page.h"
+
+class QScrollArea;
+
+namespace vedette {
+
+class FeedsConfig;
+class FeedsCoverage;
+class FeedsSide;
+class FeedsTable;
+
+/// Where everything comes from: feeds, cache, coverage, configuration; beside them the chosen feed.
+class FeedsPage final : public Page {
+    Q_OBJECT
+public:
+    explicit FeedsPage(Board& board, QWidget* parent = nullptr);
+
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] std::vector<PageAction> actions() override;
+    void settle() override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void refresh();
+    void place();
+    QScrollArea* m_scroll;
+    QWidget* m_body;
+    FeedsTable* m_table;
+    QWidget* m_stores;
+    QWidget* m_cache;
+    FeedsCoverage* m_coverage;
+    FeedsConfig* m_config;
+    FeedsSide* m_side;
+    bool m_sideOpen = false; ///< where it lies over the page
+};
+
+} // namespace vedette
