@@ -15,9 +15,13 @@ const std::vector<std::string> kFields{"id", "parent", "service", "environment",
 
 using Fields = std::map<std::string, std::vector<JsonMapping::Alternative>>;
 
-/// `$`, `a.b`, `a[0].b`, `[0]`; empty when it is one, else what is wrong.
-std::string wrongInPath(const std::string& path)
+/// `$`, `a.b`, `a[0].b`, `[-1]`, `a[*].b`, `^.a`; empty when it is one, else what is wrong.
+std::string wrongInPath(const std::string& whole)
 {
+    const auto shown = "\"" + visibleLine(truncateUtf8(whole, 80)) + "\"";
+    std::string path = whole;
+    while (path.rfind("^.", 0) == 0)
+        path.erase(0, 2);
     if (path.empty())
         return "an empty path";
     if (path == "$")
@@ -27,22 +31,37 @@ std::string wrongInPath(const std::string& path)
         const char c = path[at];
         if (c == '[') {
             const auto end = path.find(']', at);
-            const auto index = end == std::string::npos ? std::string() : path.substr(at + 1, end - at - 1);
-            if (index.empty() || index.size() > 6 || !std::all_of(index.begin(), index.end(), [](char d) { return d >= '0' && d <= '9'; }))
-                return "\"" + visibleLine(path) + "\" has [ without an index; write [0]";
+            auto index = end == std::string::npos ? std::string() : path.substr(at + 1, end - at - 1);
+            if (index.size() > 1 && index.front() == '-')
+                index.erase(0, 1);
+            if (index.empty() || index.size() > 6 || (index != "*" && index.find_first_not_of("0123456789") != std::string::npos))
+                return shown + " has [ without an index; write [0] or [*]";
             at = end;
             expectName = false;
         } else if (c == '.') {
             if (expectName && !(at == 1 && path[0] == '$'))
-                return "\"" + visibleLine(path) + "\" has an empty step";
+                return shown + " has an empty step";
             expectName = true;
-        } else if (c == ']' || std::isspace(static_cast<unsigned char>(c)) != 0) {
-            return "\"" + visibleLine(path) + "\" is not a path; write e.g. user.login or items[0].id";
+        } else if (std::string_view("]()^+|'\"").find(c) != std::string_view::npos || std::isspace(static_cast<unsigned char>(c)) != 0) {
+            return shown + " is not a path; write e.g. user.login or items[0].id";
         } else {
             expectName = false;
         }
     }
-    return expectName ? "\"" + visibleLine(path) + "\" ends in a dot" : std::string();
+    return expectName ? shown + " ends in a dot" : std::string();
+}
+
+/// "a + last(b)": paths joined, each of them whole or only what stands behind its last slash.
+std::string wrongInExpression(const std::string& expression)
+{
+    for (const auto& term : splitText(expression, '+')) {
+        auto path = trimmed(term);
+        if (path.rfind("last(", 0) == 0 && path.back() == ')')
+            path = trimmed(path.substr(5, path.size() - 6));
+        if (auto wrong = wrongInPath(path); !wrong.empty())
+            return wrong;
+    }
+    return {};
 }
 
 std::string readPath(const YamlValue& value)
@@ -76,7 +95,7 @@ std::vector<JsonMapping::Alternative> readAlternatives(const YamlValue& value)
         const auto one = trimmed(part);
         if (one.size() >= 2 && one.front() == '\'' && one.back() == '\'') {
             found.push_back({one.substr(1, one.size() - 2), true});
-        } else if (const auto wrong = wrongInPath(one); !wrong.empty()) {
+        } else if (const auto wrong = wrongInExpression(one); !wrong.empty()) {
             value.error("path", wrong);
         } else {
             found.push_back({one, false});
@@ -85,11 +104,18 @@ std::vector<JsonMapping::Alternative> readAlternatives(const YamlValue& value)
     return found;
 }
 
+/// Fields of a change by name; any other name becomes one of its attributes, unless it looks like a slip.
 void readFields(YamlMap& map, Fields& fields)
 {
-    for (const auto& name : kFields) {
-        if (const auto value = map.value(name))
-            fields[name] = readAlternatives(*value);
+    for (const auto& name : kFields)
+        map.know(name);
+    for (const auto& entry : map.entries()) {
+        const auto nearest = nearestName(entry.key, kFields);
+        if (!nearest.empty() && nearest != entry.key && nearest.size() <= entry.key.size() + 1 && entry.key.size() <= nearest.size() + 1)
+            continue;
+        map.know(entry.key);
+        if (entry.value->kind != YamlNode::Kind::null)
+            fields[entry.key] = readAlternatives(map.valueOf(entry));
     }
     map.finish();
 }
@@ -103,7 +129,9 @@ void readValues(YamlMap& values, JsonMapping& mapping)
         for (const auto& entry : map->entries()) {
             const auto value = map->valueOf(entry);
             std::optional<std::string> ours;
-            if (field == "status")
+            if (field == "status" && value.isScalar() && value.node().text.empty())
+                ours = std::string(); // says nothing of the outcome
+            else if (field == "status")
                 ours = value.asOneOf({"started", "success", "failed", "aborted"});
             else if (field == "kind")
                 ours = value.asOneOf({"deployment", "rollback", "config", "flag", "scale", "schema", "maintenance"});

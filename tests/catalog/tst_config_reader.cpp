@@ -226,6 +226,7 @@ void TestConfigReader::whatIsWrongIsNamedAtItsPlace_data()
     row("no such mapping", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: nothing-like-it}\n", "error: there is no stock mapping \"nothing-like-it\".");
     row("status value", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {fields: {id: a, startsAt: b, service: c}, values: {status: {ok: succes}}}}\n", "error: \"succes\" is not one of started, success, failed, aborted. Did you mean \"success\"?");
     row("bad path", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {fields: {id: a..b, startsAt: b, service: c}}}\n", "error: \"a..b\" has an empty step");
+    row("slip in a field", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {fields: {id: a, startsAt: b, servce: c, service: d, region: e}}}\n", "error: unknown key \"servce\". Did you mean \"service\"?");
     row("second document", "---\nzone: UTC\n", "v.yaml:4:1: error: a configuration file is one document");
     row("not YAML", "zone: [\n", "error: not YAML: ");
     row("two levels", "severity: {critical: [page], warning: [Page]}\n", "error: \"Page\" stands for critical and for warning");
@@ -331,11 +332,14 @@ void TestConfigReader::expansionIsBounded()
 
 void TestConfigReader::stockMappingsAreUsable()
 {
+    m_dir = std::make_unique<QTemporaryDir>();
     const auto names = QDir(QStringLiteral("resources/feeds")).entryList({QStringLiteral("*.yaml")});
+    QVERIFY(names.contains(QLatin1String("argocd.yaml")) && names.contains(QLatin1String("github.yaml")));
     for (const auto& name : names) {
-        const auto stock = name.chopped(5).toStdString();
-        const auto read = readConfigText("changes: [{name: c, kind: json, url: 'https://c', mapping: " + stock + "}]\n", "v.yaml");
-        QVERIFY2(read.usable(), qPrintable(textOf(read.findings)));
+        write(QStringLiteral("v.yaml"), "changes: [{name: c, kind: json, url: 'https://c', mapping: " + name.chopped(5).toUtf8() + "}]\n");
+        const auto read = readConfig(path("v.yaml"), {"resources/feeds"});
+        QCOMPARE(textOf(read.findings), QString());
+        QVERIFY(read.config.feeds.at(0).mapping.fields.contains("startsAt"));
     }
 }
 
