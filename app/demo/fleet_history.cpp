@@ -13,7 +13,7 @@ namespace {
 
 constexpr Millis kBin = 5min;
 constexpr Millis kCoarseStep = 2min;
-constexpr Millis kFineDays = 72h;
+constexpr Millis kFineDays = 168h;
 constexpr Millis kLiveHorizon = 72h;
 
 double added(double now, double before) { return now < before ? now : now - before; }

@@ -41,15 +41,16 @@ public:
         labelledIncidents();
         openAtTheEnd();
         const Time firstDay = floorTo(m_from + kZoneOffset, 24h) - kZoneOffset;
+        // Incidents first: their neighbourhood is kept free of releases that have nothing to do with them.
+        for (Time day = firstDay; day + 24h < m_at - 48h; day += 24h)
+            randomIncidentOf(day);
+        live();
         for (Time day = firstDay; day < m_liveUntil; day += 24h) {
             releasesOf(day);
             configOf(day);
             noiseOf(day);
             batchesOf(day);
-            if (day + 24h < m_at - 48h)
-                randomIncidentOf(day);
         }
-        live();
         m_book.write(m_plan, m_from);
         auto byFrom = [](const auto& a, const auto& b) { return a.from < b.from; };
         std::stable_sort(m_plan.effects.begin(), m_plan.effects.end(), byFrom);
@@ -182,12 +183,12 @@ private:
     {
         if (fixed - t < 4h)
             return;
-        reserve(t - 40min, t + 60min);
+        reserve(t - 60min, t + 60min);
         const std::string cause = m_book.release(
             {.service = serviceIndex("member-api"), .rollout = t, .title = "Profile pictures from object storage"});
         m_book.release({.service = serviceIndex("member-api"), .rollout = fixed, .title = "Retry object storage"});
         m_book.keepClear(serviceIndex("member-api"), t - 2h, fixed + 2h);
-        effect("member-api", t + 2min, fixed + 1min).errorRatio = 0.007;
+        effect("member-api", t + 2min, fixed + 1min).errorRatio = 0.0095;
         incident("inc-slow-burn", "member-api loses its error budget little by little", "slow-burn", t + 2min,
             fixed + 10min, {"member-api"}, {"ErrorBudgetBurn"})
             .cause = cause;
