@@ -120,6 +120,7 @@ void FeedRunner::pump(SteadyTime now)
             auto ask = std::move(m_cycle->queue.front());
             m_cycle->queue.pop_front();
             ++m_cycle->inFlight;
+            ++m_cycle->asked;
             m_cycle->aloneInFlight = ask.alone;
             launch(std::move(ask));
         }
@@ -168,14 +169,17 @@ void FeedRunner::launch(Ask ask)
     m_transport.send(std::move(request), [this, ask = std::move(ask)](std::variant<HttpAnswer, HttpFailure> outcome) { arrived(ask, std::move(outcome)); });
 }
 
-Reading FeedRunner::readingOf(const Ask& ask, std::variant<HttpAnswer, HttpFailure>& outcome)
+Reading FeedRunner::readingOf(const Ask& ask, std::variant<HttpAnswer, HttpFailure>& outcome, std::optional<Untold>& untold)
 {
-    if (const auto* failure = std::get_if<HttpFailure>(&outcome))
-        return m_source->refused(ask, Untold{failure->error, 0, failure->tooLarge});
-    auto& answer = std::get<HttpAnswer>(outcome);
-    noteClock(answer);
-    if (const auto untold = refusal(answer))
+    if (const auto* failure = std::get_if<HttpFailure>(&outcome)) {
+        untold = Untold{failure->error, 0, failure->tooLarge};
+    } else {
+        noteClock(std::get<HttpAnswer>(outcome));
+        untold = refusal(std::get<HttpAnswer>(outcome));
+    }
+    if (untold)
         return m_source->refused(ask, *untold);
+    auto& answer = std::get<HttpAnswer>(outcome);
     Told told;
     told.status = answer.status;
     told.body = std::move(answer.body);
@@ -201,7 +205,8 @@ void FeedRunner::arrived(const Ask& ask, std::variant<HttpAnswer, HttpFailure> o
         m_status.latency = took;
         m_status.bytes += bytes;
     }
-    auto reading = readingOf(ask, outcome);
+    std::optional<Untold> untold;
+    auto reading = readingOf(ask, outcome, untold);
     if (ask.backfill) {
         --m_historyInFlight;
         if (retryAfter)
@@ -218,12 +223,14 @@ void FeedRunner::arrived(const Ask& ask, std::variant<HttpAnswer, HttpFailure> o
         m_cycle->httpStatus = httpStatus;
         if (retryAfter)
             m_cycle->retryAfter = retryAfter;
-        settleAsk(ask, std::move(reading), took, bytes);
+        if (untold && !m_cycle->forgiven)
+            m_cycle->forgiven = untold;
+        settleAsk(ask, std::move(reading), bytes, !untold);
     }
     pump(std::chrono::steady_clock::now());
 }
 
-void FeedRunner::settleAsk(const Ask& ask, Reading reading, Millis, std::int64_t bytes)
+void FeedRunner::settleAsk(const Ask& ask, Reading reading, std::int64_t bytes, bool told)
 {
     auto& cycle = *m_cycle;
     cycle.bytes += bytes;
@@ -236,7 +243,7 @@ void FeedRunner::settleAsk(const Ask& ask, Reading reading, Millis, std::int64_t
     for (auto& batch : reading.batches)
         m_sink.accept(std::move(batch));
     if (!reading.failed) {
-        ++cycle.answered;
+        cycle.answered += told ? 1 : 0;
         if (reading.partials.empty())
             m_partials.erase(ask.question);
         else
@@ -296,7 +303,9 @@ void FeedRunner::settleHistory(const Ask& ask, const Reading& reading, Millis to
 void FeedRunner::endCycle(SteadyTime now)
 {
     const auto cycle = std::move(m_cycle);
-    const bool ok = cycle->answered > 0 || cycle->failed == 0;
+    const bool ok = cycle->answered > 0 || cycle->asked == 0;
+    if (!ok && !cycle->failure)
+        cycle->failure = cycle->forgiven ? cycle->forgiven : Untold{makeError(ErrorKind::network, "nothing was answered"), 0, false};
     const auto at = m_clock.now();
     FeedPoll poll;
     poll.feed = m_feed.name;
@@ -308,6 +317,8 @@ void FeedRunner::endCycle(SteadyTime now)
     poll.records = cycle->records;
     poll.httpStatus = cycle->httpStatus;
     Millis wait;
+    if (cycle->failed == 0)
+        m_source->pollRead();
     if (ok) {
         poll.error = partialSentence();
         wait = m_schedule.afterSuccess();
@@ -348,6 +359,7 @@ void FeedRunner::readFiles()
     auto& cycle = *m_cycle;
     auto found = m_files.changed(m_feed.path, [this](const std::string& name) { return m_source->wantsFile(name); });
     ++m_status.requests;
+    ++cycle.asked;
     if (!found.ok()) {
         ++cycle.failed;
         ++m_status.errors;
@@ -370,7 +382,7 @@ void FeedRunner::readFiles()
         } else {
             reading.failed = Untold{file.bytes.error(), 0, false};
         }
-        settleAsk(ask, std::move(reading), Millis{0}, 0);
+        settleAsk(ask, std::move(reading), 0, true);
     }
 }
 

@@ -56,7 +56,9 @@ private:
         std::int64_t records = 0;
         std::int64_t bytes = 0;
         int httpStatus = 0;
-        std::optional<Untold> failure; ///< the first
+        int asked = 0;
+        std::optional<Untold> failure;  ///< the first
+        std::optional<Untold> forgiven; ///< a missing endpoint the source can do without
         std::optional<Millis> retryAfter;
     };
 
@@ -65,8 +67,9 @@ private:
     void pumpBackfill(SteadyTime now);
     void launch(Ask ask);
     void arrived(const Ask& ask, std::variant<HttpAnswer, HttpFailure> outcome);
-    [[nodiscard]] Reading readingOf(const Ask& ask, std::variant<HttpAnswer, HttpFailure>& outcome);
-    void settleAsk(const Ask& ask, Reading reading, Millis took, std::int64_t bytes);
+    /// `untold` receives why nothing was told, also where the source forgives it.
+    [[nodiscard]] Reading readingOf(const Ask& ask, std::variant<HttpAnswer, HttpFailure>& outcome, std::optional<Untold>& untold);
+    void settleAsk(const Ask& ask, Reading reading, std::int64_t bytes, bool told);
     void settleHistory(const Ask& ask, const Reading& reading, Millis took, std::int64_t bytes);
     void endCycle(SteadyTime now);
     void readFiles();

@@ -21,6 +21,14 @@ constexpr std::ptrdiff_t kFastPathBytes = 64;
 
 struct Damage {}; ///< thrown inside this file only: the answer ends here
 
+std::string grouped(std::size_t number)
+{
+    auto text = std::to_string(number);
+    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+        text.insert(static_cast<std::size_t>(at), ",");
+    return text;
+}
+
 bool isDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
 class Scanner {
@@ -480,7 +488,7 @@ private:
         warn(m_repeated, "a series came twice; the first is used", " series came twice; the first of each is used");
         warn(m_overLabelled, "a series with too many labels was left out", " series with too many labels were left out");
         if (m_answer.totalSeries > m_limits.maxSeries)
-            m_answer.warnings.push_back("showing " + std::to_string(m_answer.series.size()) + " of " + std::to_string(m_answer.totalSeries) + " series");
+            m_answer.warnings.push_back("showing " + grouped(m_answer.series.size()) + " of " + grouped(m_answer.totalSeries) + " series");
     }
 
     const char* m_at;

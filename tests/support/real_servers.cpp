@@ -155,7 +155,10 @@ ChildServer::ChildServer(const std::vector<std::string>& command, int port, cons
 {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (m_pid > 0 && std::chrono::steady_clock::now() < until) {
-        if (!httpGet(port, readyPath).empty()) {
+        const int probe = readyPath.empty() ? connectTo(port) : -1;
+        if (probe >= 0)
+            close(probe);
+        if (probe >= 0 || (!readyPath.empty() && !httpGet(port, readyPath).empty())) {
             m_ready = true;
             return;
         }

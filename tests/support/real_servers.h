@@ -24,7 +24,7 @@ public:
     TempFolder(const TempFolder&) = delete;
     TempFolder& operator=(const TempFolder&) = delete;
     [[nodiscard]] const std::string& path() const { return m_path; }
-    [[nodiscard]] std::string file(const std::string& name, const std::string& content) const; ///< written; its path
+    std::string file(const std::string& name, const std::string& content) const; ///< written; its path
 
 private:
     std::string m_path;
@@ -33,7 +33,8 @@ private:
 /// One child process that ends with the object and with this process.
 class ChildServer {
 public:
-    /// Starts `command`, waits until `readyPath` answers 200 on `port` (at most 30 s). running() is false when it did not come up.
+    /// Starts `command`, waits until `readyPath` answers 200 on `port` (at most 30 s; an empty
+    /// path: until the port accepts). running() is false when it did not come up.
     ChildServer(const std::vector<std::string>& command, int port, const std::string& readyPath, const std::string& log);
     ~ChildServer();
     ChildServer(const ChildServer&) = delete;

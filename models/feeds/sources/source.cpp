@@ -12,7 +12,9 @@ std::unique_ptr<Source> makeSource(SourceContext context)
     case FeedKind::alertmanager:
         return makeAlertmanager(std::move(context));
     case FeedKind::cdevents:
+        return makeCdevents(std::move(context));
     case FeedKind::json:
+        return makeMappedJson(std::move(context));
     case FeedKind::byHand:
         break;
     }

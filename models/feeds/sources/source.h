@@ -66,6 +66,8 @@ public:
     };
     [[nodiscard]] virtual Progress progress(Time /*now*/) const { return {}; }
     virtual void cancelBackfill() {}
+    /// A whole poll was answered (all its questions, pages and files).
+    virtual void pollRead() {}
     [[nodiscard]] virtual Reading read(const Ask& ask, const Told& told) = 0;
     /// The question was not answered. A Reading without `failed` means that this is no error after all (a missing endpoint, a
     /// piece that is asked again in parts).
