@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86400000;
 constexpr std::int64_t kBlockMs = 6 * 3600000;
+constexpr std::int64_t kBlockPoints = 6; ///< fewer say little about a worst case
 constexpr std::int64_t kMostMs = std::int64_t{1} << 52; ///< no clock means a later time
 constexpr int kWarmUp = 10;            ///< samples before anything is judged
 constexpr double kLargest = 1e30;      ///< larger values are treated as missing
@@ -24,21 +25,24 @@ constexpr double kLookWeight[] = {0.6, 1.0, 0.6};
 constexpr double kOutOfRange = 1.6;
 constexpr double kOutOfBounds = 1.5;
 constexpr double kScorePower = 5;      ///< puts 2.5 usual worst cases at 0.99
+constexpr double kFar = 4;             ///< ratio from which the score follows its square
 
 /// A running mean weighs its first samples equally and then follows with 1/points.
 double rate(std::int64_t seen, double points) { return 1.0 / std::min(static_cast<double>(seen) + 1.0, points); }
 
-/// 1/2 at one usual worst case; a power, not an exponential, so that far tails stay apart.
+/// 1/2 at one usual worst case; powers, the smaller far out, so that far tails stay apart in a double.
 double scoreOf(double ratio)
 {
-    const double p = std::pow(std::min(ratio, 1e6), kScorePower);
+    const double r = std::min(ratio, 1e6);
+    const double p = r < kFar ? std::pow(r, kScorePower) : std::pow(kFar, kScorePower - 2) * r * r;
     return 1 - 1 / (1 + p);
 }
 
 double ratioOf(double score)
 {
     const double s = std::clamp(score, 1e-6, 1 - 1e-12);
-    return std::pow(s / (1 - s), 1 / kScorePower);
+    const double p = s / (1 - s);
+    return p < std::pow(kFar, kScorePower) ? std::pow(p, 1 / kScorePower) : std::sqrt(p / std::pow(kFar, kScorePower - 2));
 }
 
 } // namespace
@@ -50,6 +54,7 @@ DetectorEngine::DetectorEngine(DetectorOptions options)
     m_dayPoints = std::clamp(perDay, 48.0, 5760.0);
     m_errorPoints = std::clamp(perDay, 60.0, 1440.0);
     m_scalePoints = std::clamp(2 * perDay, 120.0, 2880.0);
+    m_blockMs = std::max(kBlockMs, kBlockPoints * m_stepMs);
     m_binPoints = std::max(4.0, kBinDays * perDay / m_season.bins());
 }
 
@@ -145,10 +150,10 @@ ScoredPoint DetectorEngine::push(Time at, double value)
     }
     if (m_seen == 0) {
         m_base = value;
-        m_block = ms / kBlockMs;
+        m_block = ms / m_blockMs;
     }
-    if (ms / kBlockMs != m_block) {
-        m_block = ms / kBlockMs;
+    if (ms / m_blockMs != m_block) {
+        m_block = ms / m_blockMs;
         for (auto& w : m_worst)
             w.endBlock();
     }

@@ -77,6 +77,7 @@ private:
 
     DetectorOptions m_options;
     std::int64_t m_stepMs;
+    std::int64_t m_blockMs;
     double m_dayPoints;
     double m_errorPoints;
     double m_scalePoints;

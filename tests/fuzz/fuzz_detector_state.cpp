@@ -1,7 +1,6 @@
 #include "models/anomaly/detector.h"
 #include "models/base/text.h"
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -24,5 +23,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         if (!(p.score >= 0 && p.score <= 1))
             __builtin_trap();
     }
-    return Detector::load(loaded->save(), options).ok() ? 0 : -1;
+    return 0;
 }
