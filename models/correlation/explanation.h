@@ -11,6 +11,8 @@ namespace vedette::correlation {
 enum ReleasePart : std::size_t {
     rpExplains,     ///< log of existence x share of the asked alert
     rpExists,       ///< log odds that it carries a fault, explained away
+    rpScore,        ///< log odds of its best fit, before anything else explains
+    rpScoreRoot,    ///< square root of rpScore above its worst, -12: what more services tell is not independent
     rpShare,        ///< log of the share of the asked alert, if it does
     rpLag5,         ///< went live at most 5 min before
     rpLag15,        ///< 5 to 15 min
@@ -21,6 +23,7 @@ enum ReleasePart : std::size_t {
     rpCaller1,      ///< the alerting service calls it directly
     rpCaller2,      ///< over 2 hops
     rpCallerFar,    ///< over 3 or 4 hops
+    rpChained,      ///< over 2 hops or more, and every service between alerts too
     rpCallee,       ///< it calls the alerting service
     rpNeighbour,    ///< both call one service
     rpUnknown,      ///< the dependency list does not say; no path is the base
@@ -33,6 +36,7 @@ enum ReleasePart : std::size_t {
     rpSilence,      ///< log odds that the silent services speak against it (zero or less)
     rpOwnBefore,    ///< its own service alerted within 30 min before it went live
     rpReachBefore,  ///< another within its reach did
+    rpBeforeShare,  ///< 0 to 1, share of the services within its reach that alerted in the 20 min before it went live
     rpNewerSame,    ///< a later change of its service went live before the alert
     rpRivals,       ///< log of 1 + later changes of the last hour that reach the alerting service
     rpRolledBack,   ///< rolled back after the alert began
@@ -51,6 +55,8 @@ using ReleaseParts = std::array<double, kReleaseParts>;
 /// What it reads of "no change is to blame".
 enum NonePart : std::size_t {
     npBase,
+    npScore,        ///< log odds of the best fit of a fault without a change
+    npScoreRoot,    ///< as rpScoreRoot
     npNoRelease,    ///< log of 1 - the best release's part in the asked alert
     npFault,        ///< log of the best part of a service's own fault
     npShared,       ///< log of the part of a fault that many share

@@ -15,6 +15,9 @@ constexpr Millis kFold = std::chrono::seconds{90};
 constexpr Millis kPresent = kHour;
 constexpr Millis kAfterRelease = 10 * kMinute;
 constexpr Millis kTogether = 10 * kMinute;
+constexpr Millis kCompany = 5 * kMinute;
+/// The newest onsets teach enough, and a question stays cheap in a fleet of any size.
+constexpr std::size_t kLearnt = 4000;
 constexpr Millis kSlotReach = 5 * kMinute;
 
 double seconds(Millis d) { return static_cast<double>(d.count()) / 1000.0; }
@@ -120,9 +123,19 @@ void KnownFleet::learnNames()
     std::vector<double> all(names, 0);
     std::vector<double> accompanied(names, 0);
     const double span = std::max(seconds(kDay), seconds(m_asOf - m_begin));
-    // Onsets of all services within 5 min by chance alone.
-    const double crowd = 1 - std::exp(-static_cast<double>(m_onsets.size()) / span * 600);
-    for (std::size_t i = 0; i < m_onsets.size(); ++i) {
+    const double fleetRate = static_cast<double>(m_onsets.size()) / span;
+    const auto related = [this](int a, int b) {
+        const auto kin = [](const Distance& d) { return (d.relation == Relation::caller || d.relation == Relation::callee) && d.hops <= 2; };
+        return !m_facts->hasGraph() || kin(m_facts->distance(a, b)) || kin(m_facts->distance(b, a));
+    };
+    double kinship = 0; // how often two services at random are related: what chance alone gives
+    const std::size_t begin = m_onsets.size() > kLearnt ? m_onsets.size() - kLearnt : 0;
+    double pairs = 0;
+    for (std::size_t i = begin; i + 37 < m_onsets.size() && pairs < 500; i += 3, pairs += 1)
+        kinship += m_onsets[i].service != m_onsets[i + 37].service && related(m_onsets[i].service, m_onsets[i + 37].service) ? 1 : 0;
+    const double crowd = 1 - std::exp(-fleetRate * seconds(2 * kCompany) * (pairs > 0 ? kinship / pairs : 0));
+
+    for (std::size_t i = begin; i < m_onsets.size(); ++i) {
         const auto& o = m_onsets[i];
         if (m_asOf - o.at < kPresent)
             break;
@@ -131,18 +144,20 @@ void KnownFleet::learnNames()
         all[name] += 1;
         after[name] += countWithin(rollouts, o.at - kAfterRelease, o.at) > 0 ? 1 : 0;
         chance[name] += std::min(0.9, static_cast<double>(rollouts.size()) * seconds(kAfterRelease) / span);
+        const auto with = [&](std::size_t j) { return m_onsets[j].service != o.service && related(m_onsets[j].service, o.service); };
         bool company = false;
-        for (std::size_t j = i; j-- > 0 && o.at - m_onsets[j].at <= 5 * kMinute && !company;)
-            company = m_onsets[j].service != o.service;
-        for (std::size_t j = i + 1; j < m_onsets.size() && m_onsets[j].at - o.at <= 5 * kMinute && !company; ++j)
-            company = m_onsets[j].service != o.service;
+        for (std::size_t j = i; j-- > 0 && o.at - m_onsets[j].at <= kCompany && !company;)
+            company = with(j);
+        for (std::size_t j = i + 1; j < m_onsets.size() && m_onsets[j].at - o.at <= kCompany && !company; ++j)
+            company = with(j);
         accompanied[name] += company ? 1 : 0;
     }
     m_afterRelease.resize(names);
     m_company.resize(names);
     for (std::size_t n = 0; n < names; ++n) {
-        m_afterRelease[n] = (std::max(0.0, after[n] - chance[n]) + 0.6) / (all[n] + 6);
-        m_company[n] = (std::max(0.0, accompanied[n] - crowd * all[n]) + 1) / (all[n] + 3);
+        // Of those within ten minutes after a release of the own service, the share that chance does not give.
+        m_afterRelease[n] = std::clamp(1 - (chance[n] + 0.7) / (after[n] + 1.4), 0.0, 1.0);
+        m_company[n] = std::max(0.0, (accompanied[n] - crowd * all[n]) / (1.001 - crowd) + 1) / (all[n] + 3);
     }
 }
 

@@ -60,9 +60,9 @@ public:
     [[nodiscard]] int onsetOfEpisode(int episode) const { return m_onsetOf[static_cast<std::size_t>(episode)]; } ///< -1: not known
 
     [[nodiscard]] Habit habit(int rule, Time at) const;
-    /// 0 to 1: how much of what this alert name does comes with releases of its own service.
+    /// 0 to 1: of the alerts of this name soon after releases of their own service, the share that chance does not give.
     [[nodiscard]] double informativeness(int name) const { return m_afterRelease[static_cast<std::size_t>(name)]; }
-    /// 0 to 1: how often it comes together with other services' alerts.
+    /// 0 to 1: how often it comes together with alerts of services that call or are called, beyond chance.
     [[nodiscard]] double company(int name) const { return m_company[static_cast<std::size_t>(name)]; }
     /// 0 to 1: share of the onsets of `alerting` before `at` that came with one of `changed`, beyond chance.
     [[nodiscard]] double together(int changed, int alerting, Time at) const;

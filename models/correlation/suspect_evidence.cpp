@@ -74,7 +74,7 @@ std::vector<Evidence> evidenceFor(const KnownFleet& fleet, const Explanation& ex
         add("sameService", weigh({rpSame}), "the change and the first alert are both of " + alerting, {alerting});
         break;
     case Relation::caller:
-        add("dependency", weigh({rpCaller1, rpCaller2, rpCallerFar}), alerting + " calls " + change.service + " " + hopsText(c.distance.hops), {alerting, change.service, std::to_string(c.distance.hops)});
+        add("dependency", weigh({rpCaller1, rpCaller2, rpCallerFar, rpChained}), alerting + " calls " + change.service + " " + hopsText(c.distance.hops), {alerting, change.service, std::to_string(c.distance.hops)});
         break;
     case Relation::callee:
         add("dependency", weigh({rpCallee}), change.service + " calls " + alerting + " " + hopsText(c.distance.hops) + ": more load at most", {change.service, alerting, std::to_string(c.distance.hops)});

@@ -6,6 +6,7 @@
 #include "tests/bench/correlation_worlds.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -19,6 +20,7 @@ using namespace vedette::correlation;
 
 namespace {
 
+constexpr std::array<double, 3> kBands{0.5, 0.65, 0.8}; ///< blame above these
 constexpr Millis kEarly = std::chrono::minutes{2};
 constexpr Millis kLate = std::chrono::minutes{15};
 
@@ -45,7 +47,7 @@ struct Score {
         top1 += found && at == 0;
         top3 += found && at < 3;
         const double p = a.ranked.empty() ? 0 : a.ranked[0].second;
-        for (const double threshold : {0.5, 0.8}) {
+        for (const double threshold : kBands) {
             auto& [blamed, rightly, kept] = band[threshold];
             if (p > threshold) {
                 ++blamed;
@@ -87,7 +89,7 @@ void print(const char* name, const Row& row)
     Score both = row.late;
     std::printf("%-24s %.2f/%.2f  %.2f/%.2f ", name, rate(row.early.top1, row.early.caused), rate(row.early.top3, row.early.caused),
         rate(row.late.top1, row.late.caused), rate(row.late.top3, row.late.caused));
-    for (const double threshold : {0.5, 0.8}) {
+    for (const double threshold : kBands) {
         std::array<int, 3> sum{};
         for (std::size_t i = 0; i < 3; ++i)
             sum[i] = row.early.band.at(threshold)[i] + row.late.band.at(threshold)[i];
@@ -253,11 +255,11 @@ std::vector<Sample> samplesOf(std::uint64_t seed, int family)
     return samples;
 }
 
+/// In the order of weights.h.
 void printWeights(const std::array<double, kAll>& w)
 {
     for (std::size_t k = 0; k < kAll; ++k)
-        std::printf("%s%.3f,%s", k == 0 ? "release: " : k == kReleaseParts ? "\nnone: " : "", w[k], " ");
-    std::printf("\n");
+        std::printf("%s%.3f\n", k == 0 ? "releases:\n" : k == kReleaseParts ? "none:\n" : "", w[k]);
 }
 
 } // namespace
@@ -291,7 +293,7 @@ int main(int argc, char** argv)
     Row all[4];
     double spent = 0;
     int asked = 0;
-    std::printf("%-24s early 1/3  late 1/3   | right found kept (0.5) | (0.8) | calibration top none\n", "world");
+    std::printf("%-24s early 1/3  late 1/3   | right found kept above 0.5 | 0.65 | 0.8 | calibration top none\n", "world");
     for (int k = 0; k < worlds; ++k) {
         const auto spec = drawSpec(seed + static_cast<std::uint64_t>(k), k % 6);
         const auto world = makeWorld(spec);

@@ -1,0 +1,329 @@
+#include "models/correlation/hypotheses.h"
+
+#include <algorithm>
+#include <cmath>
+#include <array>
+#include <set>
+
+namespace vedette::correlation {
+
+namespace {
+
+constexpr Millis kReach = std::chrono::hours{8};   ///< releases older than this are not asked
+constexpr Millis kBefore = 45 * kMinute;           ///< onsets so long before the asked one belong to the picture
+constexpr Millis kAfter = 30 * kMinute;            ///< and so long after it
+constexpr double kFaultsPerRelease = 0.04;         ///< change failure rate (DORA: 5 to 20 %, of which alerts see a part)
+constexpr double kFaultsPerServiceSecond = 0.02 / 86400;
+constexpr double kNoReach = 0.002;                 ///< less is no path
+constexpr double kResolution = 60;                 ///< seconds; a fault's moment is known no better
+
+double seconds(Millis d) { return static_cast<double>(d.count()) / 1000.0; }
+
+/// Density of the time between fault and alert, per second: most alerts within minutes, some after a long `for`.
+double delayDensity(double s)
+{
+    if (s < -seconds(kSlack))
+        return 0;
+    s = std::max(s, 0.0);
+    return 0.75 * std::exp(-s / 180) / 180 + 0.25 * std::exp(-s / 900) / 900;
+}
+
+double delayShare(double s) { return s <= 0 ? 0 : 1 - 0.75 * std::exp(-s / 180) - 0.25 * std::exp(-s / 900); }
+
+/// Density of the time between roll-out and fault, per second: at once (150 s), or with load or data (100 min).
+double lagDensity(double s)
+{
+    if (s < 0)
+        return 0;
+    return 0.65 * std::exp(-s / 150) / 150 + 0.35 * std::exp(-s / 6000) / 6000;
+}
+
+/// Probability that a fault of one service makes another alert.
+double reachOf(const Distance& d)
+{
+    static constexpr std::array<double, 5> callers{0.9, 0.4, 0.2, 0.1, 0.05};
+    switch (d.relation) {
+    case Relation::same:
+        return 0.9;
+    case Relation::caller:
+        return callers[static_cast<std::size_t>(std::min(d.hops, 4))];
+    case Relation::callee:
+        return d.hops == 1 ? 0.08 : 0.03;
+    case Relation::neighbour:
+        return 0.02;
+    case Relation::none:
+        return 0.001;
+    case Relation::unknown:
+        return 0.02;
+    }
+    return 0;
+}
+
+} // namespace
+
+Picture::Picture(const KnownFleet& fleet, int asked) : m_fleet(fleet), m_asked(asked)
+{
+    takeSigns();
+    takeReleases();
+    takeFaults();
+    explainAway();
+}
+
+void Picture::takeSigns()
+{
+    const auto [a, b] = m_fleet.onsetsWithin(asked().at - kBefore, std::min(asked().at + kAfter, m_fleet.asOf()));
+    std::map<int, Habit> habits;
+    std::set<int> services;
+    for (std::size_t i = a; i < b; ++i) {
+        const auto& o = m_fleet.onsets()[i];
+        auto it = habits.find(o.rule);
+        if (it == habits.end())
+            it = habits.emplace(o.rule, m_fleet.habit(o.rule, o.at)).first;
+        const double u = std::clamp(std::max(m_fleet.informativeness(o.name), m_fleet.company(o.name)), 0.05, 1.0);
+        const auto place = static_cast<std::size_t>(std::find(m_places.begin(), m_places.end(), o.service) - m_places.begin());
+        if (place == m_places.size())
+            m_places.push_back(o.service);
+        m_signs.push_back({static_cast<int>(i), o.service, place, o.at, it->second.perSecond, u});
+        if (o.at >= asked().at - 10 * kMinute && o.at <= asked().at + 15 * kMinute && !it->second.calendar() && !it->second.flapping)
+            services.insert(o.service);
+    }
+    services.insert(asked().service);
+    m_alerting.assign(services.begin(), services.end());
+    m_habit = m_fleet.habit(asked().rule, asked().at);
+    for (std::size_t i = 0; i < m_signs.size(); ++i) {
+        if (m_signs[i].onset == m_asked)
+            m_askedSign = i;
+    }
+}
+
+double Picture::reach(int changed, int alerting) const
+{
+    const auto distance = m_fleet.facts().distance(changed, alerting);
+    double q = reachOf(distance);
+    if (distance.relation == Relation::unknown || distance.relation == Relation::neighbour)
+        q = std::max(q, 0.6 * m_fleet.together(changed, alerting, asked().at));
+    return q;
+}
+
+const std::vector<double>& Picture::reaches(int service)
+{
+    auto [it, fresh] = m_reaches.try_emplace(service);
+    if (fresh) {
+        for (const int place : m_places)
+            it->second.push_back(service < 0 ? 0.25 : reach(service, place));
+        if (service >= 0)
+            chain(service, it->second);
+    }
+    return it->second;
+}
+
+/// A caller some hops away is as good as near where every service between alerts too: the fault has come that far.
+void Picture::chain(int service, std::vector<double>& reaches) const
+{
+    std::vector<int> open{service};
+    std::vector<bool> done(m_places.size(), false);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        for (const int caller : m_fleet.facts().callers(open[i])) {
+            const auto place = static_cast<std::size_t>(std::find(m_places.begin(), m_places.end(), caller) - m_places.begin());
+            if (place == m_places.size() || done[place])
+                continue;
+            done[place] = true;
+            reaches[place] = std::max(reaches[place], kChained);
+            open.push_back(caller);
+        }
+    }
+}
+
+/// Onset rates that a fault of `service` at `fault` adds to each sign; answers the sum of log(1 + rate/background), the
+/// strongest sign of each service in full, its others by a third.
+double Picture::rates(const std::vector<double>& reaches, Time fault, std::vector<double>& out)
+{
+    out.assign(m_signs.size(), 0);
+    for (std::size_t i = 0; i < m_signs.size(); ++i) {
+        const auto& sign = m_signs[i];
+        const double q = reaches[sign.place];
+        if (q >= kNoReach && sign.at >= fault - kSlack)
+            out[i] = q * sign.weight * delayDensity(seconds(sign.at - fault));
+    }
+    return gain(out, [this](std::size_t i) { return m_signs[i].background; });
+}
+
+template <class Background> double Picture::gain(const std::vector<double>& rate, Background background)
+{
+    m_best.assign(m_places.size(), 0);
+    double sum = 0;
+    for (std::size_t i = 0; i < rate.size(); ++i) {
+        if (rate[i] <= 0)
+            continue;
+        const double g = std::log1p(rate[i] / background(i));
+        auto& best = m_best[m_signs[i].place];
+        best = std::max(best, g);
+        sum += g;
+    }
+    double best = 0;
+    for (const double g : m_best)
+        best += g;
+    return best + (sum - best) / 3;
+}
+
+/// What the silence of services that should have alerted speaks against a fault (zero or less).
+double Picture::silence(int service, Time fault) const
+{
+    const double elapsed = delayShare(seconds(m_fleet.asOf() - fault));
+    const auto alerts = [this, fault](int s) {
+        return std::find(m_places.begin(), m_places.end(), s) != m_places.end() && std::any_of(m_signs.begin(), m_signs.end(),
+            [&](const Sign& sign) { return sign.service == s && sign.at >= fault - kSlack; });
+    };
+    double sum = alerts(service) ? 0 : std::log(1 - 0.75 * elapsed);
+    double callers = 0;
+    for (const int caller : m_fleet.facts().callers(service)) {
+        if (!alerts(caller))
+            callers += std::log(1 - 0.2 * elapsed);
+    }
+    return sum + std::max(callers, -1.0);
+}
+
+/// Moments at which a fault may have begun: just before each onset.
+std::vector<Time> Picture::faultMoments() const
+{
+    std::vector<Time> moments;
+    for (const auto& sign : m_signs) {
+        const Time t = sign.at - kMinute;
+        if (moments.empty() || t - moments.back() > kMinute)
+            moments.push_back(t);
+    }
+    if (moments.size() > 24) // a storm: its beginning says enough
+        moments.resize(24);
+    const Time own = asked().at - kMinute;
+    if (std::find(moments.begin(), moments.end(), own) == moments.end())
+        moments.push_back(own);
+    return moments;
+}
+
+void Picture::takeReleases()
+{
+    const auto moments = faultMoments();
+    const auto& releases = m_fleet.releases();
+    for (std::size_t r = 0; r < releases.size(); ++r) {
+        const auto& release = releases[r];
+        if (release.live > asked().at + kSlack || release.live < asked().at - kReach)
+            continue;
+        Hypothesis h;
+        h.release = static_cast<int>(r);
+        h.service = release.service;
+        const auto& far = reaches(release.service);
+        double best = -1e9;
+        std::vector<double> rate;
+        const auto tryFault = [&](Time fault, double prior) {
+            const double gained = rates(far, fault, rate);
+            const double quiet = gained > 0 ? silence(release.service, fault) : -1;
+            const double score = prior + gained + quiet;
+            if (score > best) {
+                best = score;
+                h.score = score;
+                h.prior = prior;
+                h.silent = quiet;
+                h.rate = rate;
+            }
+        };
+        for (const auto& step : release.steps) {
+            if (step.at > asked().at + kSlack)
+                continue;
+            const double base = std::log(kFaultsPerRelease * step.share * kResolution);
+            tryFault(step.at, base + std::log(lagDensity(0)));
+            if (std::all_of(far.begin(), far.end(), [](double q) { return q < kNoReach; }))
+                continue;
+            for (const Time fault : moments) {
+                if (fault > step.at && fault <= asked().at)
+                    tryFault(fault, base + std::log(lagDensity(seconds(fault - step.at))));
+            }
+        }
+        if (!h.rate.empty())
+            m_hypotheses.push_back(std::move(h));
+    }
+}
+
+void Picture::takeFaults()
+{
+    std::set<int> services(m_alerting.begin(), m_alerting.end());
+    for (const int s : m_alerting) {
+        for (const int callee : m_fleet.facts().callees(s)) {
+            services.insert(callee);
+            for (const int deeper : m_fleet.facts().callees(callee))
+                services.insert(deeper);
+        }
+    }
+    const auto moments = faultMoments();
+    const auto add = [&](int service, double perSecond) {
+        Hypothesis h;
+        h.service = service;
+        const auto& far = reaches(service);
+        double best = -1e9;
+        std::vector<double> rate;
+        for (const Time fault : moments) {
+            const double quiet = service < 0 ? 0 : silence(service, fault);
+            const double score = rates(far, fault, rate) + quiet;
+            if (score > best) {
+                best = score;
+                h.silent = quiet;
+                h.rate = rate;
+            }
+        }
+        h.prior = std::log(perSecond * kResolution);
+        h.score = best + h.prior;
+        m_hypotheses.push_back(std::move(h));
+    };
+    int tried = 0;
+    for (const int s : services) {
+        if (++tried > 60)
+            break;
+        add(s, kFaultsPerServiceSecond);
+    }
+    if (m_alerting.size() >= 3)
+        add(-1, 5 * kFaultsPerServiceSecond);
+}
+
+/// Noisy-or: each sign is explained by whatever exists; a hypothesis gains only what the others leave unexplained. Damped,
+/// because two explanations of equal strength would otherwise swing against each other for ever.
+void Picture::explainAway()
+{
+    std::vector<double> total(m_signs.size());
+    for (int round = 0; round < 12; ++round) {
+        for (std::size_t i = 0; i < m_signs.size(); ++i) {
+            total[i] = m_signs[i].background;
+            for (const auto& h : m_hypotheses)
+                total[i] += h.exists * h.rate[i];
+        }
+        for (auto& h : m_hypotheses) {
+            const double gained = gain(h.rate, [&](std::size_t i) {
+                return std::max(total[i] - h.exists * h.rate[i], m_signs[i].background);
+            });
+            const double odds = h.prior + h.silent + gained;
+            const double fresh = 1 / (1 + std::exp(-std::clamp(odds, -30.0, 30.0)));
+            h.exists = 0.5 * h.exists + 0.5 * fresh;
+        }
+    }
+    m_total = std::move(total);
+    for (std::size_t i = 0; i < m_signs.size(); ++i) {
+        m_total[i] = m_signs[i].background;
+        for (const auto& h : m_hypotheses)
+            m_total[i] += h.exists * h.rate[i];
+    }
+}
+
+double Picture::shareOfAsked(const Hypothesis& h) const
+{
+    const double rate = h.rate[m_askedSign];
+    const double others = std::max(m_total[m_askedSign] - h.exists * rate, m_signs[m_askedSign].background);
+    return rate / (others + rate);
+}
+
+int Picture::covered(int service)
+{
+    const auto& far = reaches(service);
+    return static_cast<int>(std::count_if(m_alerting.begin(), m_alerting.end(), [&](int s) {
+        return far[static_cast<std::size_t>(std::find(m_places.begin(), m_places.end(), s) - m_places.begin())] >= kWithinReach;
+    }));
+}
+
+} // namespace vedette::correlation
