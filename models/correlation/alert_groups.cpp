@@ -85,7 +85,8 @@ std::vector<std::vector<std::string>> alertGroups(const KnownFleet& fleet, TimeR
         if (group < 0)
             continue;
         const auto& o = onsets[static_cast<std::size_t>(onset)];
-        ids[static_cast<std::size_t>(group)].push_back(facts.input().alerts[static_cast<std::size_t>(facts.episodes()[e].alert)].id);
+        ids[static_cast<std::size_t>(group)].push_back(
+            facts.input().alerts[static_cast<std::size_t>(facts.episodes()[e].alert)].id);
         if (o.at < range.to && (o.at >= range.from || o.end.value_or(range.to) > range.from))
             within[static_cast<std::size_t>(group)] = true;
     }

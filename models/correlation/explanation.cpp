@@ -10,12 +10,18 @@ namespace vedette::correlation {
 
 namespace {
 
-double seconds(Millis d) { return static_cast<double>(d.count()) / 1000.0; }
+double seconds(Millis d)
+{
+    return static_cast<double>(d.count()) / 1000.0;
+}
 
 /// Reads the parts of the weighing off the fitted picture.
 class Weighing {
 public:
-    Weighing(const KnownFleet& fleet, Explanation& out) : m_fleet(fleet), m_out(out), m_picture(fleet, out.first)
+    Weighing(const KnownFleet& fleet, Explanation& out)
+        : m_fleet(fleet)
+        , m_out(out)
+        , m_picture(fleet, out.first)
     {
         m_out.habit = m_picture.habit();
         m_out.alertingServices = static_cast<int>(m_picture.alerting().size());
@@ -34,8 +40,8 @@ private:
     Explanation& m_out;
     Picture m_picture;
     double m_rootCover = 0; ///< best share of the alerting services that one service without a change reaches
-    double m_bestFit = 0;   ///< best existence x share of a release
-    int m_rolledBack = 0;   ///< releases rolled back after the alert began
+    double m_bestFit = 0; ///< best existence x share of a release
+    int m_rolledBack = 0; ///< releases rolled back after the alert began
 };
 
 void Weighing::judgeRollback(const Release& release, Candidate& c) const
@@ -45,9 +51,10 @@ void Weighing::judgeRollback(const Release& release, Candidate& c) const
     const Time begin = asked().at;
     for (const auto& later : m_fleet.releases()) {
         const auto& change = changes[static_cast<std::size_t>(later.change)];
-        const bool undoes = later.kind == ChangeKind::rollback || (!mine.previous.empty() && change.revision == mine.previous);
-        if (later.service != release.service || later.change == release.change || !undoes || change.startsAt <= release.live
-            || change.startsAt < begin - kMinute)
+        const bool undoes
+            = later.kind == ChangeKind::rollback || (!mine.previous.empty() && change.revision == mine.previous);
+        if (later.service != release.service || later.change == release.change || !undoes
+            || change.startsAt <= release.live || change.startsAt < begin - kMinute)
             continue;
         c.rollbackAt = change.startsAt;
         c.rolledBackAfter = change.startsAt - begin;
@@ -73,7 +80,9 @@ void Weighing::fillCandidates()
         Candidate c;
         c.release = h.release;
         c.distance = m_fleet.facts().distance(release.service, asked().service);
-        c.together = c.distance.relation == Relation::same ? 0 : m_fleet.together(release.service, asked().service, asked().at);
+        c.together = c.distance.relation == Relation::same
+            ? 0
+            : m_fleet.together(release.service, asked().service, asked().at);
         c.exists = h.exists;
         c.share = m_picture.shareOfAsked(h);
         c.lag = asked().at - release.live;
@@ -137,7 +146,8 @@ void Weighing::fillParts(const Hypothesis& h, Candidate& c)
             continue;
         if (other.service == release.service)
             p[rpNewerSame] = 1;
-        if (other.live >= asked().at - std::chrono::hours{1} && m_picture.reaches(other.service)[m_picture.askedPlace()] >= kWithinReach)
+        if (other.live >= asked().at - std::chrono::hours{1}
+            && m_picture.reaches(other.service)[m_picture.askedPlace()] >= kWithinReach)
             ++rivals;
     }
     p[rpExplains] = std::log(c.exists * c.share + 1e-5);
@@ -254,8 +264,8 @@ void weigh(Explanation& explanation)
         s = std::exp(s - top);
         sum += s;
     }
-    // What the calendar explains is taken off every release alike: the logit sees the company an alert is in, and a nightly job
-    // that runs into an incident is still the nightly job.
+    // What the calendar explains is taken off every release alike: the logit sees the company an alert is in, and a
+    // nightly job that runs into an incident is still the nightly job.
     const double open = 1 - explanation.habitShare;
     for (auto& s : scores)
         s *= open / sum;

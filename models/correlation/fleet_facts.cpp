@@ -9,11 +9,15 @@ namespace vedette::correlation {
 namespace {
 
 constexpr int kMaxHops = 4;
-/// A row carries one `seenAt`, that of its newest fact. Seen this soon after one of its own later moments (an end, a stage), that
-/// moment is the newest fact and the beginning was known when it happened; else the row as a whole came late.
+/// A row carries one `seenAt`, that of its newest fact. Seen this soon after one of its own later moments (an end, a
+/// stage), that moment is the newest fact and the beginning was known when it happened; else the row as a whole came
+/// late.
 constexpr Millis kPrompt = std::chrono::minutes{5};
 
-bool promptly(Time seenAt, Time moment) { return seenAt >= moment && seenAt - moment <= kPrompt; }
+bool promptly(Time seenAt, Time moment)
+{
+    return seenAt >= moment && seenAt - moment <= kPrompt;
+}
 
 Time beginKnownAt(const AlertEpisode& alert)
 {
@@ -35,7 +39,8 @@ Time beginKnownAt(const Change& change)
 
 } // namespace
 
-FleetFacts::FleetFacts(CorrelationInput input) : m_input(std::move(input))
+FleetFacts::FleetFacts(CorrelationInput input)
+    : m_input(std::move(input))
 {
     readServices();
     readAlerts();
@@ -94,7 +99,8 @@ void FleetFacts::readAlerts()
     std::sort(m_episodes.begin(), m_episodes.end(), [this](const Episode& a, const Episode& b) {
         if (a.at != b.at)
             return a.at < b.at;
-        return m_input.alerts[static_cast<std::size_t>(a.alert)].id < m_input.alerts[static_cast<std::size_t>(b.alert)].id;
+        return m_input.alerts[static_cast<std::size_t>(a.alert)].id
+            < m_input.alerts[static_cast<std::size_t>(b.alert)].id;
     });
     for (std::size_t i = 0; i < m_episodes.size(); ++i)
         m_episodeIds.emplace(m_input.alerts[static_cast<std::size_t>(m_episodes[i].alert)].id, static_cast<int>(i));
@@ -104,12 +110,14 @@ void FleetFacts::readChanges()
 {
     for (std::size_t i = 0; i < m_input.changes.size(); ++i) {
         const auto& change = m_input.changes[i];
-        m_rollouts.push_back({static_cast<int>(i), serviceNumber(change.service), change.liveAt(), beginKnownAt(change)});
+        m_rollouts.push_back(
+            {static_cast<int>(i), serviceNumber(change.service), change.liveAt(), beginKnownAt(change)});
     }
     std::sort(m_rollouts.begin(), m_rollouts.end(), [this](const Rollout& a, const Rollout& b) {
         if (a.live != b.live)
             return a.live < b.live;
-        return m_input.changes[static_cast<std::size_t>(a.change)].id < m_input.changes[static_cast<std::size_t>(b.change)].id;
+        return m_input.changes[static_cast<std::size_t>(a.change)].id
+            < m_input.changes[static_cast<std::size_t>(b.change)].id;
     });
 }
 
@@ -149,7 +157,8 @@ Distance FleetFacts::distance(int changed, int alerting) const
     const auto& reach = m_reach[static_cast<std::size_t>(changed)];
     if (const auto it = reach.find(alerting); it != reach.end())
         return it->second;
-    const bool known = m_hasGraph && m_listed[static_cast<std::size_t>(changed)] && m_listed[static_cast<std::size_t>(alerting)];
+    const bool known
+        = m_hasGraph && m_listed[static_cast<std::size_t>(changed)] && m_listed[static_cast<std::size_t>(alerting)];
     return {known ? Relation::none : Relation::unknown, 0};
 }
 

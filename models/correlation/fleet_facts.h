@@ -17,15 +17,16 @@ struct Distance {
     int hops = 0; ///< caller, callee: 1 to 4
 };
 
-/// All facts of a question in sorted, numbered form. Built once; holds everything, also what a question may not know yet.
+/// All facts of a question in sorted, numbered form. Built once; holds everything, also what a question may not know
+/// yet.
 class FleetFacts {
 public:
     explicit FleetFacts(CorrelationInput input);
 
     struct Episode {
         int alert = 0; ///< index in input.alerts
-        int rule = 0;  ///< number of (service, alert name)
-        int name = 0;  ///< number of the alert name
+        int rule = 0; ///< number of (service, alert name)
+        int name = 0; ///< number of the alert name
         int service = 0;
         Time at{};
         Time knownAt{}; ///< when its beginning was known
@@ -33,7 +34,7 @@ public:
     struct Rollout {
         int change = 0; ///< index in input.changes
         int service = 0;
-        Time live{};    ///< first touch of production
+        Time live{}; ///< first touch of production
         Time knownAt{}; ///< when its beginning was known
     };
 
@@ -43,12 +44,21 @@ public:
     [[nodiscard]] int ruleCount() const { return m_ruleCount; }
     [[nodiscard]] int nameCount() const { return m_nameCount; }
     [[nodiscard]] int serviceCount() const { return static_cast<int>(m_serviceNames.size()); }
-    [[nodiscard]] const std::string& serviceName(int service) const { return m_serviceNames[static_cast<std::size_t>(service)]; }
+    [[nodiscard]] const std::string& serviceName(int service) const
+    {
+        return m_serviceNames[static_cast<std::size_t>(service)];
+    }
     [[nodiscard]] int episodeOf(const std::string& alertId) const; ///< index in episodes(), -1 when unknown
     /// From the service that changed to the one that alerts.
     [[nodiscard]] Distance distance(int changed, int alerting) const;
-    [[nodiscard]] const std::vector<int>& callers(int service) const { return m_callers[static_cast<std::size_t>(service)]; }
-    [[nodiscard]] const std::vector<int>& callees(int service) const { return m_callees[static_cast<std::size_t>(service)]; }
+    [[nodiscard]] const std::vector<int>& callers(int service) const
+    {
+        return m_callers[static_cast<std::size_t>(service)];
+    }
+    [[nodiscard]] const std::vector<int>& callees(int service) const
+    {
+        return m_callees[static_cast<std::size_t>(service)];
+    }
     [[nodiscard]] bool hasGraph() const { return m_hasGraph; }
 
 private:

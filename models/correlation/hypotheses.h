@@ -21,7 +21,7 @@ struct Sign {
     std::size_t place = 0; ///< of its service in the picture
     Time at{};
     double background = 0; ///< onsets a second
-    double weight = 0;     ///< informativeness
+    double weight = 0; ///< informativeness
 };
 
 struct Hypothesis {
@@ -29,9 +29,9 @@ struct Hypothesis {
     int service = -1; ///< -1: something all services share
     double prior = 0; ///< log odds
     std::vector<double> rate; ///< onsets a second that it adds, per sign
-    double silent = 0;        ///< log odds of those that should alert and do not (zero or less)
-    double score = 0;         ///< log odds of the fit alone
-    double exists = 0.01;     ///< probability, after explaining away
+    double silent = 0; ///< log odds of those that should alert and do not (zero or less)
+    double score = 0; ///< log odds of the fit alone
+    double exists = 0.01; ///< probability, after explaining away
 };
 
 /// The onsets around the one asked about, and every hypothesis fitted to them.
@@ -44,9 +44,15 @@ public:
     [[nodiscard]] std::size_t askedPlace() const { return m_signs[m_askedSign].place; }
     [[nodiscard]] const Habit& habit() const { return m_habit; } ///< of the rule asked about
     [[nodiscard]] const std::vector<Sign>& signs() const { return m_signs; }
-    [[nodiscard]] const std::vector<int>& places() const { return m_places; }     ///< services with signs
-    [[nodiscard]] const std::vector<int>& alerting() const { return m_alerting; } ///< services that alert near the asked one, not by habit
-    [[nodiscard]] const std::vector<Hypothesis>& hypotheses() const { return m_hypotheses; } ///< releases first, by live
+    [[nodiscard]] const std::vector<int>& places() const { return m_places; } ///< services with signs
+    [[nodiscard]] const std::vector<int>& alerting() const
+    {
+        return m_alerting;
+    } ///< services that alert near the asked one, not by habit
+    [[nodiscard]] const std::vector<Hypothesis>& hypotheses() const
+    {
+        return m_hypotheses;
+    } ///< releases first, by live
     /// Probability that a fault of `service` makes each place alert; -1 is what all services share.
     const std::vector<double>& reaches(int service);
     /// How many of alerting() lie within reach of `service`.

@@ -20,7 +20,10 @@ constexpr Millis kCompany = 5 * kMinute;
 constexpr std::size_t kLearnt = 4000;
 constexpr Millis kSlotReach = 5 * kMinute;
 
-double seconds(Millis d) { return static_cast<double>(d.count()) / 1000.0; }
+double seconds(Millis d)
+{
+    return static_cast<double>(d.count()) / 1000.0;
+}
 
 std::size_t countWithin(const std::vector<Time>& times, Time from, Time to)
 {
@@ -50,7 +53,10 @@ Change asKnown(Change change, Time asOf)
     return change;
 }
 
-KnownFleet::KnownFleet(const FleetFacts& facts, Time asOf) : m_facts(&facts), m_asOf(asOf), m_begin(asOf)
+KnownFleet::KnownFleet(const FleetFacts& facts, Time asOf)
+    : m_facts(&facts)
+    , m_asOf(asOf)
+    , m_begin(asOf)
 {
     takeEpisodes();
     takeReleases();
@@ -125,14 +131,19 @@ void KnownFleet::learnNames()
     const double span = std::max(seconds(kDay), seconds(m_asOf - m_begin));
     const double fleetRate = static_cast<double>(m_onsets.size()) / span;
     const auto related = [this](int a, int b) {
-        const auto kin = [](const Distance& d) { return (d.relation == Relation::caller || d.relation == Relation::callee) && d.hops <= 2; };
+        const auto kin = [](const Distance& d) {
+            return (d.relation == Relation::caller || d.relation == Relation::callee) && d.hops <= 2;
+        };
         return !m_facts->hasGraph() || kin(m_facts->distance(a, b)) || kin(m_facts->distance(b, a));
     };
     double kinship = 0; // how often two services at random are related: what chance alone gives
     const std::size_t begin = m_onsets.size() > kLearnt ? m_onsets.size() - kLearnt : 0;
     double pairs = 0;
     for (std::size_t i = begin; i + 37 < m_onsets.size() && pairs < 500; i += 3, pairs += 1)
-        kinship += m_onsets[i].service != m_onsets[i + 37].service && related(m_onsets[i].service, m_onsets[i + 37].service) ? 1 : 0;
+        kinship
+            += m_onsets[i].service != m_onsets[i + 37].service && related(m_onsets[i].service, m_onsets[i + 37].service)
+            ? 1
+            : 0;
     const double crowd = 1 - std::exp(-fleetRate * seconds(2 * kCompany) * (pairs > 0 ? kinship / pairs : 0));
 
     for (std::size_t i = begin; i < m_onsets.size(); ++i) {
@@ -144,7 +155,9 @@ void KnownFleet::learnNames()
         all[name] += 1;
         after[name] += countWithin(rollouts, o.at - kAfterRelease, o.at) > 0 ? 1 : 0;
         chance[name] += std::min(0.9, static_cast<double>(rollouts.size()) * seconds(kAfterRelease) / span);
-        const auto with = [&](std::size_t j) { return m_onsets[j].service != o.service && related(m_onsets[j].service, o.service); };
+        const auto with = [&](std::size_t j) {
+            return m_onsets[j].service != o.service && related(m_onsets[j].service, o.service);
+        };
         bool company = false;
         for (std::size_t j = i; j-- > 0 && o.at - m_onsets[j].at <= kCompany && !company;)
             company = with(j);
@@ -163,7 +176,8 @@ void KnownFleet::learnNames()
 
 std::pair<std::size_t, std::size_t> KnownFleet::onsetsWithin(Time from, Time to) const
 {
-    const auto a = std::lower_bound(m_onsets.begin(), m_onsets.end(), from, [](const Onset& o, Time t) { return o.at < t; });
+    const auto a
+        = std::lower_bound(m_onsets.begin(), m_onsets.end(), from, [](const Onset& o, Time t) { return o.at < t; });
     const auto b = std::upper_bound(a, m_onsets.end(), to, [](Time t, const Onset& o) { return t < o.at; });
     return {static_cast<std::size_t>(a - m_onsets.begin()), static_cast<std::size_t>(b - m_onsets.begin())};
 }

@@ -35,32 +35,40 @@ struct Release {
 
 /// How often a rule fires anyway.
 struct Habit {
-    double perSecond = 0;  ///< expected onsets a second at the moment asked about
-    int onsets = 0;        ///< in the history before it
-    double days = 0;       ///< length of that history
+    double perSecond = 0; ///< expected onsets a second at the moment asked about
+    int onsets = 0; ///< in the history before it
+    double days = 0; ///< length of that history
     bool flapping = false; ///< three or more onsets in the three hours before
-    int slotHits = 0;      ///< of slotDays: came at this time of day (or week, or hour) before
+    int slotHits = 0; ///< of slotDays: came at this time of day (or week, or hour) before
     int slotDays = 0;
     enum class Slot { none, hourly, daily, weekly } slot = Slot::none;
     [[nodiscard]] bool calendar() const { return slot != Slot::none; }
 };
 
-/// What was known of a fleet at one moment, and what its past teaches: how often each rule fires anyway, which rules follow
-/// releases, which services alert together.
+/// What was known of a fleet at one moment, and what its past teaches: how often each rule fires anyway, which rules
+/// follow releases, which services alert together.
 class KnownFleet {
 public:
     KnownFleet(const FleetFacts& facts, Time asOf);
 
     [[nodiscard]] const FleetFacts& facts() const { return *m_facts; }
     [[nodiscard]] Time asOf() const { return m_asOf; }
-    [[nodiscard]] const std::vector<Onset>& onsets() const { return m_onsets; }      ///< by time
+    [[nodiscard]] const std::vector<Onset>& onsets() const { return m_onsets; } ///< by time
     [[nodiscard]] const std::vector<Release>& releases() const { return m_releases; } ///< by live
-    [[nodiscard]] std::pair<std::size_t, std::size_t> onsetsWithin(Time from, Time to) const; ///< indices, from <= at <= to
-    [[nodiscard]] const std::vector<int>& onsetsOfRule(int rule) const { return m_ofRule[static_cast<std::size_t>(rule)]; }
-    [[nodiscard]] int onsetOfEpisode(int episode) const { return m_onsetOf[static_cast<std::size_t>(episode)]; } ///< -1: not known
+    [[nodiscard]] std::pair<std::size_t, std::size_t> onsetsWithin(
+        Time from, Time to) const; ///< indices, from <= at <= to
+    [[nodiscard]] const std::vector<int>& onsetsOfRule(int rule) const
+    {
+        return m_ofRule[static_cast<std::size_t>(rule)];
+    }
+    [[nodiscard]] int onsetOfEpisode(int episode) const
+    {
+        return m_onsetOf[static_cast<std::size_t>(episode)];
+    } ///< -1: not known
 
     [[nodiscard]] Habit habit(int rule, Time at) const;
-    /// 0 to 1: of the alerts of this name soon after releases of their own service, the share that chance does not give.
+    /// 0 to 1: of the alerts of this name soon after releases of their own service, the share that chance does not
+    /// give.
     [[nodiscard]] double informativeness(int name) const { return m_afterRelease[static_cast<std::size_t>(name)]; }
     /// 0 to 1: how often it comes together with alerts of services that call or are called, beyond chance.
     [[nodiscard]] double company(int name) const { return m_company[static_cast<std::size_t>(name)]; }
@@ -79,7 +87,7 @@ private:
     std::vector<Release> m_releases;
     std::vector<int> m_onsetOf;
     std::vector<std::vector<int>> m_ofRule;
-    std::vector<std::vector<Time>> m_ofService;  ///< onset times
+    std::vector<std::vector<Time>> m_ofService; ///< onset times
     std::vector<std::vector<Time>> m_rolloutsOf; ///< live times by service
     std::vector<double> m_afterRelease;
     std::vector<double> m_company;

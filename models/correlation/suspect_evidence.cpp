@@ -10,7 +10,10 @@ namespace vedette::correlation {
 namespace {
 
 /// "14:32:20Z", of the day that the reader looks at.
-std::string clockText(Time t) { return formatRfc3339(t).substr(11, 8) + "Z"; }
+std::string clockText(Time t)
+{
+    return formatRfc3339(t).substr(11, 8) + "Z";
+}
 
 /// "3 m 12 s", "2 h 5 m", "4 s": two units at most.
 std::string lengthText(Millis d)
@@ -27,17 +30,20 @@ std::string lengthText(Millis d)
 
 std::string changeText(const Change& change)
 {
-    const std::string kind = change.kind == ChangeKind::deployment ? "" : " (" + std::string(changeKindName(change.kind)) + ")";
+    const std::string kind
+        = change.kind == ChangeKind::deployment ? "" : " (" + std::string(changeKindName(change.kind)) + ")";
     return change.service + (change.revision.empty() ? "" : " " + change.revision) + kind;
 }
 
 void strongestFirst(std::vector<Evidence>& list)
 {
-    std::stable_sort(list.begin(), list.end(), [](const Evidence& a, const Evidence& b) { return std::abs(a.weight) > std::abs(b.weight); });
+    std::stable_sort(list.begin(), list.end(),
+        [](const Evidence& a, const Evidence& b) { return std::abs(a.weight) > std::abs(b.weight); });
 }
 
 /// Sum of what the named parts weigh.
-template <class Weights, class Parts> double weightOf(const Weights& weights, const Parts& parts, std::initializer_list<std::size_t> which)
+template <class Weights, class Parts>
+double weightOf(const Weights& weights, const Parts& parts, std::initializer_list<std::size_t> which)
 {
     double sum = 0;
     for (const auto i : which)
@@ -45,7 +51,10 @@ template <class Weights, class Parts> double weightOf(const Weights& weights, co
     return sum;
 }
 
-std::string hopsText(int hops) { return hops == 1 ? "directly (1 hop)" : "over " + std::to_string(hops) + " hops"; }
+std::string hopsText(int hops)
+{
+    return hops == 1 ? "directly (1 hop)" : "over " + std::to_string(hops) + " hops";
+}
 
 } // namespace
 
@@ -57,7 +66,8 @@ std::vector<Evidence> evidenceFor(const KnownFleet& fleet, const Explanation& ex
     const auto& change = facts.input().changes[static_cast<std::size_t>(release.change)];
     const auto& first = fleet.onsets()[static_cast<std::size_t>(explanation.first)];
     const auto& alerting = facts.serviceName(first.service);
-    const auto weigh = [&](std::initializer_list<std::size_t> which) { return weightOf(kReleaseWeights, c.parts, which); };
+    const auto weigh
+        = [&](std::initializer_list<std::size_t> which) { return weightOf(kReleaseWeights, c.parts, which); };
     const auto add = [&](const char* kind, double weight, std::string text, std::vector<std::string> args) {
         list.push_back({kind, weight, std::move(text), std::move(args)});
     };
@@ -65,55 +75,83 @@ std::vector<Evidence> evidenceFor(const KnownFleet& fleet, const Explanation& ex
     const auto lag = lengthText(c.lag);
     const auto live = clockText(first.at - c.lag);
     if (c.lag >= Millis{0})
-        add("lag", weigh({rpLag5, rpLag15, rpLag60, rpLag240, rpCanaryOnly}), changeText(change) + " went live at " + live + ", " + lag + " before the first alert", {change.service, change.revision, live, lag});
+        add("lag", weigh({rpLag5, rpLag15, rpLag60, rpLag240, rpCanaryOnly}),
+            changeText(change) + " went live at " + live + ", " + lag + " before the first alert",
+            {change.service, change.revision, live, lag});
     else
-        add("lag", weigh({rpLag5, rpLag15, rpLag60, rpLag240, rpCanaryOnly}), changeText(change) + " went live at " + live + ", as the first alert began", {change.service, change.revision, live, "0 s"});
+        add("lag", weigh({rpLag5, rpLag15, rpLag60, rpLag240, rpCanaryOnly}),
+            changeText(change) + " went live at " + live + ", as the first alert began",
+            {change.service, change.revision, live, "0 s"});
 
     switch (c.distance.relation) {
     case Relation::same:
         add("sameService", weigh({rpSame}), "the change and the first alert are both of " + alerting, {alerting});
         break;
     case Relation::caller:
-        add("dependency", weigh({rpCaller1, rpCaller2, rpCallerFar, rpChained}), alerting + " calls " + change.service + " " + hopsText(c.distance.hops), {alerting, change.service, std::to_string(c.distance.hops)});
+        add("dependency", weigh({rpCaller1, rpCaller2, rpCallerFar, rpChained}),
+            alerting + " calls " + change.service + " " + hopsText(c.distance.hops),
+            {alerting, change.service, std::to_string(c.distance.hops)});
         break;
     case Relation::callee:
-        add("dependency", weigh({rpCallee}), change.service + " calls " + alerting + " " + hopsText(c.distance.hops) + ": more load at most", {change.service, alerting, std::to_string(c.distance.hops)});
+        add("dependency", weigh({rpCallee}),
+            change.service + " calls " + alerting + " " + hopsText(c.distance.hops) + ": more load at most",
+            {change.service, alerting, std::to_string(c.distance.hops)});
         break;
     case Relation::neighbour:
-        add("dependency", weigh({rpNeighbour}), alerting + " and " + change.service + " only share a service that both call", {alerting, change.service});
+        add("dependency", weigh({rpNeighbour}),
+            alerting + " and " + change.service + " only share a service that both call", {alerting, change.service});
         break;
     case Relation::none:
-        add("noPath", std::min(-1.0, -kReleaseWeights[rpCaller1]), "no path from " + alerting + " to " + change.service + " in the dependency list", {alerting, change.service});
+        add("noPath", std::min(-1.0, -kReleaseWeights[rpCaller1]),
+            "no path from " + alerting + " to " + change.service + " in the dependency list",
+            {alerting, change.service});
         break;
     case Relation::unknown:
         if (c.together >= 0.05)
-            add("dependency", weigh({rpUnknown, rpTogether}), alerting + " alerted together with " + change.service + " in " + std::to_string(static_cast<int>(std::lround(c.together * 100))) + " % of its past cases", {alerting, change.service});
+            add("dependency", weigh({rpUnknown, rpTogether}),
+                alerting + " alerted together with " + change.service + " in "
+                    + std::to_string(static_cast<int>(std::lround(c.together * 100))) + " % of its past cases",
+                {alerting, change.service});
         else
-            add("noPath", weigh({rpUnknown, rpTogether}), "the dependency list does not say how " + alerting + " stands to " + change.service, {alerting, change.service});
+            add("noPath", weigh({rpUnknown, rpTogether}),
+                "the dependency list does not say how " + alerting + " stands to " + change.service,
+                {alerting, change.service});
         break;
     }
     if (release.kind != ChangeKind::deployment)
-        add("changeKind", weigh({rpConfig, rpIsRollback, rpScale}), "it is a " + std::string(changeKindName(release.kind)) + " change", {std::string(changeKindName(release.kind))});
+        add("changeKind", weigh({rpConfig, rpIsRollback, rpScale}),
+            "it is a " + std::string(changeKindName(release.kind)) + " change",
+            {std::string(changeKindName(release.kind))});
     if (release.status == ChangeStatus::failed || release.status == ChangeStatus::aborted)
-        add("outcome", weigh({rpFailed}), "it ended as " + std::string(changeStatusName(release.status)), {std::string(changeStatusName(release.status))});
+        add("outcome", weigh({rpFailed}), "it ended as " + std::string(changeStatusName(release.status)),
+            {std::string(changeStatusName(release.status))});
     if (c.rolledBackAfter) {
         const auto at = clockText(c.rollbackAt);
         if (c.endedAfterRollback)
-            add("rollback", weigh({rpRolledBack, rpEndedBack}), "rolled back at " + at + ", the alert ended " + lengthText(*c.endedAfterRollback) + " later", {at, lengthText(*c.endedAfterRollback)});
+            add("rollback", weigh({rpRolledBack, rpEndedBack}),
+                "rolled back at " + at + ", the alert ended " + lengthText(*c.endedAfterRollback) + " later",
+                {at, lengthText(*c.endedAfterRollback)});
         else
-            add("rollback", weigh({rpRolledBack, rpStillOn}), "rolled back at " + at + ", the alert has not ended " + lengthText(fleet.asOf() - c.rollbackAt) + " later", {at, lengthText(fleet.asOf() - c.rollbackAt)});
+            add("rollback", weigh({rpRolledBack, rpStillOn}),
+                "rolled back at " + at + ", the alert has not ended " + lengthText(fleet.asOf() - c.rollbackAt)
+                    + " later",
+                {at, lengthText(fleet.asOf() - c.rollbackAt)});
     } else if (c.endedAlone) {
-        add("rollback", weigh({rpEndedAlone}), "the alert ended at " + clockText(*first.end) + " and the change is still live", {clockText(*first.end)});
+        add("rollback", weigh({rpEndedAlone}),
+            "the alert ended at " + clockText(*first.end) + " and the change is still live", {clockText(*first.end)});
     }
     if (explanation.alertingServices > 1) {
         const auto n = std::to_string(c.explained);
         const auto all = std::to_string(explanation.alertingServices);
-        add("dependency", weigh({rpCovered, rpRootAdvantage, rpOwnAlert, rpOwnFirst}), n + " of the " + all + " services that alert are within its reach", {n, all});
+        add("dependency", weigh({rpCovered, rpRootAdvantage, rpOwnAlert, rpOwnFirst}),
+            n + " of the " + all + " services that alert are within its reach", {n, all});
     }
     if (c.parts[rpOwnBefore] > 0)
-        add("silence", weigh({rpOwnBefore}), change.service + " already alerted before the change went live", {change.service});
+        add("silence", weigh({rpOwnBefore}), change.service + " already alerted before the change went live",
+            {change.service});
     if (c.parts[rpNewerSame] > 0)
-        add("competition", weigh({rpNewerSame}), "a later change of " + change.service + " went live before the alert", {change.service});
+        add("competition", weigh({rpNewerSame}), "a later change of " + change.service + " went live before the alert",
+            {change.service});
     strongestFirst(list);
     return list;
 }
@@ -124,20 +162,30 @@ std::vector<Evidence> evidenceForNone(const KnownFleet& fleet, const Explanation
     const auto& first = fleet.onsets()[static_cast<std::size_t>(explanation.first)];
     const auto& facts = fleet.facts();
     const auto& habit = explanation.habit;
-    const auto& alert = facts.input().alerts[static_cast<std::size_t>(facts.episodes()[static_cast<std::size_t>(first.episode)].alert)];
-    const auto weigh = [&](std::initializer_list<std::size_t> which) { return weightOf(kNoneWeights, explanation.none, which); };
+    const auto& alert
+        = facts.input()
+              .alerts[static_cast<std::size_t>(facts.episodes()[static_cast<std::size_t>(first.episode)].alert)];
+    const auto weigh
+        = [&](std::initializer_list<std::size_t> which) { return weightOf(kNoneWeights, explanation.none, which); };
     const auto add = [&](const char* kind, double weight, std::string text, std::vector<std::string> args) {
         list.push_back({kind, weight, std::move(text), std::move(args)});
     };
     const auto days = std::to_string(static_cast<int>(std::lround(std::max(1.0, habit.days))));
     const auto times = std::to_string(habit.onsets);
-    add("background", weigh({npRate}), habit.onsets == 0 ? alert.name + " of " + alert.service + " did not come in the " + days + " days before"
-                                                    : alert.name + " of " + alert.service + " came " + times + " times in the " + days + " days before", {alert.name, alert.service, times, days});
+    add("background", weigh({npRate}),
+        habit.onsets == 0
+            ? alert.name + " of " + alert.service + " did not come in the " + days + " days before"
+            : alert.name + " of " + alert.service + " came " + times + " times in the " + days + " days before",
+        {alert.name, alert.service, times, days});
     if (habit.calendar()) {
         const auto at = clockText(first.at).substr(0, 5) + "Z";
-        const auto every = habit.slot == Habit::Slot::hourly ? "hourly at minute " + at.substr(3, 2)
-                                                            : (habit.slot == Habit::Slot::daily ? "daily at " : "weekly at ") + at;
-        add("recurrence", weigh({npCalendar}), "comes " + every + ": " + std::to_string(habit.slotHits) + " of the last " + std::to_string(habit.slotDays) + " times", {every, std::to_string(habit.slotHits), std::to_string(habit.slotDays)});
+        const auto every = habit.slot == Habit::Slot::hourly
+            ? "hourly at minute " + at.substr(3, 2)
+            : (habit.slot == Habit::Slot::daily ? "daily at " : "weekly at ") + at;
+        add("recurrence", weigh({npCalendar}),
+            "comes " + every + ": " + std::to_string(habit.slotHits) + " of the last " + std::to_string(habit.slotDays)
+                + " times",
+            {every, std::to_string(habit.slotHits), std::to_string(habit.slotDays)});
     }
     if (habit.flapping)
         add("recurrence", weigh({npFlapping}), "flaps: three or more times within the three hours before", {});
@@ -145,7 +193,9 @@ std::vector<Evidence> evidenceForNone(const KnownFleet& fleet, const Explanation
         add("silence", weigh({npRelatives}), "no change went live in the 8 hours before the alert", {});
     else if (std::all_of(explanation.candidates.begin(), explanation.candidates.end(),
                  [](const Candidate& c) { return c.distance.relation == Relation::none; }))
-        add("noPath", std::abs(weigh({npBestCover})) + 0.1, "none of the " + std::to_string(explanation.candidates.size()) + " changes of the 8 hours before has a path to " + alert.service + " in the dependency list",
+        add("noPath", std::abs(weigh({npBestCover})) + 0.1,
+            "none of the " + std::to_string(explanation.candidates.size())
+                + " changes of the 8 hours before has a path to " + alert.service + " in the dependency list",
             {std::to_string(explanation.candidates.size()), alert.service});
     strongestFirst(list);
     return list;

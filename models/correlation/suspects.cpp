@@ -11,7 +11,11 @@ namespace vedette {
 using namespace correlation;
 
 struct Correlator::Impl {
-    explicit Impl(CorrelationInput input) : facts(std::move(input)), present(facts, facts.input().asOf) {}
+    explicit Impl(CorrelationInput input)
+        : facts(std::move(input))
+        , present(facts, facts.input().asOf)
+    {
+    }
 
     FleetFacts facts;
     KnownFleet present; ///< at input.asOf, made once
@@ -57,7 +61,8 @@ SuspectReport report(const KnownFleet& fleet, const std::vector<std::string>& id
 
     std::vector<std::size_t> order(explanation.candidates.size());
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return explanation.probability[a] > explanation.probability[b]; });
+    std::stable_sort(order.begin(), order.end(),
+        [&](std::size_t a, std::size_t b) { return explanation.probability[a] > explanation.probability[b]; });
     order.resize(std::min(order.size(), kShown));
     double kept = explanation.noChange;
     for (const auto i : order)
@@ -67,15 +72,18 @@ SuspectReport report(const KnownFleet& fleet, const std::vector<std::string>& id
     for (const auto i : order) {
         const auto& candidate = explanation.candidates[i];
         const auto& release = fleet.releases()[static_cast<std::size_t>(candidate.release)];
-        out.suspects.push_back({asKnown(input.changes[static_cast<std::size_t>(release.change)], fleet.asOf()), explanation.probability[i] / kept,
-            evidenceFor(fleet, explanation, candidate)});
+        out.suspects.push_back({asKnown(input.changes[static_cast<std::size_t>(release.change)], fleet.asOf()),
+            explanation.probability[i] / kept, evidenceFor(fleet, explanation, candidate)});
     }
     return out;
 }
 
 } // namespace
 
-Correlator::Correlator(CorrelationInput input) : m_impl(std::make_shared<const Impl>(std::move(input))) {}
+Correlator::Correlator(CorrelationInput input)
+    : m_impl(std::make_shared<const Impl>(std::move(input)))
+{
+}
 Correlator::~Correlator() = default;
 Correlator::Correlator(Correlator&&) noexcept = default;
 Correlator& Correlator::operator=(Correlator&&) noexcept = default;

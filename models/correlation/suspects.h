@@ -11,18 +11,20 @@
 
 namespace vedette {
 
-/// All that is known to the question: at most up to `asOf`, nothing after it. Rows may be newer than a question's own `asOf`:
-/// ends, outcomes and stages after it are cut off. A row whose `seenAt` lies after it is not seen, unless that is just (5 min) after
-/// one of the row's later moments (an end, a stage): then its beginning was known when it happened. Pending alerts are left out.
+/// All that is known to the question: at most up to `asOf`, nothing after it. Rows may be newer than a question's own
+/// `asOf`: ends, outcomes and stages after it are cut off. A row whose `seenAt` lies after it is not seen, unless that
+/// is just (5 min) after one of the row's later moments (an end, a stage): then its beginning was known when it
+/// happened. Pending alerts are left out.
 struct CorrelationInput {
-    std::vector<AlertEpisode> alerts;   ///< history (30 days where there is that much) and present, any order
-    std::vector<Change> changes;        ///< any order
-    std::vector<ServiceInfo> services;  ///< dependency list; may be empty
+    std::vector<AlertEpisode> alerts; ///< history (30 days where there is that much) and present, any order
+    std::vector<Change> changes; ///< any order
+    std::vector<ServiceInfo> services; ///< dependency list; may be empty
     std::vector<AnomalyFlag> anomalies; ///< may be empty
     Time asOf{};
 };
 
-/// Which change most probably caused these alerts, or none. Pure functions of their arguments (see DESIGN.md, "Suspects").
+/// Which change most probably caused these alerts, or none. Pure functions of their arguments (see DESIGN.md,
+/// "Suspects").
 class Correlator {
 public:
     /// Learns background rates, rule informativeness and recurrence from the input once; questions are then cheap.
@@ -31,11 +33,11 @@ public:
     Correlator(Correlator&&) noexcept;
     Correlator& operator=(Correlator&&) noexcept;
 
-    /// One question: these alerts as one group, with nothing known after `asOf` (input.asOf at most). Ids that are not known then
-    /// count for nothing; with none left, noChange is 1. At most 20 suspects.
+    /// One question: these alerts as one group, with nothing known after `asOf` (input.asOf at most). Ids that are not
+    /// known then count for nothing; with none left, noChange is 1. At most 20 suspects.
     [[nodiscard]] SuspectReport judge(const std::vector<std::string>& alertIds, Time asOf) const;
-    /// Groups of alerts that belong together (near in time and in the dependency graph) within the range, each judged as of
-    /// input.asOf. A group that runs over the range's edge is whole.
+    /// Groups of alerts that belong together (near in time and in the dependency graph) within the range, each judged
+    /// as of input.asOf. A group that runs over the range's edge is whole.
     [[nodiscard]] std::vector<SuspectReport> judgeAll(TimeRange range) const;
 
 private:

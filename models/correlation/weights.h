@@ -2,13 +2,13 @@
 
 #include "models/correlation/explanation.h"
 
-// The weights of the last step: log odds a unit of each part, in the order of ReleasePart and NonePart. Fitted as a conditional
-// logit (Newton, ridge 2) on 30 made-up fleets by
+// The weights of the last step: log odds a unit of each part, in the order of ReleasePart and NonePart. Fitted as a
+// conditional logit (Newton, ridge 2) on 30 made-up fleets by
 //     bench_correlation --fit --worlds 30
 // and judged on fleets of other seeds and other families by
 //     bench_correlation --worlds 12
-// Base rate: 46 of 100 questions have a change to blame. Beside each stands what it means; where parts overlap (the Bayes
-// parts come first, the plain facts after them) the fit shares the weight between them.
+// Base rate: 46 of 100 questions have a change to blame. Beside each stands what it means; where parts overlap (the
+// Bayes parts come first, the plain facts after them) the fit shares the weight between them.
 
 namespace vedette::correlation {
 

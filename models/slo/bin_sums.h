@@ -13,8 +13,8 @@ struct Counted {
     long double seenMs = 0; ///< milliseconds of the span that have samples
 };
 
-/// Running sums over bins, so that any window costs two look-ups. In long double: whole events stay exact up to 2^63, and a
-/// window of minutes loses nothing beside a month of them.
+/// Running sums over bins, so that any window costs two look-ups. In long double: whole events stay exact up to 2^63,
+/// and a window of minutes loses nothing beside a month of them.
 class BinSums {
 public:
     /// `bins` ascending; bins that end after `to` are left out (they hold what came later).
@@ -27,7 +27,10 @@ public:
 
 private:
     [[nodiscard]] Counted upTo(Time t) const;
-    static Counted minus(const Counted& a, const Counted& b) { return {a.bad - b.bad, a.total - b.total, a.seenMs - b.seenMs}; }
+    static Counted minus(const Counted& a, const Counted& b)
+    {
+        return {a.bad - b.bad, a.total - b.total, a.seenMs - b.seenMs};
+    }
 
     std::vector<Time> m_starts;
     std::vector<Time> m_ends;

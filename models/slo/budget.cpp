@@ -22,7 +22,8 @@ constexpr std::size_t kBurnDownPoints = 400;
 /// A budget is spent when this little is left: 1 - 0.999 is no exact 0.001 in binary.
 constexpr double kNothingLeft = 1e-9;
 
-/// The SRE workbook's pairs (table 5-8 with the 3x row of its rules); judge "burning" for an SLO that has no alerts of its own.
+/// The SRE workbook's pairs (table 5-8 with the 3x row of its rules); judge "burning" for an SLO that has no alerts of
+/// its own.
 std::vector<BurnAlertSpec> workbookAlerts()
 {
     return {{"page", 5 * kMinute, kHour, 14.4, {}}, {"page", 30 * kMinute, 6 * kHour, 6, {}},
@@ -31,7 +32,10 @@ std::vector<BurnAlertSpec> workbookAlerts()
 
 class Judge {
 public:
-    Judge(const SloSpec& spec, const SloBins& bins, Time to) : m_sums(bins, to), m_width(bins.width), m_budget(1 - spec.objectiveRatio)
+    Judge(const SloSpec& spec, const SloBins& bins, Time to)
+        : m_sums(bins, to)
+        , m_width(bins.width)
+        , m_budget(1 - spec.objectiveRatio)
     {
         m_report.spec = spec;
         m_report.to = to;
@@ -80,7 +84,8 @@ private:
         if (hasBudget())
             m_report.remainingRatio = 1 - errors / m_budget;
         else if (m_window.bad <= 0)
-            m_report.remainingRatio = 1; // 100 % asked and 100 % kept; a single bad event is more than can be said as a ratio
+            m_report.remainingRatio
+                = 1; // 100 % asked and 100 % kept; a single bad event is more than can be said as a ratio
     }
 
     void burnWindows()
@@ -155,8 +160,10 @@ private:
         if (!m_report.totalEvents || !hasBudget() || m_width <= Millis{0})
             return;
         const auto steps = m_report.spec.window / m_width;
-        const auto stride = m_width * std::max<std::int64_t>(1, (steps + static_cast<std::int64_t>(kBurnDownPoints) - 2)
-                / (static_cast<std::int64_t>(kBurnDownPoints) - 1));
+        const auto stride = m_width
+            * std::max<std::int64_t>(1,
+                (steps + static_cast<std::int64_t>(kBurnDownPoints) - 2)
+                    / (static_cast<std::int64_t>(kBurnDownPoints) - 1));
         const long double whole = m_budget * m_window.total;
         Time before = m_report.from;
         for (Time at = m_report.from;; at = std::min(at + stride, m_report.to)) {
@@ -179,28 +186,33 @@ private:
         const auto& spec = m_report.spec;
         if (m_report.coverageRatio < 0.9995 && m_report.totalEvents) {
             char text[128];
-            std::snprintf(text, sizeof text, "%.1f %% of the window has samples; the rest is not known and counts for nothing",
+            std::snprintf(text, sizeof text,
+                "%.1f %% of the window has samples; the rest is not known and counts for nothing",
                 std::floor(m_report.coverageRatio * 1000) / 10);
             notes.emplace_back(text);
         }
         if (!hasBudget())
             notes.emplace_back("an objective of 100 % leaves no budget, so there is no burn rate");
         if (m_window.total > 0 && m_window.bad < 0)
-            notes.emplace_back("fewer errors than none were counted: the error query and the total query do not belong together");
+            notes.emplace_back(
+                "fewer errors than none were counted: the error query and the total query do not belong together");
         if (m_window.bad > m_window.total)
-            notes.emplace_back("more errors than events were counted: the error query and the total query do not belong together");
+            notes.emplace_back(
+                "more errors than events were counted: the error query and the total query do not belong together");
         if (!m_sums.empty() && m_sums.first() > m_report.from)
             notes.emplace_back("first samples at " + formatRfc3339(m_sums.first()) + ", after the window's start");
         const auto partial = [&](Millis w) { return m_width > Millis{0} && w % m_width != Millis{0}; };
         for (const auto& row : m_report.burn) {
             if (partial(row.window)) {
-                notes.emplace_back("the " + formatDuration(row.window) + " window is estimated from " + formatDuration(m_width) + " bins");
+                notes.emplace_back("the " + formatDuration(row.window) + " window is estimated from "
+                    + formatDuration(m_width) + " bins");
                 break;
             }
         }
         for (const auto& alert : spec.alerts) {
             if (hasBudget() && alert.factor * m_budget >= 1) {
-                notes.emplace_back("the alert at " + formatNumber(alert.factor) + " times the budget cannot fire: it asks for more errors than events");
+                notes.emplace_back("the alert at " + formatNumber(alert.factor)
+                    + " times the budget cannot fire: it asks for more errors than events");
                 break;
             }
         }
@@ -242,7 +254,8 @@ bool worseSlo(const SloReport& a, const SloReport& b)
 {
     if (rank(a) != rank(b))
         return rank(a) < rank(b);
-    const auto left = [](const SloReport& r) { return r.remainingRatio.value_or(-std::numeric_limits<double>::infinity()); };
+    const auto left
+        = [](const SloReport& r) { return r.remainingRatio.value_or(-std::numeric_limits<double>::infinity()); };
     if (left(a) != left(b))
         return left(a) < left(b);
     return a.spec.id < b.spec.id;

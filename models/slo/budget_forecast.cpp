@@ -28,7 +28,10 @@ std::optional<Rate> rateOver(const BinSums& sums, Time to, Millis window)
 class Ahead {
 public:
     Ahead(const SloReport& report, const BinSums& sums)
-        : m_sums(sums), m_to(report.to), m_window(report.spec.window), m_budget(1.0L - report.spec.objectiveRatio)
+        : m_sums(sums)
+        , m_to(report.to)
+        , m_window(report.spec.window)
+        , m_budget(1.0L - report.spec.objectiveRatio)
     {
     }
 

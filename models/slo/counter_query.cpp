@@ -22,7 +22,10 @@ constexpr std::string_view kStart = "sum(...), rate(...), increase(...), a numbe
 
 class QueryParser {
 public:
-    explicit QueryParser(std::string_view query) : m_text(query) {}
+    explicit QueryParser(std::string_view query)
+        : m_text(query)
+    {
+    }
 
     Result<std::vector<CounterTerm>> parse()
     {
@@ -49,8 +52,9 @@ private:
 
     Error problem(const std::string& sentence) const
     {
-        return makeError(ErrorKind::usage, "\"" + visibleLine(truncateUtf8(m_text, 160))
-                + "\" cannot be counted: at character " + std::to_string(m_at + 1) + " " + sentence);
+        return makeError(ErrorKind::usage,
+            "\"" + visibleLine(truncateUtf8(m_text, 160)) + "\" cannot be counted: at character "
+                + std::to_string(m_at + 1) + " " + sentence);
     }
 
     std::string found() const
@@ -219,7 +223,8 @@ private:
             return closed(alternatives());
         skip();
         const auto start = m_at;
-        if (m_at < m_text.size() && (std::isdigit(static_cast<unsigned char>(m_text[m_at])) != 0 || m_text[m_at] == '.'))
+        if (m_at < m_text.size()
+            && (std::isdigit(static_cast<unsigned char>(m_text[m_at])) != 0 || m_text[m_at] == '.'))
             return number();
         const auto word = lowerAscii(peekWord());
         if (word == "sum")
@@ -394,6 +399,9 @@ private:
 
 } // namespace
 
-Result<std::vector<CounterTerm>> parseCounterQuery(std::string_view query) { return QueryParser(query).parse(); }
+Result<std::vector<CounterTerm>> parseCounterQuery(std::string_view query)
+{
+    return QueryParser(query).parse();
+}
 
 } // namespace vedette

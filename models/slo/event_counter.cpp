@@ -67,8 +67,8 @@ void addIncrements(const CounterSeries& series, Time bornAfter, const Grid& grid
     }
 }
 
-/// Usual spacing around gap `i` of `gaps`: the greater of the medians of five gaps before and five after, so that a change
-/// of resolution (older days at a coarser step) is no hole.
+/// Usual spacing around gap `i` of `gaps`: the greater of the medians of five gaps before and five after, so that a
+/// change of resolution (older days at a coarser step) is no hole.
 Millis usualSpacing(const std::vector<Millis>& gaps, std::size_t i)
 {
     const auto medianOf = [&](std::size_t from, std::size_t to) {
@@ -76,7 +76,8 @@ Millis usualSpacing(const std::vector<Millis>& gaps, std::size_t i)
         const auto n = static_cast<std::ptrdiff_t>(to - from);
         if (n == 0)
             return Millis{0};
-        std::copy(gaps.begin() + static_cast<std::ptrdiff_t>(from), gaps.begin() + static_cast<std::ptrdiff_t>(to), some.begin());
+        std::copy(gaps.begin() + static_cast<std::ptrdiff_t>(from), gaps.begin() + static_cast<std::ptrdiff_t>(to),
+            some.begin());
         std::nth_element(some.begin(), some.begin() + n / 2, some.begin() + n);
         return some[static_cast<std::size_t>(n / 2)];
     };
@@ -104,7 +105,9 @@ void addSpans(const SeriesSamples& samples, std::vector<TimeRange>& spans)
     const auto isHole = [](Millis gap, Millis usual) {
         return static_cast<double>(gap.count()) > kHoleFactor * static_cast<double>(usual.count());
     };
-    const auto firstSpacing = gaps.empty() ? kLoneSpacing : usualSpacing(gaps, 0) > Millis{0} ? std::min(gaps[0], usualSpacing(gaps, 0)) : gaps[0];
+    const auto firstSpacing = gaps.empty()  ? kLoneSpacing
+        : usualSpacing(gaps, 0) > Millis{0} ? std::min(gaps[0], usualSpacing(gaps, 0))
+                                            : gaps[0];
     TimeRange span{times[0] - firstSpacing, times[0]};
     Millis regular = firstSpacing;
     for (std::size_t i = 0; i < gaps.size(); ++i) {
@@ -175,8 +178,9 @@ SloBins countEvents(const std::string& sloId, const std::vector<CounterSeries>& 
     for (std::size_t i = 0; i < grid.count; ++i) {
         if (shares[i] <= 0 && totals[i] == 0 && errors[i] == 0)
             continue;
-        out.bins.push_back({grid.from + width * static_cast<std::int64_t>(i), static_cast<double>(totals[i] - errors[i]),
-            static_cast<double>(totals[i]), std::clamp(shares[i], 0.0, 1.0)});
+        out.bins.push_back(
+            {grid.from + width * static_cast<std::int64_t>(i), static_cast<double>(totals[i] - errors[i]),
+                static_cast<double>(totals[i]), std::clamp(shares[i], 0.0, 1.0)});
     }
     return out;
 }

@@ -1,7 +1,7 @@
 // Ranks the changes behind alerts of made-up fleets with known truth, beside three simple ways.
 //   bench_correlation [--worlds N] [--seed S] [--fit]
-// Prints the table of DESIGN.md, "Suspects". --fit fits the weights of models/correlation/weights.h on seeds 1..N and prints them;
-// the table is always of held-out seeds (1000 on) and families the fit has not seen.
+// Prints the table of DESIGN.md, "Suspects". --fit fits the weights of models/correlation/weights.h on seeds 1..N and
+// prints them; the table is always of held-out seeds (1000 on) and families the fit has not seen.
 #include "models/correlation/explanation.h"
 #include "tests/bench/correlation_worlds.h"
 
@@ -42,7 +42,9 @@ struct Score {
     {
         const bool blameable = !q.cause.empty();
         (blameable ? caused : none) += 1;
-        const auto at = std::find_if(a.ranked.begin(), a.ranked.end(), [&](const auto& r) { return r.first == q.cause; }) - a.ranked.begin();
+        const auto at = std::find_if(a.ranked.begin(), a.ranked.end(), [&](const auto& r) {
+            return r.first == q.cause;
+        }) - a.ranked.begin();
         const bool found = blameable && at < static_cast<std::ptrdiff_t>(a.ranked.size());
         top1 += found && at == 0;
         top3 += found && at < 3;
@@ -87,20 +89,22 @@ void print(const char* name, const Row& row)
 {
     const auto rate = [](int a, int b) { return b > 0 ? static_cast<double>(a) / b : 0; };
     Score both = row.late;
-    std::printf("%-24s %.2f/%.2f  %.2f/%.2f ", name, rate(row.early.top1, row.early.caused), rate(row.early.top3, row.early.caused),
-        rate(row.late.top1, row.late.caused), rate(row.late.top3, row.late.caused));
+    std::printf("%-24s %.2f/%.2f  %.2f/%.2f ", name, rate(row.early.top1, row.early.caused),
+        rate(row.early.top3, row.early.caused), rate(row.late.top1, row.late.caused),
+        rate(row.late.top3, row.late.caused));
     for (const double threshold : kBands) {
         std::array<int, 3> sum{};
         for (std::size_t i = 0; i < 3; ++i)
             sum[i] = row.early.band.at(threshold)[i] + row.late.band.at(threshold)[i];
-        std::printf(" | %.2f %.2f %.2f", rate(sum[1], sum[0]), rate(sum[1], row.early.caused + row.late.caused), rate(sum[2], row.early.none + row.late.none));
+        std::printf(" | %.2f %.2f %.2f", rate(sum[1], sum[0]), rate(sum[1], row.early.caused + row.late.caused),
+            rate(sum[2], row.early.none + row.late.none));
     }
     std::printf(" | %.3f %.3f\n", (Score::calibration(row.early.topBins) + Score::calibration(both.topBins)) / 2,
         (Score::calibration(row.early.noneBins) + Score::calibration(both.noneBins)) / 2);
 }
 
-/// The simple ways: newest release of the last hour anywhere, of the same service, and the three reasons in PagerDuty's order
-/// (same service, then related, then most recent).
+/// The simple ways: newest release of the last hour anywhere, of the same service, and the three reasons in PagerDuty's
+/// order (same service, then related, then most recent).
 Answer simple(const KnownFleet& fleet, int onset, int way)
 {
     Answer a;
@@ -110,10 +114,13 @@ Answer simple(const KnownFleet& fleet, int onset, int way)
         if (r.live > o.at || o.at - r.live > std::chrono::hours{way == 2 ? 4 : 1})
             continue;
         const auto d = fleet.facts().distance(r.service, o.service);
-        const int order = d.relation == Relation::same ? 0 : d.relation == Relation::caller || d.relation == Relation::callee ? d.hops : 9;
+        const int order = d.relation == Relation::same                         ? 0
+            : d.relation == Relation::caller || d.relation == Relation::callee ? d.hops
+                                                                               : 9;
         if (way == 1 && order != 0)
             continue;
-        list.emplace_back(way == 2 ? order : 0, toSeconds(o.at - r.live), fleet.facts().input().changes[static_cast<std::size_t>(r.change)].id);
+        list.emplace_back(way == 2 ? order : 0, toSeconds(o.at - r.live),
+            fleet.facts().input().changes[static_cast<std::size_t>(r.change)].id);
     }
     std::sort(list.begin(), list.end());
     for (std::size_t i = 0; i < list.size(); ++i)
@@ -131,9 +138,11 @@ Answer ours(const KnownFleet& fleet, Explanation& e)
     a.none = e.noChange;
     for (std::size_t i = 0; i < e.candidates.size(); ++i) {
         const auto& release = fleet.releases()[static_cast<std::size_t>(e.candidates[i].release)];
-        a.ranked.emplace_back(fleet.facts().input().changes[static_cast<std::size_t>(release.change)].id, e.probability[i]);
+        a.ranked.emplace_back(
+            fleet.facts().input().changes[static_cast<std::size_t>(release.change)].id, e.probability[i]);
     }
-    std::stable_sort(a.ranked.begin(), a.ranked.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
+    std::stable_sort(
+        a.ranked.begin(), a.ranked.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
     return a;
 }
 
@@ -224,7 +233,8 @@ std::array<double, kAll> fit(const std::vector<Sample>& samples)
         const double damp = size > 2 ? 2 / size : 1;
         for (std::size_t k = 0; k < kAll; ++k)
             w[k] += damp * step[k];
-        std::fprintf(stderr, "fit round %d: loss %.4f per question, step %.4f\n", round, loss / static_cast<double>(samples.size()), size);
+        std::fprintf(stderr, "fit round %d: loss %.4f per question, step %.4f\n", round,
+            loss / static_cast<double>(samples.size()), size);
         if (size < 1e-4)
             break;
     }
@@ -243,7 +253,10 @@ std::vector<Sample> samplesOf(std::uint64_t seed, int family)
             Sample s;
             s.none = e.none;
             for (const auto& c : e.candidates) {
-                const auto& id = world.input.changes[static_cast<std::size_t>(fleet.releases()[static_cast<std::size_t>(c.release)].change)].id;
+                const auto& id = world.input
+                                     .changes[static_cast<std::size_t>(
+                                         fleet.releases()[static_cast<std::size_t>(c.release)].change)]
+                                     .id;
                 if (id == q.cause)
                     s.truth = static_cast<int>(s.releases.size());
                 s.releases.push_back(c.parts);
@@ -293,7 +306,8 @@ int main(int argc, char** argv)
     Row all[4];
     double spent = 0;
     int asked = 0;
-    std::printf("%-24s early 1/3  late 1/3   | right found kept above 0.5 | 0.65 | 0.8 | calibration top none\n", "world");
+    std::printf(
+        "%-24s early 1/3  late 1/3   | right found kept above 0.5 | 0.65 | 0.8 | calibration top none\n", "world");
     for (int k = 0; k < worlds; ++k) {
         const auto spec = drawSpec(seed + static_cast<std::uint64_t>(k), k % 6);
         const auto world = makeWorld(spec);
@@ -332,7 +346,8 @@ int main(int argc, char** argv)
             }
         }
         char name[64];
-        std::snprintf(name, sizeof name, "%d: %d svc %s%s %zuq", k, spec.services, spec.catalogue ? "" : "nocat ", spec.stages ? "staged" : "", world.questions.size());
+        std::snprintf(name, sizeof name, "%d: %d svc %s%s %zuq", k, spec.services, spec.catalogue ? "" : "nocat ",
+            spec.stages ? "staged" : "", world.questions.size());
         print(name, mine);
     }
     std::printf("\n");
@@ -342,10 +357,12 @@ int main(int argc, char** argv)
     print("Vedette", all[3]);
     std::printf("\nnone kept at 0.5 / 0.8, late:\n");
     for (const auto& [kind, row] : kinds)
-        std::printf("  %-10s %4d  %.2f %.2f\n", kind.c_str(), row[0], static_cast<double>(row[1]) / row[0], static_cast<double>(row[2]) / row[0]);
+        std::printf("  %-10s %4d  %.2f %.2f\n", kind.c_str(), row[0], static_cast<double>(row[1]) / row[0],
+            static_cast<double>(row[2]) / row[0]);
     std::printf("top 1 / 3 by hops, late (5: the callees):\n");
     for (const auto& [hop, row] : hops)
-        std::printf("  %d %4d  %.2f %.2f\n", hop, row[0], static_cast<double>(row[1]) / row[0], static_cast<double>(row[2]) / row[0]);
+        std::printf("  %d %4d  %.2f %.2f\n", hop, row[0], static_cast<double>(row[1]) / row[0],
+            static_cast<double>(row[2]) / row[0]);
     std::printf("%.2f ms a question over %d questions\n", spent * 1000 / asked, asked);
     return 0;
 }

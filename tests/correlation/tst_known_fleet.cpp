@@ -131,7 +131,8 @@ private Q_SLOTS:
         for (int i = 0; const char* s : {"order", "price", "db", "stock", "mail"})
             in.alerts.push_back(episode(3 + i++, s, "Rule", kNow));
         const FleetFacts facts(in);
-        const auto number = [&](const char* id) { return facts.episodes()[static_cast<std::size_t>(facts.episodeOf(id))].service; };
+        const auto number
+            = [&](const char* id) { return facts.episodes()[static_cast<std::size_t>(facts.episodeOf(id))].service; };
         const int web = number("e2");
         const int order = number("e3");
         const int price = number("e4");
@@ -164,7 +165,8 @@ private Q_SLOTS:
         in.alerts.push_back(episode(1, "a", "Rule", kNow));
         in.alerts.push_back(episode(2, "b", "Rule", kNow));
         const FleetFacts facts(in);
-        const auto service = [&](const char* id) { return facts.episodes()[static_cast<std::size_t>(facts.episodeOf(id))].service; };
+        const auto service
+            = [&](const char* id) { return facts.episodes()[static_cast<std::size_t>(facts.episodeOf(id))].service; };
         QCOMPARE(facts.distance(service("e2"), service("e1")).hops, 1);
     }
 };

@@ -13,10 +13,12 @@ namespace {
 /// 2026-08-22 (a Saturday) at hh:mm:ss UTC; negative days go back.
 Time at(int h, int m, int s = 0, int day = 0)
 {
-    return timeFromMs(1787356800000) + 24h * day + std::chrono::hours{h} + std::chrono::minutes{m} + std::chrono::seconds{s};
+    return timeFromMs(1787356800000) + 24h * day + std::chrono::hours{h} + std::chrono::minutes{m}
+    + std::chrono::seconds{s};
 }
 
-AlertEpisode alert(const char* id, const char* service, const char* name, Time from, std::optional<Time> to = std::nullopt)
+AlertEpisode alert(
+    const char* id, const char* service, const char* name, Time from, std::optional<Time> to = std::nullopt)
 {
     AlertEpisode a;
     a.id = id;
@@ -29,7 +31,8 @@ AlertEpisode alert(const char* id, const char* service, const char* name, Time f
     return a;
 }
 
-Change change(const std::string& id, const std::string& service, Time from, ChangeKind kind = ChangeKind::deployment, Millis length = 2min)
+Change change(const std::string& id, const std::string& service, Time from, ChangeKind kind = ChangeKind::deployment,
+    Millis length = 2min)
 {
     Change c;
     c.id = id;
@@ -57,17 +60,20 @@ CorrelationInput quietMonth()
 {
     CorrelationInput in;
     in.services = {service("web", {"order", "catalog"}), service("order", {"yy", "payment"}), service("yy", {"xx"}),
-        service("payment", {"xx", "db"}), service("cart", {"xx"}), service("catalog", {"search"}), service("search", {}),
-        service("xx", {"db"}), service("db", {}), service("mail", {}), service("report", {"mail"})};
+        service("payment", {"xx", "db"}), service("cart", {"xx"}), service("catalog", {"search"}),
+        service("search", {}), service("xx", {"db"}), service("db", {}), service("mail", {}),
+        service("report", {"mail"})};
     std::mt19937 random(7);
     int n = 0;
     for (int day = -30; day < 0; ++day) {
         for (const auto& s : in.services) {
             if (random() % 2 == 0)
-                in.changes.push_back(change("old" + std::to_string(n++), s.name, at(9 + static_cast<int>(random() % 8), static_cast<int>(random() % 60), 0, day)));
+                in.changes.push_back(change("old" + std::to_string(n++), s.name,
+                    at(9 + static_cast<int>(random() % 8), static_cast<int>(random() % 60), 0, day)));
             if (random() % 12 == 0) {
                 const auto from = at(static_cast<int>(random() % 24), static_cast<int>(random() % 60), 0, day);
-                in.alerts.push_back(alert(("n" + std::to_string(n++)).c_str(), s.name.c_str(), random() % 3 == 0 ? "HighErrors" : "DiskFilling", from, from + 5min));
+                in.alerts.push_back(alert(("n" + std::to_string(n++)).c_str(), s.name.c_str(),
+                    random() % 3 == 0 ? "HighErrors" : "DiskFilling", from, from + 5min));
             }
         }
     }
@@ -75,7 +81,8 @@ CorrelationInput quietMonth()
     return in;
 }
 
-/// xx deployed 14:29; errors in yy and three others from 14:32; orders drop 14:34; rolled back 14:42 to 14:45; innocents around.
+/// xx deployed 14:29; errors in yy and three others from 14:32; orders drop 14:34; rolled back 14:42 to 14:45;
+/// innocents around.
 CorrelationInput modelCase()
 {
     auto in = quietMonth();
@@ -119,7 +126,8 @@ QByteArray told(const SuspectReport& r)
     for (const auto& s : r.suspects) {
         out += "; " + QByteArray::fromStdString(s.change.id) + " " + QByteArray::number(s.probability);
         for (const auto& e : s.evidence)
-            out += "\n    " + QByteArray::fromStdString(e.kind) + " " + QByteArray::number(e.weight) + " " + QByteArray::fromStdString(e.text);
+            out += "\n    " + QByteArray::fromStdString(e.kind) + " " + QByteArray::number(e.weight) + " "
+                + QByteArray::fromStdString(e.text);
     }
     return out;
 }
@@ -135,12 +143,19 @@ private Q_SLOTS:
         QTest::addColumn<QString>("asked");
         QTest::addColumn<qint64>("asOf");
         QTest::addColumn<double>("atLeast");
-        QTest::newRow("first alert, two minutes on") << QStringLiteral("yy-errors") << qint64(toMs(at(14, 34, 20))) << 0.6;
-        QTest::newRow("own service's alert, two minutes on") << QStringLiteral("xx-errors") << qint64(toMs(at(14, 35, 30))) << 0.6;
-        QTest::newRow("first alert, before the rollback") << QStringLiteral("yy-errors") << qint64(toMs(at(14, 41))) << 0.6;
-        QTest::newRow("first alert, after the rollback") << QStringLiteral("yy-errors") << qint64(toMs(at(14, 50))) << 0.9;
-        QTest::newRow("all alerts, early") << QStringLiteral("yy-errors,payment-errors,cart-errors,xx-errors") << qint64(toMs(at(14, 34))) << 0.6;
-        QTest::newRow("all alerts, late") << QStringLiteral("yy-errors,payment-errors,cart-errors,xx-errors,orders-drop") << qint64(toMs(at(14, 50))) << 0.9;
+        QTest::newRow("first alert, two minutes on")
+            << QStringLiteral("yy-errors") << qint64(toMs(at(14, 34, 20))) << 0.6;
+        QTest::newRow("own service's alert, two minutes on")
+            << QStringLiteral("xx-errors") << qint64(toMs(at(14, 35, 30))) << 0.6;
+        QTest::newRow("first alert, before the rollback")
+            << QStringLiteral("yy-errors") << qint64(toMs(at(14, 41))) << 0.6;
+        QTest::newRow("first alert, after the rollback")
+            << QStringLiteral("yy-errors") << qint64(toMs(at(14, 50))) << 0.9;
+        QTest::newRow("all alerts, early")
+            << QStringLiteral("yy-errors,payment-errors,cart-errors,xx-errors") << qint64(toMs(at(14, 34))) << 0.6;
+        QTest::newRow("all alerts, late")
+            << QStringLiteral("yy-errors,payment-errors,cart-errors,xx-errors,orders-drop") << qint64(toMs(at(14, 50)))
+            << 0.9;
     }
 
     void theModelCaseHasTheRightChangeFirst()
@@ -175,9 +190,11 @@ private Q_SLOTS:
         for (const auto& e : r.suspects[0].evidence)
             sentences << QString::fromStdString(e.text);
         const auto all = sentences.join(QLatin1Char('\n'));
-        QVERIFY2(all.contains(QStringLiteral("xx 1.4.2 went live at 14:29:08Z, 3 m 12 s before the first alert")), qPrintable(all));
+        QVERIFY2(all.contains(QStringLiteral("xx 1.4.2 went live at 14:29:08Z, 3 m 12 s before the first alert")),
+            qPrintable(all));
         QVERIFY2(all.contains(QStringLiteral("yy calls xx directly (1 hop)")), qPrintable(all));
-        QVERIFY2(all.contains(QStringLiteral("rolled back at 14:42:00Z, the alert ended 5 m 0 s later")), qPrintable(all));
+        QVERIFY2(
+            all.contains(QStringLiteral("rolled back at 14:42:00Z, the alert ended 5 m 0 s later")), qPrintable(all));
         for (const auto& s : r.suspects) {
             QVERIFY(!s.evidence.empty());
             for (std::size_t i = 1; i < s.evidence.size(); ++i)
@@ -257,7 +274,8 @@ private Q_SLOTS:
                 continue;
             c.status = ChangeStatus::failed;
             c.endsAt = at(14, 45);
-            c.stages = {{"CANARY", "prod", ChangeStatus::success, at(14, 29, 8), at(14, 30)}, {"DEPLOY_ALL", "prod", ChangeStatus::failed, at(14, 30), at(14, 45)},
+            c.stages = {{"CANARY", "prod", ChangeStatus::success, at(14, 29, 8), at(14, 30)},
+                {"DEPLOY_ALL", "prod", ChangeStatus::failed, at(14, 30), at(14, 45)},
                 {"WRAP_UP", "prod", ChangeStatus::success, at(14, 45), at(14, 46)}};
         }
         const auto r = Correlator(in).judge({"yy-errors"}, at(14, 36));
@@ -288,11 +306,14 @@ private Q_SLOTS:
     {
         auto in = modelCase();
         for (int day = -30; day <= 0; ++day)
-            in.alerts.push_back(alert(("nightly" + std::to_string(day)).c_str(), "payment", "BatchSlow", at(14, 33, day == 0 ? 0 : 20, day), at(14, 45, 0, day)));
+            in.alerts.push_back(alert(("nightly" + std::to_string(day)).c_str(), "payment", "BatchSlow",
+                at(14, 33, day == 0 ? 0 : 20, day), at(14, 45, 0, day)));
         const Correlator correlator(in);
         const auto r = correlator.judge({"nightly0"}, at(14, 40));
         QVERIFY2(r.noChange > 0.5, told(r).constData());
-        QVERIFY(std::any_of(r.noChangeEvidence.begin(), r.noChangeEvidence.end(), [](const Evidence& e) { return e.kind == "recurrence" && e.text.find("daily at 14:33Z") != std::string::npos; }));
+        QVERIFY(std::any_of(r.noChangeEvidence.begin(), r.noChangeEvidence.end(), [](const Evidence& e) {
+            return e.kind == "recurrence" && e.text.find("daily at 14:33Z") != std::string::npos;
+        }));
         const auto groups = correlator.judgeAll({at(14, 0), at(15, 0)});
         QCOMPARE(groups.size(), std::size_t(2));
     }
@@ -311,7 +332,8 @@ private Q_SLOTS:
         auto in = modelCase();
         const auto once = Correlator(in).judge({"yy-errors"}, at(14, 36));
         for (int i = 0; i < 50; ++i)
-            in.alerts.push_back(alert(("yy-more" + std::to_string(i)).c_str(), "yy", "HighErrors", at(14, 32, 21 + i % 9), at(14, 46)));
+            in.alerts.push_back(
+                alert(("yy-more" + std::to_string(i)).c_str(), "yy", "HighErrors", at(14, 32, 21 + i % 9), at(14, 46)));
         const auto often = Correlator(in).judge({"yy-errors"}, at(14, 36));
         QVERIFY(std::abs(once.suspects[0].probability - often.suspects[0].probability) < 1e-9);
     }
@@ -322,7 +344,8 @@ private Q_SLOTS:
         QVERIFY(reports.size() > 10);
         for (const auto& r : reports) {
             QVERIFY(std::abs(sum(r) - 1) < 1e-9);
-            QVERIFY(std::is_sorted(r.suspects.begin(), r.suspects.end(), [](const Suspect& a, const Suspect& b) { return a.probability > b.probability; }));
+            QVERIFY(std::is_sorted(r.suspects.begin(), r.suspects.end(),
+                [](const Suspect& a, const Suspect& b) { return a.probability > b.probability; }));
         }
     }
 };

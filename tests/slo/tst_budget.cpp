@@ -17,8 +17,8 @@ SloSpec spec(double objective = 0.999, Millis window = 24h * 30)
     s.id = "shop/orders";
     s.objectiveRatio = objective;
     s.window = window;
-    s.alerts = {{"page", 5min, 1h, 14.4, Millis{0}}, {"page", 30min, 6h, 6, Millis{0}}, {"ticket", 2h, 24h, 3, Millis{0}},
-        {"ticket", 6h, 72h, 1, Millis{0}}};
+    s.alerts = {{"page", 5min, 1h, 14.4, Millis{0}}, {"page", 30min, 6h, 6, Millis{0}},
+        {"ticket", 2h, 24h, 3, Millis{0}}, {"ticket", 6h, 72h, 1, Millis{0}}};
     return s;
 }
 
@@ -39,7 +39,10 @@ const BurnWindow* burnOf(const SloReport& r, Millis window)
     return it == r.burn.end() ? nullptr : &*it;
 }
 
-bool near(double a, double b, double by = 1e-9) { return std::abs(a - b) <= by * std::max(1.0, std::abs(b)); }
+bool near(double a, double b, double by = 1e-9)
+{
+    return std::abs(a - b) <= by * std::max(1.0, std::abs(b));
+}
 
 } // namespace
 
@@ -85,8 +88,8 @@ private Q_SLOTS:
     void theWindowForgetsWhatIsOlderAndKnowsNothingLater()
     {
         auto b = bins(kMonth + 12, 100);
-        b.bins[11].good = 0;                        // the last bin before the window
-        b.bins.push_back({kNow, 0, 100, 1});        // and one after it
+        b.bins[11].good = 0; // the last bin before the window
+        b.bins.push_back({kNow, 0, 100, 1}); // and one after it
         const auto r = judgeSlo(spec(), b, kNow + 4min);
         QCOMPARE(*r.errorRatio, 0.0);
         QCOMPARE(*r.totalEvents, 864000.0);
@@ -134,7 +137,8 @@ private Q_SLOTS:
     void noDataIsNullNotZero()
     {
         const auto r = judgeSlo(spec(), {}, kNow);
-        QVERIFY(!r.totalEvents && !r.goodEvents && !r.errorRatio && !r.remainingRatio && !r.budgetEvents && !r.remainingEvents && !r.remainingMinutes);
+        QVERIFY(!r.totalEvents && !r.goodEvents && !r.errorRatio && !r.remainingRatio && !r.budgetEvents
+            && !r.remainingEvents && !r.remainingMinutes);
         QCOMPARE(r.coverageRatio, 0.0);
         QCOMPARE(r.burn.size(), std::size_t(7));
         for (const auto& w : r.burn)
@@ -234,8 +238,8 @@ private Q_SLOTS:
 
     void theForecastRunsTheWindowForward()
     {
-        // Steady 2 bad of 1000 since a day, none before: 2 x the budget. Spent now: 288 x 2 = 576 of 8640. Each further bin adds 2;
-        // nothing bad leaves before 29 days: exhausted after (8640 - 576) / 2 = 4032 bins = 14 days.
+        // Steady 2 bad of 1000 since a day, none before: 2 x the budget. Spent now: 288 x 2 = 576 of 8640. Each further
+        // bin adds 2; nothing bad leaves before 29 days: exhausted after (8640 - 576) / 2 = 4032 bins = 14 days.
         const auto r = judgeSlo(spec(), bins(kMonth, 1000, 288, 2), kNow);
         QVERIFY(r.exhaustedInFast);
         QVERIFY(std::abs((*r.exhaustedInFast - 24h * 14) / 1min) <= 5);
@@ -267,15 +271,17 @@ private Q_SLOTS:
             r.remainingRatio = left;
             return r;
         };
-        std::vector<SloReport> list{named("idle", SloState::noTraffic, 1.0), named("calm2", SloState::ok, 0.9), named("calm1", SloState::ok, 0.3),
-            named("dark", SloState::noData, std::nullopt), named("burning2", SloState::burning, 0.8), named("gone1", SloState::exhausted, -0.5),
-            named("burning1", SloState::burning, 0.1), named("gone2", SloState::exhausted, -0.1), named("twin b", SloState::ok, 0.5),
-            named("twin a", SloState::ok, 0.5)};
+        std::vector<SloReport> list{named("idle", SloState::noTraffic, 1.0), named("calm2", SloState::ok, 0.9),
+            named("calm1", SloState::ok, 0.3), named("dark", SloState::noData, std::nullopt),
+            named("burning2", SloState::burning, 0.8), named("gone1", SloState::exhausted, -0.5),
+            named("burning1", SloState::burning, 0.1), named("gone2", SloState::exhausted, -0.1),
+            named("twin b", SloState::ok, 0.5), named("twin a", SloState::ok, 0.5)};
         std::sort(list.begin(), list.end(), worseSlo);
         QStringList order;
         for (const auto& r : list)
             order << QString::fromStdString(r.spec.id);
-        QCOMPARE(order.join(QLatin1Char(' ')), QStringLiteral("gone1 gone2 burning1 burning2 dark calm1 twin a twin b calm2 idle"));
+        QCOMPARE(order.join(QLatin1Char(' ')),
+            QStringLiteral("gone1 gone2 burning1 burning2 dark calm1 twin a twin b calm2 idle"));
     }
 };
 

@@ -28,7 +28,8 @@ private Q_SLOTS:
             QTest::newRow(query) << QString::fromUtf8(query) << QString::fromUtf8(terms);
         };
         row("sum(rate(http_requests_total[{{.window}}]))", "1*http_requests_total");
-        row("sum(rate(http_requests_total{job=\"a\",code=~\"5..\"}[{{ .window }}]))", "1*http_requests_total{job=\"a\",code=~\"5..\"}");
+        row("sum(rate(http_requests_total{job=\"a\",code=~\"5..\"}[{{ .window }}]))",
+            "1*http_requests_total{job=\"a\",code=~\"5..\"}");
         row("sum(rate(a{path=\"/x}[5m](\\\"q\\\")\",b='}'}[{{.window}}]))", "1*a{path=\"/x}[5m](\\\"q\\\")\",b='}'}");
         row("sum(rate(a[{{.window}}])) - sum(rate(b[{{.window}}]))", "1*a -1*b");
         row("(sum(rate(a{code=\"500\"}[{{.window}}])) or vector(0))", "1*a{code=\"500\"}");
@@ -39,7 +40,8 @@ private Q_SLOTS:
         row("SUM(increase({__name__=\"a\"}[{{.window}}]))", "1*{__name__=\"a\"}");
         row("1 * sum(irate(a[{{.window}}]))", "1*a");
         row("sum(rate(a[{{.window}}])) * 2 / 8", "0.25*a");
-        row("-(sum(rate(a[{{.window}}])) - 3 * (sum(rate(b[{{.window}}])) + sum(rate(c[{{.window}}]))))", "-1*a 3*b 3*c");
+        row("-(sum(rate(a[{{.window}}])) - 3 * (sum(rate(b[{{.window}}])) + sum(rate(c[{{.window}}]))))",
+            "-1*a 3*b 3*c");
         row("sum(rate(a[{{.window}}]) + rate(b[{{.window}}]))", "1*a 1*b");
         row("sum(\n  rate(a{x=\"1\"}[{{  .window  }}]) # all of it\n)\n", "1*a{x=\"1\"}");
         row("2 * 3 * sum(rate(a[{{.window}}])) + 0", "6*a");

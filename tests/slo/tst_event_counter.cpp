@@ -35,7 +35,8 @@ std::vector<double> steady(int n, double step) // 0, step, 2 step, ...
     return v;
 }
 
-SloBins count(const std::vector<SeriesSamples>& error, const std::vector<SeriesSamples>& total, Millis length = 30min, Time knownFrom = kStart)
+SloBins count(const std::vector<SeriesSamples>& error, const std::vector<SeriesSamples>& total, Millis length = 30min,
+    Time knownFrom = kStart)
 {
     std::vector<CounterSeries> e;
     std::vector<CounterSeries> t;
@@ -72,7 +73,8 @@ private Q_SLOTS:
     {
         const auto bins = count({}, {minutes(0, steady(31, 10))});
         QCOMPARE(bins.bins.size(), std::size_t(6));
-        for (const auto& b : bins.bins) { // start < t <= start + 5 min: five steps of 10, the sample on the edge included
+        for (const auto& b :
+            bins.bins) { // start < t <= start + 5 min: five steps of 10, the sample on the edge included
             QCOMPARE(b.total, 50.0);
             QCOMPARE(b.good, 50.0);
             QCOMPARE(b.seen, 1.0);
@@ -102,7 +104,8 @@ private Q_SLOTS:
         QFETCH(int, fromMinute);
         QFETCH(double, expected);
         // A second series that stands still keeps the target in sight from the start.
-        const auto bins = count({}, {minutes(fromMinute, {values.begin(), values.end()}), minutes(0, std::vector<double>(31, 1000))});
+        const auto bins = count(
+            {}, {minutes(fromMinute, {values.begin(), values.end()}), minutes(0, std::vector<double>(31, 1000))});
         QCOMPARE(totalOf(bins), expected);
     }
 
@@ -115,7 +118,7 @@ private Q_SLOTS:
         QCOMPARE(totalOf(bins), 300.0);
         for (const auto& b : bins.bins) {
             if (b.start == kStart + 20min) {
-                QCOMPARE(b.total, 200.0);    // minute 22 brings 17 steps, 23 to 25 three more
+                QCOMPARE(b.total, 200.0); // minute 22 brings 17 steps, 23 to 25 three more
                 QCOMPARE(b.seen, 4.0 / 5.0); // minutes 22 to 25 are vouched for
             }
         }
@@ -141,7 +144,8 @@ private Q_SLOTS:
     {
         const auto all = minutes(0, steady(31, 10));
         const auto good = minutes(0, steady(31, 9));
-        const auto bins = countEvents("s/x", {{1, &all}, {-1, &good}}, {{1, &all}}, kStart, {kStart, kStart + 30min}, 5min);
+        const auto bins
+            = countEvents("s/x", {{1, &all}, {-1, &good}}, {{1, &all}}, kStart, {kStart, kStart + 30min}, 5min);
         QCOMPARE(badOf(bins), 30.0);
     }
 
@@ -172,8 +176,9 @@ private Q_SLOTS:
             QTest::addRow("log %d", seed) << seed;
     }
 
-    /// Instances that restart, are born later and lose scrapes; their counters are read every 15 s with jitter. A restart
-    /// comes right after a scrape and is seen before the next event: what falls between a scrape and a restart no counter can tell.
+    /// Instances that restart, are born later and lose scrapes; their counters are read every 15 s with jitter. A
+    /// restart comes right after a scrape and is seen before the next event: what falls between a scrape and a restart
+    /// no counter can tell.
     void scrapedLogsOfEventsCountAsTheEventsThemselves()
     {
         QFETCH(int, seed);
@@ -216,8 +221,10 @@ private Q_SLOTS:
         }
         const auto bins = count(errors, totals, 24h + 5min);
         QVERIFY(trueTotal > 5e5 && trueBad > 1e3);
-        QVERIFY2(std::abs(totalOf(bins) - trueTotal) <= 1e-9 * trueTotal, QByteArray::number(totalOf(bins) - trueTotal).constData());
-        QVERIFY2(std::abs(badOf(bins) - trueBad) <= 1e-9 * trueBad, QByteArray::number(badOf(bins) - trueBad).constData());
+        QVERIFY2(std::abs(totalOf(bins) - trueTotal) <= 1e-9 * trueTotal,
+            QByteArray::number(totalOf(bins) - trueTotal).constData());
+        QVERIFY2(
+            std::abs(badOf(bins) - trueBad) <= 1e-9 * trueBad, QByteArray::number(badOf(bins) - trueBad).constData());
 
         SloSpec spec;
         spec.window = 24h;
