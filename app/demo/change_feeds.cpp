@@ -20,7 +20,6 @@ bool tells(const PlannedChange& c, std::string_view feed)
 }
 
 std::string digits(const PlannedChange& c) { return std::to_string(fnv1a(c.id) % 900'000'000 + 100'000'000); }
-std::string commitOf(const PlannedChange& c) { return (hex64(fnv1a(serviceName(c))) + hex64(fnv1a(c.revision)) + hex64(fnv1a(c.id))).substr(0, 40); }
 
 std::string_view stageState(ChangeStatus status)
 {
@@ -128,7 +127,7 @@ std::string githubDeployments(const FleetPlan& plan, Time now, const std::string
     for (const auto* c : rows) {
         const auto* r = c->rollout();
         const std::string url = base + "/github/repos/shop/shop/deployments/" + digits(*c);
-        w.beginObject().field("url", url).key("id").raw(digits(*c)).field("sha", commitOf(*c)).field("ref", c->revision);
+        w.beginObject().field("url", url).key("id").raw(digits(*c)).field("sha", c->revision).field("ref", c->revision);
         w.field("task", c->kind == ChangeKind::rollback ? "deploy:rollback" : "deploy").field("environment", "prod");
         w.field("production_environment", true).field("description", c->title);
         w.key("payload").beginObject().field("service", serviceName(*c)).field("version", c->revision);
