@@ -77,10 +77,8 @@ void BudgetChart::paintAxes(QPainter& painter) const
         painter.fillRect(QRectF(std::round(x), area.top(), 1, area.height()), theme.grid);
         drawLine(painter, QRectF(x - 40, area.bottom() + kAxisRow, 80, 18), tick.label, font, theme.text3, Qt::AlignHCenter);
     }
-    for (double v = 1; v >= lowest() - 1e-9; v -= valueStep()) {
+    for (double v = 1; v >= lowest() - 1e-9; v -= valueStep())
         drawLine(painter, QRectF(0, yOf(v) - 9, area.left() - 8, 18), QString::number(std::lround(v * 100)), font, theme.text3, Qt::AlignRight);
-        painter.fillRect(QRectF(area.left(), std::round(yOf(v)), area.width(), 1), theme.grid);
-    }
     painter.fillRect(QRectF(area.left(), std::round(yOf(0)), area.width(), 1), theme.strongBorder);
     drawLine(painter, QRectF(area.left() + 6, yOf(0) + 2, 220, 18), tr("below 0 % = overspent"), font, theme.text3);
 }

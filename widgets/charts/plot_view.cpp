@@ -104,7 +104,7 @@ void PlotView::setValues(double lo, double hi, double step)
     m_lo = lo;
     m_hi = hi;
     m_step = step;
-    m_y->setTickAnchor(lo);
+    m_y->setTickAnchor(0);
     m_y->setTickInterval(step);
     m_y->setRange(lo, hi); // only when it moved: every range change of Qt Charts lays the axis out anew
     repaintLayer();
@@ -140,9 +140,9 @@ void PlotView::drawForeground(QPainter* painter, const QRectF&)
 
 void PlotView::resizeEvent(QResizeEvent* event)
 {
+    place(); // before the chart is laid out: axes do not follow a plot area that is set after it
     QChartView::resizeEvent(event);
     setSceneRect(QRectF(QPointF(0, 0), size()));
-    place();
 }
 
 void PlotView::mouseMoveEvent(QMouseEvent* event)

@@ -148,19 +148,28 @@ void SmallChart::paintEvent(QPaintEvent*)
         }
     }
     const qreal used = drawLine(painter, QRectF(width() - 112.0, 2, 100, 20), value, Theme::font(12, 600), theme.text, Qt::AlignRight);
-    InkLine line;
-    line.text(plain(m_frame.watch, 60), Theme::font(12, 600), theme.text).gap(8);
-    line.text(plain(m_frame.service, 40), Theme::font(11), theme.text3).gap(10);
+    const QRectF head(12, 2, width() - 28.0 - used, 20);
+    InkLine name, state;
+    name.text(plain(m_frame.watch, 60), Theme::font(12, 600), theme.text);
     Millis abnormal{0}, missing{0};
     for (const auto& flag : m_frame.flags)
         abnormal += flag.to - flag.from;
     for (const auto& gap : m_frame.gaps)
         missing += std::min(gap.to, range.to) - std::max(gap.from, range.from);
     if (!m_frame.flags.empty())
-        line.glyph(Glyph::info, theme.ink(Severity::info), 8).text(tr("abnormal %1").arg(durationText(abnormal)), Theme::font(11, 600), theme.ink(Severity::info));
+        state.glyph(Glyph::info, theme.ink(Severity::info), 8).text(tr("abnormal %1").arg(durationText(abnormal)), Theme::font(11, 600), theme.ink(Severity::info));
     else if (missing > m_frame.step * 3)
-        line.text(tr("? no data %1").arg(durationText(missing)), Theme::font(11), theme.text2);
-    line.draw(painter, QRectF(12, 2, width() - 28.0 - used, 20));
+        state.text(tr("? no data %1").arg(durationText(missing)), Theme::font(11), theme.text2);
+    // The state is never the part that is cut: the service goes first.
+    name.draw(painter, QRectF(head.left(), head.top(), std::max(60.0, head.width() - state.width() - 10), head.height()));
+    const qreal end = std::min(head.left() + name.width() + 8, head.right() - state.width());
+    const QString service = plain(m_frame.service, 40);
+    const qreal wide = QFontMetricsF(Theme::font(11)).horizontalAdvance(service);
+    const bool fits = end + wide + 10 + state.width() <= head.right();
+    if (fits)
+        drawLine(painter, QRectF(end, head.top(), wide + 2, head.height()), service, Theme::font(11), theme.text3);
+    const qreal from = fits ? end + wide + 10 : end;
+    state.draw(painter, QRectF(from, head.top(), head.right() - from, head.height()));
     if (hasFocus())
         drawFocusFrame(painter, QRectF(rect()).adjusted(1, 1, -1, -1));
 }

@@ -50,7 +50,7 @@ protected:
             return;
         }
         const auto shown = static_cast<std::int64_t>(table.rows.size() + table.pinned.size());
-        const QString total = tr("%1 of %2 · %3 ms").arg(wholeText(shown), wholeText(table.total), QString::number(table.tookMs, 'f', table.tookMs < 10 ? 1 : 0));
+        const QString total = width() < 640 ? tr("%1 of %2").arg(wholeText(shown), wholeText(table.total)) : tr("%1 of %2 · %3 ms").arg(wholeText(shown), wholeText(table.total), QString::number(table.tookMs, 'f', table.tookMs < 10 ? 1 : 0));
         const qreal used = drawLine(painter, box, total, Theme::font(12), theme.text3, Qt::AlignRight);
         InkLine line;
         const QFont strong = Theme::font(13, 600);

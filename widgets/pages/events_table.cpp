@@ -105,9 +105,13 @@ private:
             break;
         case EventsModel::stateColumn: {
             InkLine line;
-            const bool quiet = row.state == "resolved" || row.state == "success";
-            line.glyph(eventStateGlyph(row.state), eventStateInk(row.state), 9);
-            line.text(eventStateWord(row.state), font, quiet ? theme.text2 : eventStateInk(row.state));
+            // An outage has no state of its own: it goes on or it is over.
+            const std::string state = !row.state.empty() ? row.state : row.type == EventType::feed ? (row.to ? "resolved" : "open") : std::string();
+            if (state.empty())
+                break;
+            const bool quiet = state == "resolved" || state == "success";
+            line.glyph(eventStateGlyph(state), eventStateInk(state), 9);
+            line.text(row.type == EventType::feed && row.to ? EventsTable::tr("over") : eventStateWord(state), font, quiet ? theme.text2 : eventStateInk(state));
             line.draw(painter, box);
             break;
         }

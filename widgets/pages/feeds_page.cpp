@@ -19,7 +19,7 @@ namespace vedette {
 
 namespace {
 
-constexpr int kSide = 340, kDrawer = 300, kDockFrom = 1140, kStackBelow = 760, kStore = 206;
+constexpr int kSide = 340, kDrawer = 300, kDockFrom = 1140, kStackBelow = 760, kStore = 188;
 
 } // namespace
 

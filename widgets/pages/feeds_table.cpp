@@ -26,7 +26,7 @@ struct Places {
     qreal kind, state, success, latency, lag, skew, records, bytes, errors, next;
     explicit Places(qreal width)
     {
-        const bool wide = width >= 860;
+        const bool wide = width >= 960;
         kind = wide ? 122 : 110;
         state = wide ? 254 : 226;
         next = width - kPad;

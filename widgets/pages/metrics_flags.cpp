@@ -63,10 +63,10 @@ public:
         drawLine(*painter, QRectF(32 + used + 14, upper.top(), at.score - 46 - used - 70, 19), plain(flag.watch, 80), Theme::font(13, strong ? 600 : 400), theme.text);
         drawLine(*painter, QRectF(at.score - 60, upper.top(), 60, 19), QString::number(flag.score, 'f', 3), Theme::font(13, strong ? 600 : 400), theme.text, Qt::AlignRight);
         const QFont small = Theme::font(12);
-        if (at.full)
-            drawLine(*painter, QRectF(32, lower.top(), at.difference - 32 - 68, 18), plain(flag.service, 40), small, theme.text3);
         const qreal wide = drawLine(*painter, QRectF(at.difference - 60, lower.top(), 60, 18), flagDifference(flag), small, theme.text2, Qt::AlignRight);
         drawGlyph(*painter, flag.upward ? Glyph::up : Glyph::down, QRectF(at.difference - wide - 13, lower.center().y() - 4, 8, 8), theme.text2);
+        if (at.full)
+            drawLine(*painter, QRectF(32, lower.top(), at.difference - 32 - wide - 18, 18), plain(flag.service, 40), small, theme.text3);
         drawLine(*painter, QRectF(at.length - 60, lower.top(), 60, 18), flag.open ? tr("goes on") : ageText(flag.to - flag.from), small, theme.text2, Qt::AlignRight);
         if (at.full)
             drawLine(*painter, QRectF(at.together - 24, lower.top(), 24, 18), QString::number(movedTogether(flag, m_board.flags()).size()), small, theme.text2, Qt::AlignRight);

@@ -28,7 +28,7 @@ MetricsGrid::MetricsGrid(Board& board, QWidget* parent) : PanelBox(parent), m_bo
     connect(&board.time(), &TimeState::crosshairChanged, this, [this] { update(0, 0, width(), kHeader); });
 }
 
-int MetricsGrid::heightFor(int rows) { return kHeader + kCell * (rows - 1) + kLast + 4; }
+int MetricsGrid::heightFor(int rows) { return kHeader + kLast * rows + 4; }
 
 void MetricsGrid::refresh()
 {

@@ -108,7 +108,7 @@ QStringList whySentences(const AnomalyFlag& flag, const ChartFrame& frame, const
         for (std::size_t i = 0; i < std::min(kNamed, together.size()); ++i)
             names << plain(together[i], 40);
         if (together.size() > kNamed)
-            names << QStringLiteral("…");
+            names << Words::tr("%n more", "", static_cast<int>(together.size() - kNamed));
         out << Words::tr("%n other series moved within five minutes: %1.", "", static_cast<int>(together.size())).arg(names.join(QStringLiteral(", ")));
     }
     return out;

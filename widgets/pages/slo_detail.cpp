@@ -108,7 +108,7 @@ QString sloFormula(const SloReport& report)
     add(SloDetail::tr("all events"), report.spec.totalQuery);
     add(SloDetail::tr("ratio of bad events"), report.spec.rawErrorRatioQuery);
     const auto bad = report.totalEvents && report.goodEvents ? std::optional<double>(*report.totalEvents - *report.goodEvents) : std::nullopt;
-    lines << SloDetail::tr("counted: %1 bad of %2, objective %3").arg(number(bad), number(report.totalEvents), percentText(report.spec.objectiveRatio, std::max(1, decimalsForObjective(report.spec.objectiveRatio) - 2)));
+    lines << SloDetail::tr("counted: %1 bad of %2, objective %3").arg(number(bad), number(report.totalEvents), objectiveText(report.spec.objectiveRatio));
     lines << SloDetail::tr("window: %1 to %2 (UTC)").arg(QString::fromStdString(formatRfc3339(report.from)), QString::fromStdString(formatRfc3339(report.to)));
     lines << SloDetail::tr("written in %1").arg(plain(report.spec.file));
     for (const auto& note : report.notes)
@@ -194,7 +194,7 @@ void SloDetail::arrange()
     m_lower->addWidget(m_spend, stacked ? 1 : 0, stacked ? 0 : 1);
     m_lower->setColumnStretch(0, 1);
     m_lower->setColumnStretch(1, stacked ? 0 : 1);
-    m_chart->setMinimumHeight(220);
+    m_chart->setMinimumHeight(stacked ? 250 : 220);
 }
 
 void SloDetail::resizeEvent(QResizeEvent* event)

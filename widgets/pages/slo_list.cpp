@@ -36,12 +36,12 @@ struct Columns {
             right -= gap;
             return box;
         };
-        state = take(narrow ? 14 : 94, 10, true);
-        minutes = take(80, 10, w >= 540);
-        left = take(58, 6, true);
-        bar = take(56, 8, true);
-        achieved = take(66, 8, w >= 480);
-        objective = take(58, 8, w >= 420);
+        state = take(narrow ? 14 : 92, 10, true);
+        minutes = take(74, 4, w >= 540);
+        left = take(52, 4, true);
+        bar = take(56, 6, true);
+        achieved = take(62, 2, w >= 480);
+        objective = take(56, 4, w >= 420);
         name = QRectF(row.left() + kPad, row.top(), std::max(20.0, right - row.left() - kPad), row.height());
     }
 };
@@ -72,7 +72,7 @@ public:
         drawLine(*painter, lower(c.name), plain(report.spec.name, 80), Theme::font(11), theme.text3);
         const QFont number = Theme::font(13);
         const int decimals = decimalsForObjective(report.spec.objectiveRatio);
-        drawLine(*painter, c.objective, percentText(report.spec.objectiveRatio, std::max(1, decimals - 2)), number, theme.text2, Qt::AlignRight);
+        drawLine(*painter, c.objective, objectiveText(report.spec.objectiveRatio), number, theme.text2, Qt::AlignRight);
         const auto achieved = report.errorRatio ? std::optional<double>(1 - *report.errorRatio) : std::nullopt;
         drawLine(*painter, c.achieved, percentText(achieved, decimals), number, theme.text2, Qt::AlignRight);
         drawBudgetBar(*painter, QRectF(c.bar.left(), box.center().y() - 4, c.bar.width(), 8), report);

@@ -28,7 +28,13 @@ QString pointsText(double ratio)
     return SloSpendTable::tr("%1 pp").arg(text);
 }
 
-QString errorsText(std::optional<double> events) { return events ? countText(std::round(*events)) : QStringLiteral("–"); }
+QString errorsText(std::optional<double> events)
+{
+    if (!events)
+        return QStringLiteral("–");
+    QString text = countText(std::round(*events));
+    return text.replace(QLatin1Char('-'), QStringLiteral("−"));
+}
 
 const BurnWindow* burnOf(const SloReport& report, Millis window)
 {
@@ -80,7 +86,7 @@ void SloNumbers::paintEvent(QPaintEvent*)
     } else {
         band = tr("not known without data");
     }
-    const std::array<Cell, 4> cells{{{tr("Objective"), percentText(m_report.spec.objectiveRatio, std::max(1, decimals - 2)),
+    const std::array<Cell, 4> cells{{{tr("Objective"), objectiveText(m_report.spec.objectiveRatio),
                                          tr("budget %1 · %2 errors").arg(budgetMinutesText(m_report.budgetMinutes), errorsText(m_report.budgetEvents))},
         {tr("Achieved"), percentText(achieved, decimals), tr("failed %1 of %2").arg(errorsText(failed), errorsText(m_report.totalEvents))},
         {tr("Budget left"), remainingText(m_report), QStringLiteral("%1 · %2").arg(budgetMinutesText(m_report.remainingMinutes), tr("%1 errors").arg(errorsText(m_report.remainingEvents))), 28, true},
@@ -242,13 +248,13 @@ void SloSpendTable::paintEvent(QPaintEvent* event)
             line.text(tr("incident at %1").arg(plain(row.text, 40)), Theme::font(12), ink);
             break;
         case BudgetSpending::Kind::burst:
-            line.glyph(Glyph::critical, theme.text3, 9).text(tr("steep fall, no incident known"), Theme::font(12), theme.text2);
+            line.glyph(Glyph::critical, theme.text3, 9).text(tr("steep fall"), Theme::font(12), theme.text2);
             break;
         case BudgetSpending::Kind::rest:
             line.gap(15).text(tr("outside incidents"), Theme::font(12), theme.text2);
             break;
         }
-        const qreal minutes = 76, points = 64, when = 96;
+        const qreal minutes = 70, points = 60, when = 82;
         line.draw(painter, QRectF(kPad, y, right - kPad - minutes - points - when - 10, kSpendRow));
         const QString date = rest ? durationText(row.range.length()) : QStringLiteral("%1 · %2").arg(dayText(row.range.from, m_zone), ageText(row.range.length()));
         drawLine(painter, QRectF(right - minutes - points - when, y, when, kSpendRow), date, Theme::font(11), theme.text3, Qt::AlignRight);

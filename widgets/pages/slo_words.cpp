@@ -64,6 +64,14 @@ QString budgetMinutesText(std::optional<double> minutes)
     return *minutes < 0 ? QStringLiteral("−") + text : text;
 }
 
+QString objectiveText(double ratio)
+{
+    QString text = QString::number(ratio * 100, 'g', 8);
+    if (!text.contains(QLatin1Char('.')))
+        text += QStringLiteral(".0");
+    return text + QStringLiteral(" %");
+}
+
 QString remainingText(const SloReport& report) { return percentText(report.remainingRatio, 1); }
 
 QString coverageText(const SloReport& report)

@@ -20,6 +20,8 @@ struct SloLook {
 
 /// "16 m 30 s", negative kept; "–" when not known.
 [[nodiscard]] QString budgetMinutesText(std::optional<double> minutes);
+/// As it was written: "99.9 %", "99.95 %", "99.0 %".
+[[nodiscard]] QString objectiveText(double ratio);
 /// "38.2 %", "−12.4 %", "–"
 [[nodiscard]] QString remainingText(const SloReport& report);
 /// Coverage in days of the window, "29.8 of 30 d".
