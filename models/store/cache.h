@@ -170,6 +170,8 @@ public:
     /// Counts one poll cycle (for `cache info`).
     void countPollCycle();
     void setRetention(int days, std::int64_t bytes);
+    /// The file never grows beyond this (0: no limit): a commit that would need more fails as on a full disk.
+    Status setHardLimit(std::int64_t bytes);
 
 private:
     CacheWriter();

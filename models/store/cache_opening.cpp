@@ -24,10 +24,10 @@ Result<Attempt> attempt(const std::string& path)
 {
     Attempt out;
     const auto mask = ::umask(0077);
-    auto opened = Database::open(path, Database::Mode::write);
+    auto opened = Database::open(path, Database::Mode::write, &out.damaged);
     ::umask(mask);
     if (!opened.ok())
-        return opened.error();
+        return out.damaged ? Result<Attempt>(std::move(out)) : opened.error();
     out.db = std::move(opened.value());
     const auto failed = [&out](const Error& error) -> Result<Attempt> {
         if (!out.db.saysDamaged())

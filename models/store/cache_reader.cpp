@@ -129,7 +129,8 @@ Status CacheReader::Impl::changeRecords(TimeRange range, std::optional<Time> asO
             } else if (!unpackRecord(row.body, record)) {
                 return damagedRecord();
             }
-            if (meets(range, record.startsAt, record.endsAt))
+            const bool moment = record.status != ChangeStatus::started && !record.endsAt;
+            if (meets(range, record.startsAt, moment ? std::optional(record.startsAt) : record.endsAt))
                 out.push_back(std::move(record));
             return Done{};
         });

@@ -143,6 +143,14 @@ Result<std::vector<SearchHit>> CacheReader::search(const std::string& text, Time
     });
 }
 
+Result<std::int64_t> CacheReader::sequence() const
+{
+    auto value = m_impl->db.integer("SELECT value FROM meta WHERE key='sequence'");
+    if (!value.ok())
+        return value.error();
+    return value->value_or(0);
+}
+
 Result<CacheInfo> CacheReader::info() const
 {
     return m_impl->read<CacheInfo>([&](CacheInfo& out) -> Status {

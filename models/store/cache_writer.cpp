@@ -102,9 +102,10 @@ struct CacheWriter::Impl {
             VEDETTE_TRY(storeCoverage(db(), span));
         for (const auto& history : batch.alertHistories) {
             auto knownAfter = isCovered(db(), history.feed, kHistoryCoverage, history.covered.to);
-            if (!knownAfter.ok())
-                return knownAfter.error();
-            VEDETTE_TRY(add(out.newAlerts, episodes.applyHistory(history, *knownAfter)));
+            auto knownBefore = isCovered(db(), history.feed, kHistoryCoverage, history.covered.from - Millis{1});
+            if (!knownAfter.ok() || !knownBefore.ok())
+                return knownAfter.ok() ? knownBefore.error() : knownAfter.error();
+            VEDETTE_TRY(add(out.newAlerts, episodes.applyHistory(history, *knownBefore, *knownAfter)));
             VEDETTE_TRY(storeCoverage(db(), {history.feed, kHistoryCoverage, history.covered.from, history.covered.to}));
         }
         for (const auto& poll : batch.alertPolls)
@@ -228,6 +229,13 @@ void CacheWriter::setRetention(int days, std::int64_t bytes)
 {
     m_impl->options.retentionDays = days;
     m_impl->options.retentionBytes = bytes;
+}
+
+Status CacheWriter::setHardLimit(std::int64_t bytes)
+{
+    constexpr std::int64_t kMostPages = 4'294'967'294;
+    constexpr std::int64_t kPage = 8192;
+    return m_impl->db().exec("PRAGMA max_page_count=" + std::to_string(bytes > 0 ? bytes / kPage : kMostPages));
 }
 
 } // namespace vedette

@@ -112,7 +112,7 @@ Result<bool> ChangeStore::tell(const ChangeRecord& record, bool byHand)
     auto& c = **now;
     c.seenAt = timeFromMs(tellings.back().seen);
     FactRow row{found->has_value() ? (*found)->key : 0, record.source, record.id, c.service, toMs(c.startsAt),
-        c.endsAt ? toMs(*c.endsAt) : FactRow::kOpenEnd, tellings.front().seen, tellings.back().seen,
+        c.endsAt ? toMs(*c.endsAt) : c.status != ChangeStatus::started ? toMs(c.startsAt) : FactRow::kOpenEnd, tellings.front().seen, tellings.back().seen,
         byHand || (found->has_value() && (*found)->byHand), packRecord(c)};
     auto key = m_table.put(row);
     if (!key.ok())

@@ -151,7 +151,7 @@ void takeHistory(EpisodeRecord& record, const AlertEpisode& told, const AlertHis
 
 } // namespace
 
-void mergeHistory(const AlertHistory& history, bool knownAfter, std::vector<EpisodeRecord>& records)
+void mergeHistory(const AlertHistory& history, bool knownBefore, bool knownAfter, std::vector<EpisodeRecord>& records)
 {
     const Edges edges{history.covered, std::max(2 * history.resolution, Millis{90'000}),
         std::max(history.resolution + history.resolution / 2, Millis{1000})};
@@ -189,7 +189,7 @@ void mergeHistory(const AlertHistory& history, bool knownAfter, std::vector<Epis
         matched.insert(found.begin(), found.end());
     }
     // Left open at the edge of an earlier piece, and not there where this one goes on.
-    for (std::size_t i = 0; i < records.size(); ++i) {
+    for (std::size_t i = 0; knownBefore && i < records.size(); ++i) {
         auto& record = records[i];
         auto& e = record.state.episode;
         if (matched.contains(i) || record.removed || !e.open() || e.startsAt >= history.covered.from || liveHeld(record.state))

@@ -74,8 +74,8 @@ void applyFacts(AlertEpisode& episode, const EpisodeFacts& facts, Time seenAt);
 void mergePoll(const AlertPoll& poll, const std::vector<AlertFeedSight>& sights, std::vector<EpisodeRecord>& records);
 
 /// `records`: every episode, with versions, of the fingerprints in the history that touches it, and the open ones of its feed.
-/// `knownAfter`: history beyond covered.to has already been read. Idempotent.
-void mergeHistory(const AlertHistory& history, bool knownAfter, std::vector<EpisodeRecord>& records);
+/// `knownBefore`, `knownAfter`: history up to covered.from, or beyond covered.to, has already been read. Idempotent.
+void mergeHistory(const AlertHistory& history, bool knownBefore, bool knownAfter, std::vector<EpisodeRecord>& records);
 
 /// An imported line onto the record of its id (`record.key` 0: new). Empty fields leave what is known.
 void mergeImport(const AlertEpisode& line, EpisodeRecord& record);

@@ -77,7 +77,7 @@ Result<std::int64_t> EpisodeStore::applyPoll(const AlertPoll& poll)
     return created;
 }
 
-Result<std::int64_t> EpisodeStore::applyHistory(const AlertHistory& history, bool knownAfter)
+Result<std::int64_t> EpisodeStore::applyHistory(const AlertHistory& history, bool knownBefore, bool knownAfter)
 {
     const auto margin = std::max<std::int64_t>(2 * history.resolution.count(), 90'000);
     std::unordered_set<std::string> fingerprints;
@@ -104,7 +104,7 @@ Result<std::int64_t> EpisodeStore::applyHistory(const AlertHistory& history, boo
         return Done{};
     };
     VEDETTE_TRY(m_table.select("ends>=?1 AND starts<=?2", {toMs(history.covered.from) - margin, toMs(history.covered.to) + margin}, keep));
-    mergeHistory(history, knownAfter, records);
+    mergeHistory(history, knownBefore, knownAfter, records);
     std::int64_t created = 0;
     VEDETTE_TRY(save(records, false, created));
     return created;

@@ -12,7 +12,7 @@ class EpisodeStore {
 public:
     explicit EpisodeStore(Database& db) : m_db(&db), m_table(db, "episodes") {}
     Result<std::int64_t> applyPoll(const AlertPoll& poll);
-    Result<std::int64_t> applyHistory(const AlertHistory& history, bool knownAfter);
+    Result<std::int64_t> applyHistory(const AlertHistory& history, bool knownBefore, bool knownAfter);
     Result<std::int64_t> applyImport(const std::vector<AlertEpisode>& lines, bool byHand);
     Status settleDoubt(const std::vector<TelemetryGap>& gaps);
     Status remove(const FactRow& row);

@@ -20,7 +20,7 @@ std::string_view characterAt(std::string_view text, std::size_t at)
 
 bool isPaired(std::string_view character)
 {
-    if (character.size() != 3)
+    if (character.size() != 3 || static_cast<unsigned char>(character[0]) < 0xE0)
         return false;
     const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(character[i])); };
     const unsigned point = (byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);

@@ -121,7 +121,7 @@ std::string_view Statement::blob(int column) const
     return bytes == nullptr ? std::string_view{} : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column)));
 }
 
-Result<Database> Database::open(const std::string& path, Mode mode)
+Result<Database> Database::open(const std::string& path, Mode mode, bool* damaged)
 {
     Database out;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -152,8 +152,14 @@ Result<Database> Database::open(const std::string& path, Mode mode)
     // Only the writer checkpoints (two connections doing so meet the WAL-reset bug of SQLite before 3.51.3).
     if (mode != Mode::write)
         sqlite3_db_config(out.m_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    VEDETTE_TRY(out.exec("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"));
-    VEDETTE_TRY(out.exec(mode == Mode::write ? "PRAGMA cache_size=-16384; PRAGMA secure_delete=OFF;" : "PRAGMA cache_size=-8192; PRAGMA query_only=ON;"));
+    for (const char* setting : {"PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;",
+             mode == Mode::write ? "PRAGMA cache_size=-16384; PRAGMA secure_delete=OFF;" : "PRAGMA cache_size=-8192; PRAGMA query_only=ON;"}) {
+        auto done = out.exec(setting);
+        if (!done.ok() && damaged != nullptr)
+            *damaged = out.saysDamaged();
+        if (!done.ok())
+            return done.error();
+    }
     return out;
 }
 

@@ -51,7 +51,8 @@ private:
 class Database {
 public:
     enum class Mode { write, read, readImmutable };
-    static Result<Database> open(const std::string& path, Mode mode);
+    /// `damaged`, where given, is set when the failure says that the file is damaged.
+    static Result<Database> open(const std::string& path, Mode mode, bool* damaged = nullptr);
     Database() = default;
     ~Database();
     Database(Database&& other) noexcept;

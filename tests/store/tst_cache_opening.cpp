@@ -1,0 +1,424 @@
+#include "models/store/schema.h"
+#include "tests/store/cache_folder.h"
+#include "tests/support/test_main.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QDir>
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace vedette;
+using namespace vedette::test;
+
+namespace {
+
+Batch oneNote(const char* text, double when = 1)
+{
+    Batch batch;
+    batch.byHand = true;
+    batch.notes = {{0, at(when), "kim", text, "", at(when)}};
+    ChangeRecord c;
+    c.id = std::string("hand-") + text;
+    c.source = "by-hand";
+    c.service = "cart";
+    c.startsAt = at(when);
+    c.seenAt = at(when);
+    batch.changes = {c};
+    return batch;
+}
+
+void put(const std::string& path, const QByteArray& bytes)
+{
+    QFile file(QString::fromStdString(path));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+}
+
+QByteArray bytesOf(const std::string& path)
+{
+    QFile file(QString::fromStdString(path));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void sql(const std::string& path, const char* text)
+{
+    sqlite3* db = nullptr;
+    QCOMPARE(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(db, text, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+} // namespace
+
+class CacheOpening : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aNewCacheIsForItsOwnerOnly();
+    void foreignFilesAreRefusedAndLeftAsTheyAre_data();
+    void foreignFilesAreRefusedAndLeftAsTheyAre();
+    void anEmptyFileIsMadeACache();
+    void aNewerSchemaIsRefusedWithBothNumbers();
+    void anOlderSchemaIsBroughtUpAndACopyKept();
+    void aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack_data();
+    void aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack();
+    void aSecondWriterIsToldWhoHasIt();
+    void aReadOnlyFolderIsASentence();
+    void aFullDiskStoresNothingOfTheBatchAndTheNextCommitWorks();
+    void aDeletedCacheIsMadeAgain();
+    void aFeedsTroublesAreStoredAndEndWhenItAnswers();
+    void retentionDropsTheOldAndNeverWhatPeopleWrote();
+    void aClockThatWentBackDeletesNothing();
+    void theByteLimitDropsTheOldestDays();
+    void silencesExpireWhenTheyAreNoLongerListed();
+};
+
+void CacheOpening::aNewCacheIsForItsOwnerOnly()
+{
+    QTemporaryDir folder;
+    const auto path = folder.filePath(QStringLiteral("a/b/cache.db")).toStdString();
+    auto writer = CacheWriter::open({path, 30, 0});
+    VERIFY_OK(writer);
+    QCOMPARE((*writer)->info().schemaVersion, static_cast<int>(schemaMigrations().size()));
+    VERIFY_OK((*writer)->commit(oneNote("x")));
+    struct stat info {};
+    for (const char* suffix : {"", "-wal", ".lock", ".people"}) {
+        QCOMPARE(::stat((path + suffix).c_str(), &info), 0);
+        QCOMPARE(info.st_mode & 0777, 0600U);
+    }
+    QCOMPARE(::stat(folder.filePath(QStringLiteral("a/b")).toStdString().c_str(), &info), 0);
+    QCOMPARE(info.st_mode & 0777, 0700U);
+}
+
+void CacheOpening::foreignFilesAreRefusedAndLeftAsTheyAre_data()
+{
+    QTest::addColumn<QString>("kind");
+    for (const char* kind : {"text", "binary", "folder", "fifo", "sqlite", "short"})
+        QTest::newRow(kind) << QString::fromLatin1(kind);
+}
+
+void CacheOpening::foreignFilesAreRefusedAndLeftAsTheyAre()
+{
+    QFETCH(QString, kind);
+    CacheFolder folder;
+    const auto path = folder.path();
+    if (kind == QLatin1String("text"))
+        put(path, QByteArray("feeds:\n  - name: x\n").repeated(50));
+    else if (kind == QLatin1String("binary"))
+        put(path, QByteArray(4096, '\x01'));
+    else if (kind == QLatin1String("short"))
+        put(path, QByteArray("x"));
+    else if (kind == QLatin1String("folder"))
+        QVERIFY(QDir().mkpath(QString::fromStdString(path)));
+    else if (kind == QLatin1String("fifo"))
+        QCOMPARE(::mkfifo(path.c_str(), 0600), 0);
+    else
+        sql(path, "PRAGMA application_id=7; CREATE TABLE t(x); INSERT INTO t VALUES(1);");
+    const auto before = kind == QLatin1String("fifo") || kind == QLatin1String("folder") ? QByteArray() : bytesOf(path);
+    const auto opened = CacheWriter::open({path, 30, 0});
+    QVERIFY(!opened.ok());
+    QCOMPARE(opened.error().kind, ErrorKind::store);
+    QVERIFY2(opened.error().detail.find("not a Vedette cache") != std::string::npos, opened.error().detail.c_str());
+    QVERIFY(!CacheReader::open(path).ok());
+    if (!before.isEmpty())
+        QCOMPARE(bytesOf(path), before);
+    QVERIFY(!QFileInfo::exists(QString::fromStdString(path + ".lock")));
+}
+
+void CacheOpening::anEmptyFileIsMadeACache()
+{
+    CacheFolder folder;
+    put(folder.path(), {});
+    QVERIFY(!CacheReader::open(folder.path()).ok());
+    auto writer = folder.writer();
+    QVERIFY(writer);
+    VERIFY_OK(writer->commit(oneNote("x")));
+}
+
+void CacheOpening::aNewerSchemaIsRefusedWithBothNumbers()
+{
+    CacheFolder folder;
+    VERIFY_OK(folder.writer()->commit(oneNote("x")));
+    sql(folder.path(), "PRAGMA user_version=99;");
+    const auto before = bytesOf(folder.path());
+    for (const auto& detail : {CacheWriter::open({folder.path(), 30, 0}).error().detail, CacheReader::open(folder.path()).error().detail}) {
+        QVERIFY2(detail.find("99") != std::string::npos, detail.c_str());
+        QVERIFY2(detail.find(std::to_string(schemaMigrations().size())) != std::string::npos, detail.c_str());
+    }
+    QCOMPARE(bytesOf(folder.path()), before);
+}
+
+void CacheOpening::anOlderSchemaIsBroughtUpAndACopyKept()
+{
+    CacheFolder folder;
+    VERIFY_OK(folder.writer()->commit(oneNote("x")));
+    auto steps = schemaMigrations();
+    steps.push_back("CREATE TABLE later(x); ");
+    const auto path = folder.path();
+    {
+        auto db = Database::open(path, Database::Mode::write);
+        VERIFY_OK(db);
+        auto broken = steps;
+        broken.back() = "CREATE TABLE later(x); CREATE TABLE later(x);";
+        QVERIFY(!migrateSchema(*db, path, broken).ok());
+        QCOMPARE((*db->integer("PRAGMA user_version")).value(), static_cast<std::int64_t>(steps.size() - 1));
+        QCOMPARE((*db->integer("SELECT count(*) FROM sqlite_schema WHERE name='later'")).value(), 0);
+        QCOMPARE(*migrateSchema(*db, path, steps), static_cast<int>(steps.size()));
+        QCOMPARE(*migrateSchema(*db, path, steps), static_cast<int>(steps.size()));
+    }
+    auto copy = Database::open(path + ".before-v" + std::to_string(steps.size()), Database::Mode::read);
+    VERIFY_OK(copy);
+    QCOMPARE((*copy->integer("SELECT count(*) FROM notes")).value(), 1);
+}
+
+void CacheOpening::aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack_data()
+{
+    QTest::addColumn<int>("from");
+    QTest::addColumn<int>("count");
+    QTest::newRow("header") << 0 << 200;
+    QTest::newRow("mark only") << 16 << 84;
+    QTest::newRow("schema page") << 100 << 4000;
+    QTest::newRow("pages") << 8192 << 60'000;
+    QTest::newRow("everything") << 0 << 10'000'000;
+}
+
+void CacheOpening::aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack()
+{
+    QFETCH(int, from);
+    QFETCH(int, count);
+    CacheFolder folder;
+    {
+        auto writer = folder.writer();
+        VERIFY_OK(writer->commit(oneNote("first")));
+        VERIFY_OK(writer->commit(oneNote("second", 2)));
+        VERIFY_OK(writer->checkpoint());
+    }
+    auto bytes = bytesOf(folder.path());
+    for (int i = from; i < std::min<int>(from + count, static_cast<int>(bytes.size())); ++i)
+        bytes[i] = static_cast<char>((i * 7919 + 13) >> 3);
+    put(folder.path(), bytes);
+    auto writer = folder.writer();
+    QVERIFY(writer);
+    QVERIFY(writer->info().setAside.find(".damaged-") != std::string::npos);
+    QCOMPARE(bytesOf(writer->info().setAside).size(), bytes.size());
+    const auto notes = folder.reader()->notes(kAllTime);
+    QCOMPARE(notes->size(), 2U);
+    QCOMPARE(notes->back().text, std::string("second"));
+    QCOMPARE(folder.reader()->changeRecords(kAllTime)->size(), 2U);
+    QCOMPARE(folder.reader()->search("first", kAllTime, 9)->size(), 2U);
+    writer.reset();
+    writer = folder.writer();
+    QVERIFY(writer->info().setAside.empty());
+    QCOMPARE(folder.reader()->notes(kAllTime)->size(), 2U);
+}
+
+void CacheOpening::aSecondWriterIsToldWhoHasIt()
+{
+    CacheFolder folder;
+    auto first = folder.writer();
+    VERIFY_OK(first->commit(oneNote("x")));
+    const auto second = CacheWriter::open({folder.path(), 30, 0});
+    QVERIFY(!second.ok());
+    QVERIFY(second.error().detail.starts_with("in use"));
+    QVERIFY(second.error().detail.find(std::to_string(::getpid())) != std::string::npos);
+    QCOMPARE(folder.reader()->notes(kAllTime)->size(), 1U);
+    first.reset();
+    QVERIFY(folder.writer());
+}
+
+void CacheOpening::aReadOnlyFolderIsASentence()
+{
+    if (::geteuid() == 0)
+        QSKIP("root may write everywhere");
+    CacheFolder folder;
+    VERIFY_OK(folder.writer()->commit(oneNote("x")));
+    const auto parent = QFileInfo(QString::fromStdString(folder.path())).path().toStdString();
+    ::chmod(parent.c_str(), 0500);
+    const auto opened = CacheWriter::open({folder.path(), 30, 0});
+    QVERIFY(!opened.ok());
+    QVERIFY(opened.error().detail.find("may not be written") != std::string::npos);
+    QCOMPARE(folder.reader()->notes(kAllTime)->size(), 1U);
+    ::chmod(parent.c_str(), 0700);
+}
+
+void CacheOpening::aFullDiskStoresNothingOfTheBatchAndTheNextCommitWorks()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    VERIFY_OK(writer->commit(oneNote("before")));
+    Batch big;
+    SeriesSamples samples;
+    samples.labels = Labels{{"__name__", "noise"}};
+    std::uint64_t state = 1;
+    for (int i = 0; i < 20'000; ++i) {
+        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+        samples.times.push_back(at(i));
+        samples.values.push_back(1.0 / static_cast<double>(state >> 11U));
+    }
+    big.samples = {samples};
+    big.notes = {{0, at(5), "kim", "lost", "", at(5)}};
+    VERIFY_OK(writer->checkpoint());
+    VERIFY_OK(writer->setHardLimit(QFileInfo(QString::fromStdString(folder.path())).size() + 80'000));
+    const auto failed = writer->commit(big);
+    QVERIFY(!failed.ok());
+    QVERIFY2(failed.error().detail.find("full") != std::string::npos, failed.error().detail.c_str());
+    QCOMPARE(folder.reader()->notes(kAllTime)->size(), 1U);
+    QCOMPARE(folder.reader()->info()->samples, 0);
+    VERIFY_OK(writer->commit(oneNote("small", 3)));
+    VERIFY_OK(writer->setHardLimit(0));
+    VERIFY_OK(writer->commit(big));
+    QCOMPARE(folder.reader()->info()->samples, 20'000);
+    QCOMPARE(folder.reader()->notes(kAllTime)->size(), 3U);
+    QVERIFY(folder.reader()->verify()->empty());
+}
+
+void CacheOpening::aDeletedCacheIsMadeAgain()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    VERIFY_OK(writer->commit(oneNote("kept")));
+    for (const char* suffix : {"", "-wal", "-shm"})
+        ::unlink((folder.path() + suffix).c_str());
+    VERIFY_OK(writer->putState("k", "v"));
+    QCOMPARE(folder.reader()->notes(kAllTime)->size(), 1U);
+}
+
+void CacheOpening::aFeedsTroublesAreStoredAndEndWhenItAnswers()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    const auto poll = [&](double when, bool ok) {
+        Batch batch;
+        batch.polls = {{"prom", "alerts", at(when), Millis{12}, ok, ErrorKind::timeout, ok ? "" : "no answer in 10 s", 0, 10, 1, false}};
+        return writer->commit(batch);
+    };
+    VERIFY_OK(poll(0, true));
+    for (int i = 1; i < 6; ++i)
+        VERIFY_OK(poll(i, false));
+    const auto reader = folder.reader();
+    QCOMPARE(reader->polls("prom", kAllTime, 10)->size(), 2U); // failures in a row are one row
+    QVERIFY(!reader->outages(kAllTime)->front().to.has_value());
+    VERIFY_OK(poll(6, true));
+    const auto outages = reader->outages(kAllTime);
+    QCOMPARE(outages->size(), 1U);
+    QCOMPARE(outages->front().from, at(1));
+    QCOMPARE(*outages->front().to, at(6));
+    QVERIFY(!reader->outages(kAllTime, at(3))->front().to.has_value());
+    QCOMPARE(reader->outages(kAllTime, at(0.5))->size(), 0U);
+    FeedStatus status;
+    status.name = "prom";
+    status.state = FeedState::failing;
+    status.latency = Millis{12};
+    VERIFY_OK(writer->putFeedStatus(status));
+    QCOMPARE(reader->feedStatuses()->front().state, FeedState::failing);
+    QCOMPARE(*reader->feedStatuses()->front().latency, Millis{12});
+}
+
+static Batch days(int first, int last)
+{
+    Batch batch;
+    for (int s = 0; s < 20; ++s) {
+        SeriesSamples samples;
+        samples.labels = Labels{{"__name__", "load"}, {"n", std::to_string(s)}};
+        std::uint64_t state = 1;
+        for (int minute = first * 1440; minute < last * 1440; minute += 2) {
+            state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+            samples.times.push_back(at(minute));
+            samples.values.push_back(static_cast<double>(state >> 50U));
+        }
+        batch.samples.push_back(std::move(samples));
+    }
+    AlertEpisode e;
+    e.name = "Old";
+    e.labels = Labels{{"alertname", "Old"}};
+    e.startsAt = at(first * 1440.0 + 10);
+    e.endsAt = at(first * 1440.0 + 20);
+    batch.alertHistories.push_back({"prom", {at(first * 1440.0), at(last * 1440.0)}, Millis{60'000}, {e}});
+    return batch;
+}
+
+void CacheOpening::retentionDropsTheOldAndNeverWhatPeopleWrote()
+{
+    CacheFolder folder;
+    auto writer = folder.writer({{}, 7, 0});
+    VERIFY_OK(writer->commit(days(0, 20)));
+    VERIFY_OK(writer->commit(oneNote("kept", 5)));
+    int calls = 0;
+    for (bool done = false; !done && calls < 100; ++calls)
+        done = *writer->retire(at(20 * 1440));
+    QVERIFY(calls < 100);
+    const auto reader = folder.reader();
+    const auto left = reader->samples(1, kAllTime);
+    QVERIFY(left->times.front() >= at(12 * 1440));
+    QVERIFY(left->times.front() <= at(13 * 1440));
+    QCOMPARE(reader->info()->samples, static_cast<std::int64_t>(20 * left->times.size()));
+    QCOMPARE(reader->alerts(kAllTime)->size(), 0U);
+    QCOMPARE(reader->search("Old", kAllTime, 9)->size(), 0U);
+    QCOMPARE(reader->notes(kAllTime)->size(), 1U);
+    QCOMPARE(reader->changes(kAllTime)->size(), 1U);
+    QVERIFY(reader->verify()->empty());
+}
+
+void CacheOpening::aClockThatWentBackDeletesNothing()
+{
+    CacheFolder folder;
+    auto writer = folder.writer({{}, 7, 0});
+    VERIFY_OK(writer->commit(days(0, 10)));
+    QCOMPARE(*writer->retire(at(5 * 1440)), true);
+    const auto before = folder.reader()->info()->samples;
+    QVERIFY(*writer->retire(at(4 * 1440)));
+    QCOMPARE(folder.reader()->info()->samples, before);
+    // A clock a year ahead of everything that any source told counts one day only.
+    while (!*writer->retire(at(400 * 1440)))
+        continue;
+    QVERIFY(folder.reader()->info()->samples > before / 2);
+}
+
+void CacheOpening::theByteLimitDropsTheOldestDays()
+{
+    CacheFolder folder;
+    auto writer = folder.writer({{}, 365, 600'000});
+    VERIFY_OK(writer->commit(days(0, 30)));
+    VERIFY_OK(writer->checkpoint());
+    const auto before = folder.reader()->info()->bytes;
+    QVERIFY(before > 600'000);
+    for (int i = 0; i < 200 && !*writer->retire(at(30 * 1440)); ++i)
+        continue;
+    VERIFY_OK(writer->checkpoint());
+    const auto info = folder.reader()->info();
+    QVERIFY2(info->bytes < 800'000, qPrintable(QString::number(info->bytes)));
+    QVERIFY(info->samples > 0);
+    QVERIFY(*info->oldest > at(1440));
+}
+
+void CacheOpening::silencesExpireWhenTheyAreNoLongerListed()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    Silence s;
+    s.id = "s1";
+    s.source = "am";
+    s.state = "active";
+    s.startsAt = at(0);
+    s.endsAt = at(600);
+    s.seenAt = at(1);
+    Batch batch;
+    batch.silences = {s};
+    batch.silencesComplete = true;
+    batch.silencesFeed = "am";
+    VERIFY_OK(writer->commit(batch));
+    Batch none;
+    none.silencesComplete = true;
+    none.silencesFeed = "am";
+    none.polls = {{"am", "silences", at(30), Millis{1}, true, ErrorKind::network, "", 200, 1, 0, false}};
+    VERIFY_OK(writer->commit(none));
+    const auto reader = folder.reader();
+    QCOMPARE(reader->silences(span(0, 10))->front().state, std::string("expired"));
+    QCOMPARE(reader->silences(span(40, 50))->size(), 0U);
+    QCOMPARE(reader->silences(span(40, 50), at(20))->front().state, std::string("active"));
+}
+
+VEDETTE_TEST(CacheOpening)
+#include "tst_cache_opening.moc"

@@ -1,0 +1,193 @@
+#include "models/store/chunk_codec.h"
+#include "models/store/integer_packing.h"
+#include "models/store/tail_codec.h"
+#include "tests/support/test_main.h"
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+using namespace vedette;
+
+Q_DECLARE_METATYPE(SampleColumns)
+
+class ChunkCodec : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void samplesComeBackBitForBit_data();
+    void samplesComeBackBitForBit();
+    void ordinaryMetricsTakeFewBytes_data();
+    void ordinaryMetricsTakeFewBytes();
+    void integersOfAllWidthsComeBack();
+    void hostileBytesAreRefusedOrHarmless();
+    void theWorkedExampleOfTheFormatPageHolds();
+    void tailRowsComeBack();
+};
+
+static SampleColumns grid(std::size_t n, const std::function<double(std::size_t)>& value, std::int64_t step = 60'000)
+{
+    SampleColumns out;
+    for (std::size_t i = 0; i < n; ++i)
+        out.push(1'787'000'400'000 + static_cast<std::int64_t>(i) * step, value(i));
+    return out;
+}
+
+static bool same(const SampleColumns& a, const SampleColumns& b)
+{
+    return a.times == b.times && a.values.size() == b.values.size()
+        && std::memcmp(a.values.data(), b.values.data(), 8 * a.values.size()) == 0;
+}
+
+void ChunkCodec::samplesComeBackBitForBit_data()
+{
+    QTest::addColumn<SampleColumns>("samples");
+    std::mt19937_64 random(7);
+    const auto bits = [&random](std::size_t) {
+        const auto b = random();
+        double v = 0;
+        std::memcpy(&v, &b, 8);
+        return v;
+    };
+    const double inf = std::numeric_limits<double>::infinity();
+    QTest::newRow("one sample") << grid(1, [](auto) { return 0.1; });
+    QTest::newRow("two samples") << grid(2, [](auto i) { return static_cast<double>(i); });
+    QTest::newRow("constant") << grid(1440, [](auto) { return 42.5; });
+    QTest::newRow("negative zero") << grid(100, [](auto i) { return i % 2 == 0 ? 0.0 : -0.0; });
+    QTest::newRow("all negative zero") << grid(100, [](auto) { return -0.0; });
+    QTest::newRow("counter with a reset") << grid(1440, [](auto i) { return static_cast<double>((i * 37) % 30'000); });
+    QTest::newRow("cents") << grid(1440, [](auto i) { return static_cast<double>(i * 13 % 977) / 100; });
+    QTest::newRow("bytes in pages") << grid(1440, [](auto i) { return 4096.0 * static_cast<double>(100'000 + i * i % 311); });
+    QTest::newRow("random bits") << grid(1000, bits);
+    QTest::newRow("infinities among integers") << grid(500, [inf](auto i) { return i % 97 == 5 ? inf : i % 89 == 7 ? -inf : static_cast<double>(i); });
+    QTest::newRow("stale markers and NaN payloads") << grid(500, [](auto i) {
+        std::uint64_t b = i % 50 == 3 ? 0x7ff0000000000002ULL : i % 50 == 4 ? 0xfff8000000abcdefULL : 0x7ff8000000000001ULL;
+        double v = 0;
+        std::memcpy(&v, &b, 8);
+        return i % 50 == 3 || i % 50 == 4 || i == 499 ? v : 12.5;
+    });
+    QTest::newRow("only NaN") << grid(64, [](auto) { return std::nan(""); });
+    QTest::newRow("denormals and extremes") << grid(200, [](auto i) {
+        const double all[] = {5e-324, 1.7976931348623157e308, -1.7976931348623157e308, 9007199254740993.0, 9.3e18, -9.2233720368547758e18, 1e-15};
+        return all[i % 7];
+    });
+    QTest::newRow("great integers") << grid(300, [](auto i) { return 9.0e18 + static_cast<double>(i) * 4096; });
+    QTest::newRow("rates") << grid(1440, [](auto i) { return std::sin(static_cast<double>(i) / 50) * 3.7 + 1.0 / 3; });
+    auto jitter = grid(1000, [](auto i) { return static_cast<double>(i % 10); });
+    for (std::size_t i = 0; i < jitter.size(); ++i)
+        jitter.times[i] += static_cast<std::int64_t>(random() % 200);
+    QTest::newRow("jittered times") << jitter;
+    auto gaps = grid(1000, [](auto i) { return static_cast<double>(i); });
+    for (std::size_t i = 0; i < gaps.size(); ++i)
+        gaps.times[i] += static_cast<std::int64_t>(i / 100) * 3'600'000;
+    QTest::newRow("gaps in the grid") << gaps;
+    for (int round = 0; round < 20; ++round) {
+        const auto scale = std::pow(10.0, static_cast<double>(random() % 12));
+        QTest::addRow("random walk %d", round) << grid(1 + random() % 3000, [&](auto) { return std::round(static_cast<double>(random() % 1'000'000)) / scale; });
+    }
+}
+
+void ChunkCodec::samplesComeBackBitForBit()
+{
+    QFETCH(SampleColumns, samples);
+    const auto bytes = encodeChunk(samples);
+    const auto back = decodeChunk(bytes);
+    QVERIFY(back.ok());
+    QVERIFY(same(*back, samples));
+}
+
+void ChunkCodec::ordinaryMetricsTakeFewBytes_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<double>("most");
+    QTest::newRow("constant") << 0 << 0.03;
+    QTest::newRow("integer counter") << 1 << 1.4;
+    QTest::newRow("gauge with two decimals") << 2 << 1.5;
+    QTest::newRow("full doubles") << 3 << 7.6;
+}
+
+void ChunkCodec::ordinaryMetricsTakeFewBytes()
+{
+    QFETCH(int, kind);
+    QFETCH(double, most);
+    std::mt19937_64 random(11);
+    double counter = 1e6;
+    const auto samples = grid(1440, [&](auto i) {
+        const double noise = static_cast<double>(random() % 1000) / 1000;
+        counter += std::floor(100 + 40 * noise);
+        return kind == 0 ? 1.0 : kind == 1 ? counter : kind == 2 ? std::round(100 * (50 + 5 * noise)) / 100 : std::sin(static_cast<double>(i)) * noise;
+    });
+    const double each = static_cast<double>(encodeChunk(samples).size()) / 1440;
+    QVERIFY2(each <= most, qPrintable(QString::number(each)));
+}
+
+void ChunkCodec::integersOfAllWidthsComeBack()
+{
+    std::mt19937_64 random(3);
+    for (unsigned width = 0; width <= 64; ++width) {
+        std::vector<std::int64_t> values;
+        for (int i = 0; i < 300; ++i)
+            values.push_back(static_cast<std::int64_t>(width == 0 ? 0 : random() >> (64 - width)));
+        values[17] = INT64_MIN;
+        values[200] = INT64_MAX;
+        ByteWriter out;
+        packIntegers(out, values);
+        ByteReader in(out.bytes());
+        std::vector<std::int64_t> back;
+        QVERIFY(unpackIntegers(in, values.size(), back));
+        QCOMPARE(back, values);
+        QVERIFY(in.atEnd());
+    }
+}
+
+void ChunkCodec::hostileBytesAreRefusedOrHarmless()
+{
+    std::mt19937_64 random(5);
+    std::vector<std::string> seeds;
+    for (int kind = 0; kind < 4; ++kind) {
+        seeds.push_back(encodeChunk(grid(300, [&](auto i) {
+            return kind == 0 ? 1.0 : kind == 1 ? static_cast<double>(i * i % 1001) / 10 : kind == 2 ? std::sin(static_cast<double>(i)) : static_cast<double>(random() % 100);
+        })));
+    }
+    for (int round = 0; round < 20'000; ++round) {
+        auto bytes = seeds[random() % seeds.size()];
+        switch (random() % 3) {
+        case 0:
+            bytes.resize(random() % (bytes.size() + 1));
+            break;
+        case 1:
+            for (int flips = 0; flips < 3; ++flips)
+                bytes[random() % bytes.size()] = static_cast<char>(random());
+            break;
+        default:
+            for (auto& b : bytes)
+                b = static_cast<char>(random() % 7);
+            bytes[0] = 1;
+            bytes[1] = static_cast<char>(random() % 2);
+        }
+        const auto back = decodeChunk(bytes);
+        if (back.ok())
+            QCOMPARE(back->times.size(), back->values.size());
+        static_cast<void>(decodeTail(bytes));
+    }
+}
+
+void ChunkCodec::theWorkedExampleOfTheFormatPageHolds()
+{
+    const auto bytes = encodeChunk(SampleColumns{{1000, 2000, 3000, 5000}, {1.5, 2.5, 3.5, 3.5}});
+    QCOMPARE(QByteArray::fromStdString(bytes).toHex(' '), QByteArray("01 00 04 d0 0f 00 e8 07 01 03 d0 0f 01 01 0a 1e 00 02 01 02 00 19"));
+}
+
+void ChunkCodec::tailRowsComeBack()
+{
+    TailSamples rows{{3, {{1000, 2000}, {1, std::nan("")}}}, {9, {{1000}, {-0.0}}}, {10, {{900, 901, 902}, {1e300, 2, 3}}}};
+    const auto back = decodeTail(encodeTail(rows));
+    QVERIFY(back.ok());
+    QCOMPARE(back->size(), rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        QCOMPARE((*back)[i].first, rows[i].first);
+        QVERIFY(same((*back)[i].second, rows[i].second));
+    }
+}
+
+VEDETTE_TEST(ChunkCodec)
+#include "tst_chunk_codec.moc"
