@@ -1,6 +1,7 @@
 #include "models/feeds/matrix_parser.h"
 
 #include "models/base/text.h"
+#include "models/feeds/json_escapes.h"
 
 #include <algorithm>
 #include <array>
@@ -107,81 +108,12 @@ private:
             m_at = escape + 2;
         }
     }
-    void appendPoint(std::string& out, unsigned point)
-    {
-        if (point < 0x80) {
-            out += static_cast<char>(point);
-        } else if (point < 0x800) {
-            out += static_cast<char>(0xC0U | (point >> 6U));
-            out += static_cast<char>(0x80U | (point & 0x3FU));
-        } else if (point < 0x10000) {
-            out += static_cast<char>(0xE0U | (point >> 12U));
-            out += static_cast<char>(0x80U | ((point >> 6U) & 0x3FU));
-            out += static_cast<char>(0x80U | (point & 0x3FU));
-        } else {
-            out += static_cast<char>(0xF0U | (point >> 18U));
-            out += static_cast<char>(0x80U | ((point >> 12U) & 0x3FU));
-            out += static_cast<char>(0x80U | ((point >> 6U) & 0x3FU));
-            out += static_cast<char>(0x80U | (point & 0x3FU));
-        }
-    }
-    unsigned hexAt(std::string_view raw, std::size_t at)
-    {
-        unsigned value = 0;
-        if (at + 4 > raw.size())
-            fail("an escape is not whole");
-        const auto [end, ec] = std::from_chars(raw.data() + at, raw.data() + at + 4, value, 16);
-        if (ec != std::errc{} || end != raw.data() + at + 4)
-            fail("an escape is not whole");
-        return value;
-    }
     std::string decoded(std::string_view raw)
     {
         std::string out;
-        out.reserve(raw.size());
-        for (std::size_t i = 0; i < raw.size(); ++i) {
-            if (raw[i] != '\\') {
-                out += raw[i];
-                continue;
-            }
-            ++i;
-            switch (raw[i]) {
-            case '"': case '\\': case '/':
-                out += raw[i];
-                break;
-            case 'b':
-                out += '\b';
-                break;
-            case 'f':
-                out += '\f';
-                break;
-            case 'n':
-                out += '\n';
-                break;
-            case 'r':
-                out += '\r';
-                break;
-            case 't':
-                out += '\t';
-                break;
-            case 'u': {
-                unsigned point = hexAt(raw, i + 1);
-                i += 4;
-                if (point >= 0xD800 && point <= 0xDBFF && i + 6 < raw.size() && raw[i + 1] == '\\' && raw[i + 2] == 'u') {
-                    const unsigned low = hexAt(raw, i + 3);
-                    if (low >= 0xDC00 && low <= 0xDFFF) {
-                        point = 0x10000U + ((point - 0xD800U) << 10U) + (low - 0xDC00U);
-                        i += 6;
-                    }
-                }
-                appendPoint(out, point >= 0xD800 && point <= 0xDFFF ? 0xFFFDU : point);
-                break;
-            }
-            default:
-                fail("an escape is unknown");
-            }
-        }
-        return cleanUtf8(out);
+        if (!decodeJsonText(raw, out))
+            fail("an escape is unknown or not whole");
+        return out;
     }
     std::string text() { return decoded(rawText()); }
 
