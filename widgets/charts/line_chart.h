@@ -42,6 +42,7 @@ private:
     void paintAxes(QPainter& painter) const;
     void paintThreshold(QPainter& painter) const;
     void paintMarks(QPainter& painter);
+    [[nodiscard]] bool dragChooses() const; ///< far enough to mean a range
     void paintValueBox(QPainter& painter, Time at) const;
 
     std::shared_ptr<const ChartFrame> m_frame;

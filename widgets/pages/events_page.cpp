@@ -50,7 +50,7 @@ protected:
             return;
         }
         const auto shown = static_cast<std::int64_t>(table.rows.size() + table.pinned.size());
-        const QString total = width() < 640 ? tr("%1 of %2").arg(wholeText(shown), wholeText(table.total)) : tr("%1 of %2 · %3 ms").arg(wholeText(shown), wholeText(table.total), QString::number(table.tookMs, 'f', table.tookMs < 10 ? 1 : 0));
+        const QString total = width() < 640 ? EventsPage::tr("%1 of %2").arg(wholeText(shown), wholeText(table.total)) : EventsPage::tr("%1 of %2 · %3 ms").arg(wholeText(shown), wholeText(table.total), QString::number(table.tookMs, 'f', table.tookMs < 10 ? 1 : 0));
         const qreal used = drawLine(painter, box, total, Theme::font(12), theme.text3, Qt::AlignRight);
         InkLine line;
         const QFont strong = Theme::font(13, 600);
@@ -62,15 +62,15 @@ protected:
                 line.gap(9).text(QStringLiteral("·"), strong, theme.text3).gap(9);
             line.glyph(glyph, ink, 9).text(word, strong, theme.text).gap(5).text(wholeText(found->second), strong, theme.text);
         };
-        part("alerts", tr("Alerts"), Glyph::critical, theme.text3);
-        part("deployments", tr("Deployments"), Glyph::change, theme.changeInk);
-        part("rollbacks", tr("Rollbacks"), Glyph::rollback, theme.changeInk);
-        part("changes", tr("Other changes"), Glyph::change, theme.changeInk);
-        part("silences", tr("Silences"), Glyph::silenced, theme.silencedInk);
-        part("feeds", tr("Feed outages"), Glyph::unknown, theme.ink(Severity::unknown));
-        part("notes", tr("Notes"), Glyph::note, theme.text2);
+        part("alerts", EventsPage::tr("Alerts"), Glyph::critical, theme.text3);
+        part("deployments", EventsPage::tr("Deployments"), Glyph::change, theme.changeInk);
+        part("rollbacks", EventsPage::tr("Rollbacks"), Glyph::rollback, theme.changeInk);
+        part("changes", EventsPage::tr("Other changes"), Glyph::change, theme.changeInk);
+        part("silences", EventsPage::tr("Silences"), Glyph::silenced, theme.silencedInk);
+        part("feeds", EventsPage::tr("Feed outages"), Glyph::unknown, theme.ink(Severity::unknown));
+        part("notes", EventsPage::tr("Notes"), Glyph::note, theme.text2);
         if (line.empty())
-            line.text(tr("Nothing counted"), Theme::font(13), theme.text3);
+            line.text(EventsPage::tr("Nothing counted"), Theme::font(13), theme.text3);
         line.draw(painter, box.adjusted(0, 0, -used - 16, 0));
     }
 

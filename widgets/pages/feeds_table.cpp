@@ -69,7 +69,7 @@ public:
             drawLine(*painter, QRectF(at.kind, box.top() + kRow - 2, wide, 20), plain(feed.error, 300), Theme::font(12), theme.text);
             InkLine more;
             if (!feed.origin.empty())
-                more.text(tr("set by"), Theme::font(11), theme.text3).gap(5).text(plain(feed.origin, 80), Theme::mono(11), theme.text2).gap(8);
+                more.text(FeedsTable::tr("set by"), Theme::font(11), theme.text3).gap(5).text(plain(feed.origin, 80), Theme::mono(11), theme.text2).gap(8);
             more.text(plain(feed.hint, 200), Theme::font(11), theme.text3);
             more.draw(*painter, QRectF(at.kind, box.top() + kRow + 17, wide, 18));
         }
@@ -78,7 +78,6 @@ public:
     }
 
 private:
-    static QString tr(const char* text) { return FeedsTable::tr(text); }
     void paintRow(QPainter& painter, const QRectF& row, const FeedStatus& feed) const
     {
         const auto& theme = Theme::instance();
@@ -95,7 +94,7 @@ private:
         if (bad && feed.failingSince)
             word += QLatin1Char(' ') + ageText(now - *feed.failingSince);
         if (feed.backfillRatio < 1 && !bad)
-            word += QStringLiteral(" · ") + tr("backfill %1 %").arg(std::lround(feed.backfillRatio * 100));
+            word += QStringLiteral(" · ") + FeedsTable::tr("backfill %1 %").arg(std::lround(feed.backfillRatio * 100));
         const QColor glyphInk = feed.state == FeedState::paused || feed.state == FeedState::starting ? theme.text2 : alarm;
         const Glyph glyph = feed.state == FeedState::paused ? Glyph::paused : severityGlyph(feedSeverity(feed.state));
         state.glyph(glyph, glyphInk, 9).text(word, Theme::font(12, bad ? 600 : 400), bad ? alarm : theme.text2);
@@ -104,7 +103,7 @@ private:
             if (edge > 0)
                 drawLine(painter, QRectF(edge - 86, row.top(), 86, row.height()), text, Theme::font(12, weight), text == dash ? theme.text3 : ink, Qt::AlignRight);
         };
-        number(at.success, feed.lastSuccess ? tr("%1 ago").arg(ageText(now - *feed.lastSuccess)) : dash, bad ? alarm : theme.text);
+        number(at.success, feed.lastSuccess ? FeedsTable::tr("%1 ago").arg(ageText(now - *feed.lastSuccess)) : dash, bad ? alarm : theme.text);
         number(at.latency, feed.latency ? valueText(toSeconds(*feed.latency), QStringLiteral("s")) : dash, theme.text);
         number(at.lag, feed.newest ? ageText(std::max(Millis{0}, now - *feed.newest)) : dash, bad ? alarm : theme.text);
         QString skew = dash;
@@ -119,7 +118,7 @@ private:
         number(at.errors, wholeText(feed.errors), feed.errors == 0 ? theme.text3 : bad ? alarm : theme.text, feed.errors == 0 ? 400 : 600);
         QString next = dash;
         if (feed.nextPoll && feed.state != FeedState::paused)
-            next = *feed.nextPoll > now ? tr("in %1").arg(ageText(*feed.nextPoll - now)) : tr("now");
+            next = *feed.nextPoll > now ? FeedsTable::tr("in %1").arg(ageText(*feed.nextPoll - now)) : FeedsTable::tr("now");
         number(at.next, next, theme.text2);
     }
     Board& m_board;

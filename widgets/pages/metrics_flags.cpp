@@ -67,7 +67,7 @@ public:
         drawGlyph(*painter, flag.upward ? Glyph::up : Glyph::down, QRectF(at.difference - wide - 13, lower.center().y() - 4, 8, 8), theme.text2);
         if (at.full)
             drawLine(*painter, QRectF(32, lower.top(), at.difference - 32 - wide - 18, 18), plain(flag.service, 40), small, theme.text3);
-        drawLine(*painter, QRectF(at.length - 60, lower.top(), 60, 18), flag.open ? tr("goes on") : ageText(flag.to - flag.from), small, theme.text2, Qt::AlignRight);
+        drawLine(*painter, QRectF(at.length - 60, lower.top(), 60, 18), flag.open ? MetricsFlags::tr("goes on") : ageText(flag.to - flag.from), small, theme.text2, Qt::AlignRight);
         if (at.full)
             drawLine(*painter, QRectF(at.together - 24, lower.top(), 24, 18), QString::number(movedTogether(flag, m_board.flags()).size()), small, theme.text2, Qt::AlignRight);
         InkLine near;
@@ -83,7 +83,6 @@ public:
     }
 
 private:
-    static QString tr(const char* text) { return MetricsFlags::tr(text); }
     Board& m_board;
 };
 
