@@ -1,4 +1,8 @@
+#include "widgets/pages/events_page.h"
+#include "widgets/pages/feeds_page.h"
+#include "widgets/pages/metrics_page.h"
 #include "widgets/pages/page.h"
+#include "widgets/pages/slo_page.h"
 
 #include <QCoreApplication>
 
@@ -17,6 +21,10 @@ template <class P> Page* make(Board& board, QWidget* parent) { return new P(boar
 std::vector<PageEntry> pageEntries()
 {
     std::vector<PageEntry> pages;
+    pages.push_back({QStringLiteral("events"), Rail::tr("Events"), IconName::events, make<EventsPage>});
+    pages.push_back({QStringLiteral("slo"), Rail::tr("SLO"), IconName::slo, make<SloPage>});
+    pages.push_back({QStringLiteral("metrics"), Rail::tr("Metrics"), IconName::metrics, make<MetricsPage>});
+    pages.push_back({QStringLiteral("feeds"), Rail::tr("Feeds"), IconName::feeds, make<FeedsPage>});
     return pages;
 }
 
