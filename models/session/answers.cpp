@@ -98,7 +98,10 @@ Result<Answers::Log> Answers::log(TimeRange range, const Matchers& matchers, con
             ids.insert(hit.id);
         const auto missing = [&](const auto& row) { return ids.count(row.id) == 0; };
         out.alerts.erase(std::remove_if(out.alerts.begin(), out.alerts.end(), missing), out.alerts.end());
-        out.changes.erase(std::remove_if(out.changes.begin(), out.changes.end(), missing), out.changes.end());
+        const auto untold = [&](const Change& c) {
+            return missing(c) && std::none_of(c.recordIds.begin(), c.recordIds.end(), [&](const std::string& id) { return ids.count(id) > 0; });
+        };
+        out.changes.erase(std::remove_if(out.changes.begin(), out.changes.end(), untold), out.changes.end());
         out.notes.erase(std::remove_if(out.notes.begin(), out.notes.end(),
                             [&](const Note& n) { return ids.count(std::to_string(n.id)) == 0; }),
             out.notes.end());

@@ -207,6 +207,12 @@ Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
         in.hits.emplace();
         for (const auto& hit : *hits)
             in.hits->insert(hit.kind == SearchHit::Kind::note ? "note:" + hit.id : hit.id);
+        // A hit names one telling of a change; the row is the change it was folded into.
+        for (const auto& change : in.changes) {
+            const auto found = [&](const std::string& id) { return in.hits->count(id) > 0; };
+            if (std::any_of(change.recordIds.begin(), change.recordIds.end(), found))
+                in.hits->insert(change.id);
+        }
     }
     in.suspects = s.selection.suspects ? &*s.selection.suspects : nullptr;
     auto table = std::make_shared<EventTable>(*buildEvents(in));
