@@ -172,7 +172,7 @@ void readNext(const YamlValue& value, JsonMapping& mapping)
 
 void readDetail(YamlMap& map, JsonMapping& mapping)
 {
-    auto& detail = mapping.detail.emplace();
+    auto& detail = mapping.detail.emplace(JsonMapping::Detail{}); // clang 14 takes no default here
     if (const auto url = map.requiredText("url")) {
         detail.url = *url;
         if (std::count(url->begin(), url->end(), '{') != std::count(url->begin(), url->end(), '}'))
