@@ -2,6 +2,7 @@
 //   vedette_shots PAGE OUT.png [--size 1440x900] [--scale 1] [--theme dark|light] [--lang en|ko] [--scene NAME] [--bare]
 #include "tests/widgets/sample_board.h"
 #include "widgets/pages/page.h"
+#include "widgets/shell/desk_window.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -25,6 +26,8 @@ test::Scene sceneNamed(const QString& name)
         return test::Scene::quiet;
     if (name == QLatin1String("nofeeds"))
         return test::Scene::noFeeds;
+    if (name == QLatin1String("feed"))
+        return test::Scene::feed;
     if (name == QLatin1String("foreign"))
         return test::Scene::foreign;
     return test::Scene::badNight;
@@ -46,7 +49,15 @@ int draw(const QCommandLineParser& options)
     Theme::instance().setMode(options.value(QStringLiteral("theme")) == QLatin1String("light") ? Theme::Mode::light : Theme::Mode::dark);
     Board board;
     test::showScene(board, sceneNamed(options.value(QStringLiteral("scene"))));
-    std::unique_ptr<QWidget> window(makePage(id, board));
+    std::unique_ptr<QWidget> window;
+    if (options.isSet(QStringLiteral("bare"))) {
+        window.reset(makePage(id, board));
+    } else {
+        auto desk = std::make_unique<DeskWindow>(board);
+        desk->showPage(id);
+        if (desk->currentPage() == id)
+            window = std::move(desk);
+    }
     if (!window) {
         std::fprintf(stderr, "no page %s\n", qPrintable(id));
         return 2;
@@ -58,6 +69,8 @@ int draw(const QCommandLineParser& options)
     test::showScene(board, sceneNamed(options.value(QStringLiteral("scene"))));
     if (auto* page = qobject_cast<Page*>(window.get()))
         page->settle();
+    else if (auto* desk = qobject_cast<DeskWindow*>(window.get()))
+        desk->settle();
     QApplication::processEvents();
     return window->grab().save(options.positionalArguments().value(1)) ? 0 : 1;
 }

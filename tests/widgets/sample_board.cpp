@@ -25,6 +25,8 @@ View viewOf(Scene scene)
 {
     if (scene == Scene::afternoon)
         return {kst("15:00"), minutes{40}};
+    if (scene == Scene::feed)
+        return {kst("15:00"), hours{6}};
     if (scene == Scene::quiet || scene == Scene::noFeeds)
         return {kst("14:00"), hours{6}};
     return {kst("18:00"), hours{12}};
@@ -60,6 +62,23 @@ Selection selectionOf(Scene scene, const Timeline& timeline)
     Selection s;
     if (scene == Scene::quiet || scene == Scene::noFeeds)
         return s;
+    if (scene == Scene::feed) {
+        s.kind = Selection::Kind::feed;
+        s.id = "feed:argocd";
+        for (int i = 0; i < 90; ++i) {
+            FeedPoll poll;
+            poll.feed = "argocd";
+            poll.question = "applications";
+            poll.at = kst("14:59:53") - seconds{31} * i;
+            poll.ok = i >= 8;
+            poll.took = Millis{i < 8 ? 11 + i % 2 : 60 + (i * 37) % 40 + (i == 30 || i == 60 ? 140 : 0)};
+            poll.error = poll.ok ? "" : "TLS: certificate expired";
+            poll.httpStatus = poll.ok ? 200 : 0;
+            poll.records = poll.ok ? 38 : 0;
+            s.polls.push_back(poll);
+        }
+        return s;
+    }
     s.suspects = sampleSuspects();
     if (scene == Scene::afternoon) {
         s.kind = Selection::Kind::alert;
@@ -136,6 +155,27 @@ void spoil(Snapshot& s)
     }
     t->texts.push_back(std::string(65536, 'x'));
     s.timeline = t;
+    auto events = std::make_shared<EventTable>(*s.events);
+    const std::string bold = "<b>bold</b>\n\u202Egnp.exe";
+    for (auto& row : events->rows)
+        row.text += bold;
+    if (!events->rows.empty())
+        events->rows.front().service = bold;
+    events->facets.push_back({"service", bold, 3});
+    events->problem = bold;
+    s.events = events;
+    for (auto& chart : s.charts)
+        chart.watch += bold;
+    auto main = std::make_shared<ChartFrame>(*s.mainChart);
+    main->watch = main->service = main->unit = main->thresholdName = bold;
+    s.mainChart = main;
+    for (auto& slo : s.slos) {
+        slo.spec.name += bold;
+        slo.notes.push_back(bold);
+    }
+    for (auto& feed : s.feeds)
+        feed.error = feed.hint = feed.product = bold + std::string(65536, 'x');
+    s.config.findings.push_back({bold, 1, 1, FindingLevel::error, "x", bold});
     s.selection.suspects->suspects[0].change.service = "<u>pricing</u>";
     s.selection.suspects->suspects[0].evidence[0].text = "<a href=\"file:///etc/passwd\">click</a>\nnow";
 }

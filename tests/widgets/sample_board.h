@@ -14,6 +14,7 @@ enum class Scene {
     afternoon, ///< now 15:00, the last 40 min, an order-api alert selected
     quiet,     ///< nothing fires, every feed fresh
     noFeeds,   ///< nothing configured yet
+    feed,      ///< afternoon with the failing feed chosen
     foreign,   ///< badNight with names that hold markup, line breaks and bidirectional controls
 };
 

@@ -1,4 +1,5 @@
 #include "tests/widgets/sample_board.h"
+#include <cstdlib>
 
 #include <algorithm>
 
@@ -44,7 +45,7 @@ FeedStatus feed(const char* name, FeedKind kind, const char* product, FeedState 
     f.nextPoll = now + seconds{30 - std::min(std::max(ageS, 0), 29)};
     f.requests = 1422;
     f.records = 184 * 3600;
-    f.bytes = 38'100'000 / (1 + latencyMs % 5);
+    f.bytes = 38'100'000 / (1 + std::abs(latencyMs) % 5);
     f.origin = "config.yaml:38:5";
     return f;
 }

@@ -160,7 +160,9 @@ EventsTable::EventsTable(Board& board, QWidget* parent) : QTableView(parent), m_
     setMouseTracking(true);
     setAccessibleName(tr("Events"));
     connect(&board.eventsModel(), &QAbstractItemModel::modelReset, this, [this] {
+        setAutoScroll(false); // an answer that comes in moves nobody's place in the list
         followSelection();
+        setAutoScroll(true);
         fitColumns();
         Q_EMIT shownSpanChanged();
     });

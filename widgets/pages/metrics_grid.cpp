@@ -48,7 +48,7 @@ void MetricsGrid::place()
 {
     m_scroll->setGeometry(1, kHeader, width() - 2, std::max(20, height() - kHeader - 4));
     const auto& charts = m_board.charts();
-    const int count = static_cast<int>(charts.size());
+    const int count = static_cast<int>(std::min(charts.size(), m_cells.size())); // a resize may come before the cells
     const int inner = m_scroll->width();
     const int columns = inner >= 880 ? 3 : inner >= 420 ? 2 : 1;
     const int rows = (count + columns - 1) / columns;
