@@ -61,7 +61,7 @@ public:
             auto why = mapped.fault;
             if (mapped.record) {
                 why = changeFault(*mapped.record, told.at);
-                reachesEdge = reachesEdge || mapped.record->startsAt < told.at - m_context.backfill;
+                reachesEdge = reachesEdge || (why.empty() && mapped.record->startsAt < told.at - m_context.backfill);
             }
             if (!why.empty()) {
                 ++rejected;

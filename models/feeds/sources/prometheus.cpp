@@ -144,8 +144,10 @@ public:
         const auto what = std::any_cast<Endpoint>(ask.context);
         Reading reading;
         if (what == Endpoint::buildinfo) {
-            if (auto product = describe(told); product.ok())
-                m_product = *product;
+            auto product = describe(told);
+            if (!product.ok())
+                return fail(product.error());
+            m_product = *product;
             m_buildinfoAt = told.at;
         } else if (what == Endpoint::rules) {
             auto rules = parseRules(told.body);

@@ -1,0 +1,211 @@
+#include "models/feeds/feed_engine.h"
+#include "tests/feeds/recording_sink.h"
+#include "tests/support/fault_server.h"
+#include "tests/support/test_main.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace vedette;
+using namespace vedette::test;
+
+namespace {
+
+const Time kNow = timeFromMs(1'787'407'500'000); // 2026-08-22 14:05:00
+
+std::string matrix(const std::string& series, const std::string& more = {})
+{
+    return "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[" + series + "]}" + more + "}";
+}
+
+double parameter(const std::string& path, const std::string& name)
+{
+    const auto at = path.find(name + "=");
+    return at == std::string::npos ? 0 : std::stod(path.substr(at + name.size() + 1));
+}
+
+EngineOptions options(const std::string& url, Millis backfill)
+{
+    EngineOptions out;
+    out.once = true;
+    FeedConfig feed;
+    feed.name = "kr1";
+    feed.url = url;
+    feed.backfill = backfill;
+    feed.timeout = Millis{5000};
+    out.config.feeds = {feed};
+    WatchConfig watch;
+    watch.name = "orders";
+    watch.query = "orders";
+    watch.service = "shop";
+    out.config.watches = {watch};
+    return out;
+}
+
+FeedStatus run(const EngineOptions& how, RecordingSink& sink)
+{
+    const ManualClock clock(kNow);
+    FeedEngine engine(how, sink, clock);
+    engine.start();
+    const bool done = engine.waitUntilDone(Millis{20000});
+    engine.stop();
+    return done ? engine.statuses().at(0) : FeedStatus{};
+}
+
+} // namespace
+
+class TestPrometheus : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void rangeQuestionsAreAlignedAndCoverWithoutHoles()
+    {
+        FaultServer server([](const SeenRequest&) { return json(matrix("")); });
+        RecordingSink sink;
+        const auto status = run(options(server.url(), std::chrono::hours(24 * 20)), sink);
+        QCOMPARE(status.backfillRatio, 1.0);
+        double newestEnd = 1e18;
+        for (const auto& request : server.requests()) {
+            if (request.path.find("query_range") == std::string::npos)
+                continue;
+            const auto start = parameter(request.path, "start");
+            const auto end = parameter(request.path, "end");
+            QCOMPARE(parameter(request.path, "step"), 60.0);
+            QCOMPARE(std::fmod(start, 60.0), 0.0);
+            QCOMPARE(std::fmod(end, 60.0), 0.0);
+            QVERIFY((end - start) / 60.0 < 11000);
+            QVERIFY(end < newestEnd); // newest first
+            newestEnd = end;
+        }
+        for (const auto* key : {"watch:orders", "alerts"}) {
+            std::vector<Coverage> rows;
+            for (const auto& row : sink.all(&Batch::coverage)) {
+                if (row.key == key)
+                    rows.push_back(row);
+            }
+            std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
+            QVERIFY(rows.size() > 1);
+            QCOMPARE(rows.front().from, kNow - std::chrono::hours(24 * 20));
+            for (std::size_t i = 1; i < rows.size(); ++i)
+                QCOMPARE(rows[i].from, rows[i - 1].to);
+        }
+    }
+    void tooManySamplesAreAskedInHalves()
+    {
+        FaultServer server([](const SeenRequest& request) {
+            if (request.path.find("/alerts") != std::string::npos)
+                return json("{\"status\":\"success\",\"data\":{\"alerts\":[]}}");
+            const bool heavy = request.path.find("query_range") != std::string::npos && parameter(request.path, "end") - parameter(request.path, "start") > 1000;
+            return heavy ? reply(422, "application/json", "{\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many samples\"}") : json(matrix(""));
+        });
+        RecordingSink sink;
+        const auto status = run(options(server.url(), std::chrono::hours(1)), sink);
+        QCOMPARE(QString::fromStdString(status.error), QString());
+        Millis covered{0};
+        for (const auto& row : sink.all(&Batch::coverage)) {
+            if (row.key == "watch:orders")
+                covered += row.to - row.from;
+        }
+        QVERIFY(covered > std::chrono::minutes(58));
+    }
+    void missingEndpointsAreNoError()
+    {
+        FaultServer server([](const SeenRequest& request) {
+            return request.path.find("query") != std::string::npos ? json(matrix("")) : reply(404, "text/plain", "404 page not found");
+        });
+        RecordingSink sink;
+        const auto status = run(options(server.url(), std::chrono::hours(1)), sink);
+        QCOMPARE(status.state, FeedState::ok);
+        QVERIFY(sink.all(&Batch::alertPolls).empty());
+    }
+    void aServerThatKnowsNothingIsFailing()
+    {
+        FaultServer server([](const SeenRequest&) { return reply(404, "text/plain", "404 page not found"); });
+        RecordingSink sink;
+        const auto status = run(options(server.url(), std::chrono::hours(1)), sink);
+        QCOMPARE(status.state, FeedState::failing);
+        QVERIFY2(status.error.find("HTTP 404") != std::string::npos, status.error.c_str());
+    }
+    void seriesAreCutWithASentenceAndDressed()
+    {
+        FaultServer server([](const SeenRequest& request) {
+            std::string series;
+            for (int i = 0; request.path.find("query_range") != std::string::npos && i < 1000; ++i)
+                series += (i > 0 ? "," : "") + std::string("{\"metric\":{\"pod\":\"") + std::to_string(i) + "\"},\"values\":[[1787407440,\"1\"]]}";
+            return json(matrix(series));
+        });
+        RecordingSink sink;
+        const auto status = run(options(server.url(), std::chrono::hours(1)), sink);
+        QCOMPARE(status.state, FeedState::partial);
+        QVERIFY2(status.error.find("showing 200 of 1,000") != std::string::npos, status.error.c_str());
+        const auto series = sink.series();
+        QCOMPARE(series.size(), 200U);
+        QCOMPARE(series.begin()->first, (Labels{{"pod", "0"}, {"service", "shop"}, {kWatchLabel, "orders"}, {kFeedLabel, "kr1"}}));
+    }
+    void anOldAnswerIsStale()
+    {
+        FaultServer server([](const SeenRequest& request) {
+            return json(request.path.find("query_range") != std::string::npos ? matrix("{\"metric\":{},\"values\":[[1787405000,\"1\"]]}") : matrix(""));
+        });
+        RecordingSink sink;
+        QCOMPARE(run(options(server.url(), std::chrono::hours(1)), sink).state, FeedState::stale);
+    }
+    void warningsOfTheServerMakeItPartial()
+    {
+        FaultServer server([](const SeenRequest&) { return json(matrix("", ",\"warnings\":[\"store gateway is down\"]")); });
+        RecordingSink sink;
+        const auto status = run(options(server.url(), std::chrono::hours(1)), sink);
+        QCOMPARE(status.state, FeedState::partial);
+        QVERIFY(status.error.find("store gateway is down") != std::string::npos);
+    }
+    void deepJsonIsRefusedInEveryAnswer()
+    {
+        FaultServer server([](const SeenRequest&) { return json("{\"status\":\"success\",\"data\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}"); });
+        RecordingSink sink;
+        const auto status = run(options(server.url(), std::chrono::hours(1)), sink);
+        QCOMPARE(status.state, FeedState::failing);
+        QVERIFY(sink.all(&Batch::coverage).empty());
+    }
+    void aChangeFolderIsWatched()
+    {
+        QTemporaryDir folder;
+        const auto write = [&](const char* name, const QByteArray& bytes) {
+            QFile file(folder.filePath(QString::fromUtf8(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(bytes);
+        };
+        const auto event = [](const char* id) {
+            return QByteArray("{\"context\":{\"version\":\"0.4.1\",\"id\":\"") + id
+                + "\",\"type\":\"dev.cdevents.service.deployed.0.2.0\",\"timestamp\":\"2026-08-22T14:01:10Z\"},\"subject\":{\"id\":\"cart\",\"content\":{\"environment\":{\"id\":\"prod\"},\"artifactId\":\"pkg:oci/cart@1.4\"}}}";
+        };
+        write("a.json", event("1"));
+        write("b.jsonl", event("2") + "\n{broken\n");
+        write(".hidden.json", event("9"));
+        EngineOptions how;
+        FeedConfig feed;
+        feed.name = "pipelines";
+        feed.kind = FeedKind::cdevents;
+        feed.path = folder.path().toStdString();
+        feed.pollInterval = Millis{50};
+        how.config.feeds = {feed};
+        RecordingSink sink;
+        const ManualClock clock(kNow);
+        FeedEngine engine(how, sink, clock);
+        engine.start();
+        QTRY_COMPARE(sink.all(&Batch::changes).size(), 2U);
+        QTRY_COMPARE(sink.statusOf("pipelines").state, FeedState::partial); // the broken line is counted
+        write("c.json", event("3"));
+        QTRY_COMPARE(sink.all(&Batch::changes).size(), 3U);
+        engine.stop();
+        const auto changes = sink.all(&Batch::changes);
+        QVERIFY(changes[0].reconstructed);
+        QVERIFY(!changes[2].reconstructed);
+        QCOMPARE(changes[2].seenAt, kNow);
+        QCOMPARE(changes[2].source, std::string("pipelines"));
+    }
+};
+
+VEDETTE_TEST(TestPrometheus)
+#include "tst_prometheus.moc"
