@@ -40,11 +40,16 @@ void TimeState::setRange(TimeRange range, bool live)
 {
     if (clamped(range) == m_range && live == m_live)
         return;
+    remember();
+    apply(range, live);
+}
+
+void TimeState::remember()
+{
     m_undo.push_back({m_range, m_live});
     if (m_undo.size() > kUndoSteps)
         m_undo.erase(m_undo.begin());
     m_redo.clear();
-    apply(range, live);
 }
 
 void TimeState::moveRange(TimeRange range) { apply(range, false); }

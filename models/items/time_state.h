@@ -28,6 +28,8 @@ public:
     void setRange(TimeRange range, bool live = false);
     /// The same while a drag or wheel goes on: no undo step.
     void moveRange(TimeRange range);
+    /// One undo step back to the present range; call before the first moveRange() of a gesture.
+    void remember();
     void zoomAt(Time anchor, double factor);
     void pan(double widths);
     void goLive();

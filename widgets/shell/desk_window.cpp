@@ -1,55 +1,299 @@
 #include "widgets/shell/desk_window.h"
 
+#include "models/items/board.h"
+#include "widgets/keys.h"
 #include "widgets/pages/page.h"
+#include "widgets/panels/selection_panel.h"
+#include "widgets/shell/command_palette.h"
+#include "widgets/shell/rail.h"
+#include "widgets/shell/status_bar.h"
+#include "widgets/shell/time_box.h"
+#include "widgets/shell/top_bar.h"
+#include "widgets/theme.h"
 
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPlainTextEdit>
 #include <QStackedWidget>
+#include <QVBoxLayout>
 
 #include <map>
 
 namespace vedette {
 
-struct DeskWindow::Impl {
-    explicit Impl(Board& b) : board(b) {}
-    Board& board;
-    std::map<QString, Page*> pages;
-    QStackedWidget* stack = nullptr;
-    QString current;
+namespace {
+
+constexpr int kPanelFrom = 1280; ///< narrower windows show the panel as a drawer
+constexpr int kDrawer = 300;
+
+/// A widget that writes its own pixels behind the page.
+class Ground final : public QWidget {
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter(this).fillRect(rect(), Theme::instance().background);
+    }
 };
 
-DeskWindow::DeskWindow(Board& board, QWidget* parent) : QMainWindow(parent), m_impl(std::make_unique<Impl>(board))
+bool takesText(const QWidget* widget)
 {
-    m_impl->stack = new QStackedWidget(this);
-    setCentralWidget(m_impl->stack);
+    return qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QPlainTextEdit*>(widget) || (widget && widget->inherits("QTextEdit"))
+        || (widget && widget->inherits("QAbstractSpinBox"));
+}
+
+} // namespace
+
+struct DeskWindow::Impl {
+    DeskWindow& window;
+    Board& board;
+    std::vector<PageEntry> entries;
+    std::map<QString, Page*> pages;
+    QString current;
+    std::vector<QString> back;
+    std::vector<QString> forward;
+    bool panelWanted = true;
+    bool drawerOpen = false;
+
+    Ground* ground = nullptr;
+    Rail* rail = nullptr;
+    TopBar* top = nullptr;
+    StatusBar* status = nullptr;
+    QStackedWidget* stack = nullptr;
+    QWidget* panelSlot = nullptr;
+    SelectionPanel* panel = nullptr;
+    CommandPalette* palette = nullptr;
+    KeySheet* keys = nullptr;
+    TimeBox* timeBox = nullptr;
+
+    Impl(DeskWindow& w, Board& b) : window(w), board(b), entries(pageEntries()) {}
+
+    [[nodiscard]] Page* page() const
+    {
+        const auto found = pages.find(current);
+        return found == pages.end() ? nullptr : found->second;
+    }
+    void build();
+    void placePanel();
+    void go(const QString& id, bool remember);
+    void walk(std::vector<QString>& from, std::vector<QString>& to);
+    [[nodiscard]] std::vector<PageAction> shellActions();
+    [[nodiscard]] std::vector<PageAction> allActions();
+    [[nodiscard]] bool overlayOpen() const { return palette->isVisible() || keys->isVisible() || timeBox->isVisible(); }
+    [[nodiscard]] bool act(const QString& key, bool typing);
+};
+
+void DeskWindow::Impl::build()
+{
+    ground = new Ground(&window);
+    window.setCentralWidget(ground);
+    rail = new Rail(entries, ground);
+    top = new TopBar(board, ground);
+    status = new StatusBar(board, ground);
+    stack = new QStackedWidget(ground);
+    panelSlot = new QWidget(ground);
+    panel = new SelectionPanel(board, ground);
+    auto* across = new QHBoxLayout(ground);
+    across->setContentsMargins(0, 0, 0, 0);
+    across->setSpacing(0);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(0);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(stack, 1);
+    middle->addWidget(panelSlot);
+    panelSlot->setFixedWidth(metrics::kSidePanel + metrics::kGap);
+    auto* lower = new QHBoxLayout;
+    lower->setSpacing(0);
+    column->addWidget(top);
+    column->addLayout(middle, 1);
+    column->addWidget(status);
+    lower->addWidget(rail);
+    lower->addLayout(column, 1);
+    across->addLayout(lower);
+    palette = new CommandPalette(board, ground);
+    keys = new KeySheet(ground);
+    timeBox = new TimeBox(board, ground);
+
+    connect(rail, &Rail::picked, &window, &DeskWindow::showPage);
+    connect(palette, &CommandPalette::openPage, &window, &DeskWindow::showPage);
+    connect(panel, &SelectionPanel::openPage, &window, &DeskWindow::showPage);
+    connect(top, &TopBar::feedsClicked, &window, [this] { window.showPage(QStringLiteral("feeds")); });
+    connect(top, &TopBar::searchClicked, &window, [this] { palette->openWith(allActions()); });
+    connect(top, &TopBar::rangeClicked, &window, [this] { timeBox->openAt(top->mapTo(ground, top->rangeChipRect().bottomLeft()) + QPoint(0, 8)); });
+    connect(status, &StatusBar::helpClicked, &window, [this] { keys->openWith(allActions()); });
+}
+
+void DeskWindow::Impl::placePanel()
+{
+    const Page* now = page();
+    const bool uses = now && now->usesSelectionPanel();
+    const bool wide = window.width() >= kPanelFrom;
+    const bool docked = uses && wide && panelWanted;
+    panelSlot->setVisible(docked);
+    panel->setVisible(docked || (uses && !wide && drawerOpen));
+    const int top_ = metrics::kTopBar;
+    const int height = ground->height() - top_ - metrics::kStatusBar;
+    const int w = wide ? metrics::kSidePanel : kDrawer;
+    panel->setGeometry(ground->width() - w - metrics::kGap, top_ + metrics::kGap, w, height - 2 * metrics::kGap);
+    panel->raise();
+    for (QWidget* overlay : {static_cast<QWidget*>(palette), static_cast<QWidget*>(keys), static_cast<QWidget*>(timeBox)})
+        overlay->raise();
+}
+
+void DeskWindow::Impl::go(const QString& id, bool remember)
+{
+    for (const auto& entry : entries) {
+        if (entry.id != id)
+            continue;
+        Page*& made = pages[id];
+        if (!made) {
+            made = entry.make(board, stack);
+            stack->addWidget(made);
+            connect(made, &Page::openPage, &window, &DeskWindow::showPage);
+        }
+        if (remember && !current.isEmpty() && current != id) {
+            back.push_back(current);
+            forward.clear();
+        }
+        current = id;
+        stack->setCurrentWidget(made);
+        rail->setCurrent(id);
+        top->setTitle(made->title());
+        window.setWindowTitle(made->title() + QStringLiteral(" — Vedette"));
+        placePanel();
+        made->setFocus();
+        return;
+    }
+}
+
+void DeskWindow::Impl::walk(std::vector<QString>& from, std::vector<QString>& to)
+{
+    if (from.empty())
+        return;
+    to.push_back(current);
+    const QString id = from.back();
+    from.pop_back();
+    go(id, false);
+}
+
+std::vector<PageAction> DeskWindow::Impl::shellActions()
+{
+    std::vector<PageAction> out;
+    int digit = 1;
+    for (const auto& entry : entries) {
+        if (entry.rail.isEmpty())
+            continue;
+        const QString key = entry.id == QLatin1String("feeds") ? QStringLiteral("0") : QString::number(digit++);
+        out.push_back({QStringLiteral("page.") + entry.id, DeskWindow::tr("Go to %1").arg(entry.rail), key, [this, id = entry.id] { window.showPage(id); }});
+    }
+    const auto add = [&](const char* id, const QString& text, const char* key, std::function<void()> run) {
+        out.push_back({QLatin1String(id), text, QLatin1String(key), std::move(run)});
+    };
+    add("shell.timeline", DeskWindow::tr("Timeline at full height"), "Shift+1", [this] { window.showPage(QStringLiteral("timeline")); });
+    add("shell.palette", DeskWindow::tr("Search and commands"), "Ctrl+K", [this] { palette->openWith(allActions()); });
+    add("shell.commands", DeskWindow::tr("Commands"), "Ctrl+Shift+P", [this] { palette->openWith(allActions(), QStringLiteral(">")); });
+    add("shell.keys", DeskWindow::tr("All keys"), "?", [this] { keys->openWith(allActions()); });
+    add("shell.filter", DeskWindow::tr("Filter on this page"), "/", [this] {
+        if (Page* p = page())
+            p->focusFilter();
+    });
+    add("time.box", DeskWindow::tr("Choose a time range"), "T", [this] { timeBox->openAt(top->mapTo(ground, top->rangeChipRect().bottomLeft()) + QPoint(0, 8)); });
+    add("time.live", DeskWindow::tr("Follow live"), "L", [this] { board.time().goLive(); });
+    add("time.end", DeskWindow::tr("Jump to now"), "End", [this] { board.time().goLive(); });
+    add("time.zone", DeskWindow::tr("Local time or UTC"), "Z", [this] { board.time().toggleUtc(); });
+    add("view.undo", DeskWindow::tr("Undo the last change of the view"), "Ctrl+Z", [this] { board.time().undo(); });
+    add("view.redo", DeskWindow::tr("Redo"), "Ctrl+Shift+Z", [this] { board.time().redo(); });
+    add("view.back", DeskWindow::tr("Back"), "Alt+Left", [this] { walk(back, forward); });
+    add("view.forward", DeskWindow::tr("Forward"), "Alt+Right", [this] { walk(forward, back); });
+    add("view.panel", DeskWindow::tr("Show or hide the side panel"), "Q", [this] {
+        (window.width() >= kPanelFrom ? panelWanted : drawerOpen) ^= true;
+        placePanel();
+    });
+    add("view.theme", DeskWindow::tr("Dark or light"), "", [] {
+        auto& theme = Theme::instance();
+        theme.setMode(theme.dark() ? Theme::Mode::light : Theme::Mode::dark);
+    });
+    add("view.full", DeskWindow::tr("Full screen"), "F11", [this] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
+    add("config.reload", DeskWindow::tr("Read the configuration again"), "", [this] { board.reloadConfig(); });
+    add("app.close", DeskWindow::tr("Close the window"), "Ctrl+Q", [this] { window.close(); });
+    return out;
+}
+
+std::vector<PageAction> DeskWindow::Impl::allActions()
+{
+    auto out = shellActions();
+    if (Page* p = page()) {
+        auto more = p->actions();
+        out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    }
+    return out;
+}
+
+bool DeskWindow::Impl::act(const QString& key, bool typing)
+{
+    // In a text field only commands that cannot be text: Ctrl with the palette's letters, Alt with arrows, function keys.
+    if (typing && key != QLatin1String("Ctrl+K") && key != QLatin1String("Ctrl+Shift+P") && key != QLatin1String("Ctrl+Q") && key != QLatin1String("F11"))
+        return false;
+    for (const auto& action : allActions()) {
+        if (action.key == key && action.run) {
+            action.run();
+            return true;
+        }
+    }
+    return false;
+}
+
+DeskWindow::DeskWindow(Board& board, QWidget* parent) : QMainWindow(parent), m_impl(std::make_unique<Impl>(*this, board))
+{
+    setMinimumSize(1024, 640);
+    resize(1440, 900);
+    m_impl->build();
+    const auto repaint = [this] {
+        for (auto* widget : findChildren<QWidget*>())
+            widget->update();
+    };
+    connect(&Theme::instance(), &Theme::changed, this, repaint);
+    if (!m_impl->entries.empty())
+        m_impl->go(m_impl->entries.front().id, false);
+    qApp->installEventFilter(this);
 }
 
 DeskWindow::~DeskWindow() = default;
 
-void DeskWindow::showPage(const QString& id)
-{
-    for (const auto& entry : pageEntries()) {
-        if (entry.id != id)
-            continue;
-        Page*& page = m_impl->pages[id];
-        if (!page) {
-            page = entry.make(m_impl->board, m_impl->stack);
-            m_impl->stack->addWidget(page);
-            connect(page, &Page::openPage, this, &DeskWindow::showPage);
-        }
-        m_impl->stack->setCurrentWidget(page);
-        m_impl->current = id;
-    }
-}
+void DeskWindow::showPage(const QString& id) { m_impl->go(id, true); }
 
 QString DeskWindow::currentPage() const { return m_impl->current; }
 
 void DeskWindow::settle()
 {
-    if (Page* page = m_impl->pages[m_impl->current])
+    m_impl->drawerOpen = false;
+    m_impl->placePanel();
+    if (Page* page = m_impl->page())
         page->settle();
 }
 
 void DeskWindow::keyPressEvent(QKeyEvent* event) { QMainWindow::keyPressEvent(event); }
 
-bool DeskWindow::eventFilter(QObject* watched, QEvent* event) { return QMainWindow::eventFilter(watched, event); }
+bool DeskWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize && watched == m_impl->ground) {
+        m_impl->placePanel();
+    } else if (event->type() == QEvent::KeyPress) {
+        auto* widget = qobject_cast<QWidget*>(watched);
+        // The event is seen once, at the widget that has the focus (or at the window when none has).
+        if (widget && widget->window() == this && !m_impl->overlayOpen() && (widget == QApplication::focusWidget() || !QApplication::focusWidget())) {
+            const QString key = physicalKey(*static_cast<QKeyEvent*>(event));
+            if (!key.isEmpty() && m_impl->act(key, takesText(widget)))
+                return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
 
 } // namespace vedette

@@ -1,0 +1,309 @@
+#include "widgets/panels/panel_parts.h"
+
+#include "widgets/format.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QTextLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace vedette {
+
+namespace {
+
+constexpr int kLine = 17;
+constexpr int kFolded = 2;
+
+} // namespace
+
+SuspectRow::SuspectRow(Content content, bool focused, bool unfolded, QWidget* parent)
+    : QAbstractButton(parent), m_content(std::move(content)), m_focused(focused), m_unfolded(unfolded)
+{
+    setCursor(Qt::PointingHandCursor);
+    setFocusPolicy(Qt::TabFocus);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    setAccessibleName(m_content.name + QLatin1Char(' ') + probabilityText(m_content.probability));
+    setAccessibleDescription(m_content.sentences.join(QLatin1Char(' ')));
+}
+
+QStringList SuspectRow::lines(int width) const
+{
+    QStringList out;
+    const QFont font = Theme::font(11);
+    const QFontMetrics metrics(font);
+    for (const auto& sentence : m_content.sentences) {
+        if (!m_unfolded) {
+            out << metrics.elidedText(sentence, Qt::ElideRight, width);
+            if (out.size() == kFolded)
+                break;
+            continue;
+        }
+        QTextLayout layout(sentence, font);
+        layout.beginLayout();
+        for (QTextLine line = layout.createLine(); line.isValid() && out.size() < 24; line = layout.createLine()) {
+            line.setLineWidth(width);
+            out << sentence.mid(line.textStart(), line.textLength()).trimmed();
+        }
+        layout.endLayout();
+    }
+    return out;
+}
+
+int SuspectRow::heightForWidth(int width) const { return 36 + static_cast<int>(lines(width - 24).size()) * kLine + 8; }
+
+QSize SuspectRow::sizeHint() const { return {metrics::kSidePanel, heightForWidth(metrics::kSidePanel)}; }
+
+void SuspectRow::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = Theme::instance();
+    QPainter p(this);
+    if (m_focused) {
+        p.fillRect(rect(), Theme::mix(theme.change, theme.panel, theme.dark() ? 0.14 : 0.1));
+        p.fillRect(QRect(0, 0, 2, height()), theme.change);
+    } else if (underMouse()) {
+        p.fillRect(rect(), theme.raised);
+    }
+    const int left = 12;
+    const int right = width() - 12;
+    const Glyph glyph = m_content.noChange ? Glyph::ring : m_content.rollback ? Glyph::rollback : Glyph::change;
+    const QColor fill = m_content.noChange ? theme.fill(Severity::unknown) : theme.change;
+    drawGlyph(p, glyph, QRectF(left, 11, 10, 10), fill);
+    const QString share = probabilityText(m_content.probability);
+    p.setFont(Theme::font(13, 600));
+    const int shareWidth = p.fontMetrics().horizontalAdvance(share);
+    p.setPen(theme.text);
+    p.drawText(QRect(right - shareWidth, 6, shareWidth, 20), Qt::AlignRight | Qt::AlignVCenter, share);
+    const QFontMetrics meta(Theme::font(11));
+    const int atWidth = m_content.at.isEmpty() ? 0 : meta.horizontalAdvance(m_content.at) + 8;
+    const QString name = p.fontMetrics().elidedText(m_content.name, Qt::ElideRight, right - shareWidth - atWidth - left - 26);
+    p.drawText(QRect(left + 18, 6, right - left, 20), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, name);
+    const int nameWidth = p.fontMetrics().horizontalAdvance(name);
+    p.setFont(Theme::font(11));
+    p.setPen(theme.text3);
+    p.drawText(QRect(left + 18 + nameWidth + 8, 6, atWidth + 8, 20), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_content.at);
+    const int full = right - left;
+    p.fillRect(QRect(left, 29, full, 3), theme.dark() ? theme.raised : theme.sunk);
+    p.fillRect(QRect(left, 29, std::max(2, static_cast<int>(std::lround(full * m_content.probability))), 3), fill);
+    p.setPen(theme.text2);
+    int y = 36;
+    for (const auto& line : lines(full)) {
+        p.drawText(QRect(left, y, full, kLine), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, line);
+        y += kLine;
+    }
+    if (hasFocus()) {
+        p.setPen(QPen(theme.focus, 1));
+        p.drawRect(rect().adjusted(1, 1, -2, -2));
+    } else if (!m_focused) {
+        p.fillRect(QRect(left, height() - 1, full, 1), theme.grid);
+    }
+}
+
+IncidentHistogram::IncidentHistogram(const SuspectReport& report, std::vector<AlertEpisode> alerts, const QTimeZone& zone, const QString& focusId, QWidget* parent)
+    : QWidget(parent), m_alerts(std::move(alerts)), m_focusId(focusId), m_zone(zone)
+{
+    setFixedHeight(112);
+    const Millis room = std::max<Millis>(std::chrono::minutes{1}, report.range.length() / 6);
+    m_range = {report.range.from - room, report.range.to + room};
+    for (const auto& s : report.suspects) {
+        if (!m_range.contains(s.change.startsAt))
+            continue;
+        m_changes.emplace_back(s.change.startsAt, QString::fromStdString(s.change.id));
+        if (m_changes.back().second == focusId)
+            m_focusLabel = plain(s.change.revision, 20);
+    }
+}
+
+void IncidentHistogram::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = Theme::instance();
+    QPainter p(this);
+    const int left = 12;
+    const int w = width() - 24;
+    const int base = 84;
+    const int bins = std::clamp(w / 12, 8, 40);
+    std::vector<int> hot(static_cast<std::size_t>(bins), 0);
+    std::vector<int> rest(hot);
+    const Millis step{std::max<std::int64_t>(1, m_range.length().count() / bins)};
+    int greatest = 1;
+    for (const auto& a : m_alerts) {
+        const auto i = (a.startsAt - m_range.from) / step;
+        if (i < 0 || i >= bins)
+            continue;
+        auto& bin = a.level == Severity::critical ? hot : rest;
+        ++bin[static_cast<std::size_t>(i)];
+        greatest = std::max(greatest, hot[static_cast<std::size_t>(i)] + rest[static_cast<std::size_t>(i)]);
+    }
+    const auto xOf = [&](Time t) { return left + static_cast<int>(toSeconds(t - m_range.from) / toSeconds(m_range.length()) * w); };
+    for (int i = 0; i < bins; ++i) {
+        const int x0 = left + i * w / bins;
+        const int x1 = left + (i + 1) * w / bins - 1;
+        const int h1 = hot[static_cast<std::size_t>(i)] * 52 / greatest;
+        const int h2 = rest[static_cast<std::size_t>(i)] * 52 / greatest;
+        p.fillRect(QRect(x0, base - h1, x1 - x0, h1), theme.fill(Severity::critical));
+        p.fillRect(QRect(x0, base - h1 - h2, x1 - x0, h2), Theme::mix(theme.fill(Severity::warning), theme.panel, theme.dark() ? 0.6 : 0.55));
+    }
+    p.fillRect(QRect(left, base, w, 1), theme.strongBorder);
+    p.setFont(Theme::font(11));
+    p.setPen(theme.text2);
+    p.drawText(QRect(left, 12, w, 14), Qt::AlignHCenter, tr("%1 per %2").arg(greatest).arg(durationText(step)));
+    for (const auto& [at, id] : m_changes) {
+        const int x = xOf(at);
+        const bool focus = id == m_focusId;
+        if (focus)
+            p.fillRect(QRect(x, 8, 1, base - 8), theme.change);
+        drawGlyph(p, Glyph::change, QRectF(x - 3.5, 2, 8, 8), theme.change);
+        if (focus) {
+            p.setFont(Theme::font(11, 600));
+            p.setPen(theme.changeInk);
+            const int tw = p.fontMetrics().horizontalAdvance(m_focusLabel);
+            const bool fits = x - tw - 4 >= left;
+            p.drawText(fits ? x - tw - 4 : x + 5, 26, m_focusLabel);
+        }
+    }
+    p.setFont(Theme::font(11));
+    p.setPen(theme.text3);
+    const auto label = [&](Time t, Qt::Alignment side) { p.drawText(QRect(left, base + 6, w, 16), side, clockText(t, m_zone, false)); };
+    label(m_range.from, Qt::AlignLeft);
+    label(m_range.from + m_range.length() / 2, Qt::AlignHCenter);
+    label(m_range.to, Qt::AlignRight);
+}
+
+DailyBars::DailyBars(std::vector<std::int64_t> counts, Severity severity, QWidget* parent)
+    : QWidget(parent), m_counts(std::move(counts)), m_severity(severity)
+{
+    setFixedHeight(30);
+}
+
+void DailyBars::paintEvent(QPaintEvent*)
+{
+    if (m_counts.empty())
+        return;
+    const Theme& theme = Theme::instance();
+    QPainter p(this);
+    const int w = width() - 24;
+    const auto n = static_cast<int>(m_counts.size());
+    const auto greatest = std::max<std::int64_t>(1, *std::max_element(m_counts.begin(), m_counts.end()));
+    for (int i = 0; i < n; ++i) {
+        const int x0 = 12 + i * w / n;
+        const int x1 = 12 + (i + 1) * w / n - 2;
+        const auto count = m_counts[static_cast<std::size_t>(i)];
+        const int h = count == 0 ? 3 : 6 + static_cast<int>(count * 18 / greatest);
+        p.fillRect(QRect(x0, 28 - h, std::max(1, x1 - x0), h), count == 0 ? theme.okQuiet : theme.fill(m_severity));
+    }
+}
+
+LabelChips::LabelChips(const Labels& labels, QWidget* parent) : QWidget(parent)
+{
+    setCursor(Qt::PointingHandCursor);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    for (const auto& [name, value] : labels) {
+        m_labels.emplace_back(plain(name, 32), plain(value, 48));
+        m_matchers.push_back(QString::fromStdString(name) + QLatin1Char('=') + QString::fromStdString(value));
+        if (m_labels.size() == 40)
+            break;
+    }
+}
+
+std::vector<LabelChips::Box> LabelChips::boxes(int width) const
+{
+    std::vector<Box> out;
+    const QFontMetrics metrics(Theme::mono(11));
+    int x = 12;
+    int y = 0;
+    for (std::size_t i = 0; i < m_labels.size(); ++i) {
+        const int w = std::min(width - 24, metrics.horizontalAdvance(m_labels[i].first + QLatin1Char('=') + m_labels[i].second) + 14);
+        if (x + w > width - 12 && x > 12) {
+            x = 12;
+            y += 26;
+        }
+        out.push_back({QRect(x, y, w, 22), i});
+        x += w + 6;
+    }
+    return out;
+}
+
+int LabelChips::heightForWidth(int width) const
+{
+    const auto all = boxes(std::max(120, width));
+    return all.empty() ? 0 : all.back().rect.bottom() + 4;
+}
+
+void LabelChips::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = Theme::instance();
+    QPainter p(this);
+    p.setRenderHint(QPainter::Antialiasing);
+    const QFont font = Theme::mono(11);
+    p.setFont(font);
+    for (const auto& box : boxes(width())) {
+        p.setPen(QPen(theme.border, 1));
+        p.setBrush(theme.raised);
+        p.drawRoundedRect(QRectF(box.rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+        const QString name = m_labels[box.index].first + QLatin1Char('=');
+        const int nameWidth = p.fontMetrics().horizontalAdvance(name);
+        p.setPen(theme.text3);
+        p.drawText(box.rect.adjusted(7, 0, -7, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, name);
+        p.setPen(theme.text);
+        p.drawText(box.rect.adjusted(7 + nameWidth, 0, -7, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+            p.fontMetrics().elidedText(m_labels[box.index].second, Qt::ElideRight, box.rect.width() - 14 - nameWidth));
+    }
+}
+
+void LabelChips::mouseReleaseEvent(QMouseEvent* event)
+{
+    for (const auto& box : boxes(width())) {
+        if (box.rect.contains(event->pos())) {
+            Q_EMIT picked(m_matchers[box.index]);
+            return;
+        }
+    }
+}
+
+GlyphKey::GlyphKey(QWidget* parent) : QWidget(parent) { setFixedHeight(84); }
+
+void GlyphKey::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = Theme::instance();
+    QPainter p(this);
+    p.fillRect(QRect(0, 0, width(), 1), theme.border);
+    const int column = width() / 2;
+    const auto words = [&](int x, int y, const QString& text) {
+        p.setFont(Theme::font(11));
+        p.setPen(theme.text2);
+        p.drawText(QRect(x + 32, y - 8, column - 40, 16), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+            p.fontMetrics().elidedText(text, Qt::ElideRight, column - 44));
+    };
+    const auto bar = [&](int x, int y, Qt::PenStyle style, const QColor& edge, const QColor& fill) {
+        p.setPen(QPen(edge, 1, style));
+        p.setBrush(fill);
+        p.drawRect(QRect(x, y - 4, 20, 7));
+    };
+    const QColor red = theme.fill(Severity::critical);
+    bar(12, 18, Qt::SolidLine, red, theme.tint(Severity::critical));
+    p.fillRect(QRect(35, 16, 1, 8), red);
+    p.fillRect(QRect(14, 23, 22, 1), red);
+    words(12, 18, tr("merged, worst kept"));
+    bar(column + 4, 18, Qt::SolidLine, theme.silenced, theme.panel);
+    words(column + 4, 18, tr("silenced"));
+    drawHatch(p, QRectF(12, 34, 22, 10), theme.fill(Severity::unknown), 5);
+    p.setPen(theme.fill(Severity::unknown));
+    p.setBrush(Qt::NoBrush);
+    p.drawRect(QRect(12, 34, 21, 9));
+    words(12, 39, tr("no telemetry"));
+    bar(column + 4, 39, Qt::DashLine, theme.silenced, theme.panel);
+    words(column + 4, 39, tr("comes by the calendar"));
+    drawGlyph(p, Glyph::change, QRectF(14, 55, 9, 9), theme.change);
+    drawGlyph(p, Glyph::rollback, QRectF(26, 55, 10, 10), theme.change);
+    words(12, 60, tr("change, rollback"));
+    drawGlyph(p, Glyph::ring, QRectF(column + 6, 55, 9, 9), theme.ink(Severity::info));
+    drawGlyph(p, Glyph::note, QRectF(column + 18, 54, 10, 11), theme.text2);
+    words(column + 4, 60, tr("abnormal metric, note"));
+}
+
+} // namespace vedette

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <string>
+
+namespace vedette {
+
+class Board;
+class CauseFocus;
+class GlyphKey;
+struct AlertEpisode;
+struct SuspectReport;
+
+/// What is selected: its facts, and which change most probably did it. Foreign text is shown literally; links open only when they
+/// are web links, on a click, with their host shown.
+class SelectionPanel final : public QWidget {
+    Q_OBJECT
+public:
+    explicit SelectionPanel(Board& board, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void openPage(const QString& id);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void rebuild();
+    void head(const std::string& title, int severity, const QString& right, const QString& below);
+    void section(const QString& title, const QString& right = QString());
+    void line(const QString& left, const QString& right);
+    void text(const std::string& words, int lines);
+    void link(const QString& title, const std::string& url);
+    void showNothing();
+    void showAlert();
+    void showChange();
+    void showIncident();
+    void showSilence();
+    void showFlag();
+    void showNote();
+    void showSuspects(const SuspectReport& report);
+    Board& m_board;
+    CauseFocus& m_focus;
+    QScrollArea* m_scroll;
+    GlyphKey* m_key;
+    QWidget* m_body = nullptr;
+    QVBoxLayout* m_column = nullptr;
+    int m_unfolded = -1;
+};
+
+} // namespace vedette
