@@ -109,7 +109,7 @@ void EventsHistogram::paintEvent(QPaintEvent*)
         if (std::abs(left - (x - 40)) < 24)
             drawLine(painter, QRectF(left, area.bottom(), 80, kAxis), tick.label, font, theme.text3, Qt::AlignHCenter);
     }
-    qreal frameRight = 0;
+    qreal frameLeft = 0, frameRight = 0;
     if (m_frame && !m_dragging) {
         QColor tint = theme.accent;
         tint.setAlphaF(0.14F);
@@ -121,6 +121,7 @@ void EventsHistogram::paintEvent(QPaintEvent*)
         painter.setPen(QPen(theme.accent, 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(std::round(box.left()), 1, std::round(box.width()), std::round(box.height())));
+        frameLeft = left;
         frameRight = right;
         if (box.width() > 150)
             drawLine(painter, box.adjusted(8, 2, -4, 0).toRect().adjusted(0, 0, 0, 20 - static_cast<int>(box.height())),
@@ -147,10 +148,10 @@ void EventsHistogram::paintEvent(QPaintEvent*)
     entry(tr("silences"));
     const qreal d = key.width() + 12;
     entry(tr("feed outages"));
-    const qreal left = width() - 12 - key.width();
-    if (left < frameRight + 12 && frameRight > 0 && width() - frameRight < key.width() + 24) {
-        painter.fillRect(QRectF(left - 6, 4, key.width() + 12, 18), theme.panel);
-    }
+    // Beside the frame where there is room: on the right, else on the left.
+    const qreal wanted = key.width() + 24;
+    const bool covered = frameRight > width() - wanted && frameLeft > wanted;
+    const qreal left = covered ? 12 : width() - 12 - key.width();
     key.draw(painter, QRectF(left, 4, key.width() + 2, 18));
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.fillRect(QRectF(left + a, 9, 9, 9), theme.strongBorder);

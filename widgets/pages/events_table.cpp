@@ -18,7 +18,7 @@ namespace vedette {
 
 namespace {
 
-constexpr int kHeaderHeight = 25, kTime = 74, kDatedTime = 104, kType = 96, kService = 118, kState = 104, kLength = 76, kNote = 98;
+constexpr int kHeaderHeight = 25, kTime = 74, kDatedTime = 104, kType = 108, kService = 118, kState = 104, kLength = 76, kNote = 98;
 constexpr Millis kDated = std::chrono::hours{20};
 
 class EventsHeader final : public QHeaderView {
