@@ -165,7 +165,7 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "\r%3.0f %%", 100.0 * static_cast<double>(from - blocks.from) / static_cast<double>(blocks.to - blocks.from));
         for (const auto& name : names) {
             // A range selector holds both its ends: one millisecond less at the start.
-            auto answer = parseMatrix(server.query(name + "[" + std::to_string(to - from - 1) + "ms]", to - 1), MatrixLimits{.maxSeries = 100000});
+            auto answer = parseMatrix(server.query(name + "[" + std::to_string(std::max<std::int64_t>(1, to - from - 1)) + "ms]", to - 1), MatrixLimits{.maxSeries = 100000});
             if (!answer.ok())
                 stopWith(name + ": " + answer.error().text());
             Batch batch;
