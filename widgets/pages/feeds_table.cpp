@@ -27,8 +27,8 @@ struct Places {
     explicit Places(qreal width)
     {
         const bool wide = width >= 960;
-        kind = wide ? 122 : 110;
-        state = wide ? 254 : 226;
+        kind = 126;
+        state = 258;
         next = width - kPad;
         errors = next - (wide ? 88 : 72);
         qreal at = errors;
