@@ -27,7 +27,7 @@ Result<std::string> readWhole(const std::string& path)
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-int answerQuestions(Reading& reading, const std::string& path)
+int answerQuestions(VerbReading& reading, const std::string& path)
 {
     auto text = readWhole(path);
     if (!text.ok())

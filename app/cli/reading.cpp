@@ -4,9 +4,9 @@
 
 namespace vedette {
 
-Result<Reading> openReading(const Invocation& call)
+Result<VerbReading> openReading(const Invocation& call)
 {
-    Reading out;
+    VerbReading out;
     auto env = makeEnvironment(call);
     if (!env.ok())
         return env.error();
@@ -38,7 +38,7 @@ Result<Reading> openReading(const Invocation& call)
     return out;
 }
 
-void warnStale(const Reading& reading)
+void warnStale(const VerbReading& reading)
 {
     if (!reading.stale.empty() && reading.env.form != "json")
         printErr("could not be read, so this may not be all: " + joinText(reading.stale, ", ") + "\n");

@@ -11,7 +11,7 @@
 namespace vedette {
 
 /// What a verb that reads the cache has at hand: environment, configuration, cache, range, matchers, stale feeds.
-struct Reading {
+struct VerbReading {
     Environment env;
     std::unique_ptr<Answers> answers;
     TimeRange range; ///< all that the cache can hold where none was given
@@ -21,9 +21,9 @@ struct Reading {
 };
 
 /// Opens all of it. The arguments are read as matchers.
-[[nodiscard]] Result<Reading> openReading(const Invocation& call);
+[[nodiscard]] Result<VerbReading> openReading(const Invocation& call);
 
 /// One line on standard error where feeds could not be read, so that nobody takes silence for health. Text form only.
-void warnStale(const Reading& reading);
+void warnStale(const VerbReading& reading);
 
 } // namespace vedette

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 #include <unordered_set>
 
 namespace vedette {
@@ -44,6 +45,30 @@ template <class T> std::vector<T> within(const std::vector<T>& all, TimeRange ra
     return out;
 }
 
+std::vector<FeedStatus> inConfiguredOrder(std::vector<FeedStatus> feeds, const Config& config)
+{
+    const auto place = [&](const FeedStatus& status) {
+        const auto it = std::find_if(config.feeds.begin(), config.feeds.end(), [&](const FeedConfig& f) { return f.name == status.name; });
+        return it - config.feeds.begin();
+    };
+    std::stable_sort(feeds.begin(), feeds.end(), [&](const FeedStatus& a, const FeedStatus& b) { return place(a) < place(b); });
+    return feeds;
+}
+
+/// What is looked at when nothing is selected: the worst group in view, one that goes on before one that is over.
+std::string leadIncident(const std::vector<IncidentSpan>& spans, TimeRange range)
+{
+    const IncidentSpan* lead = nullptr;
+    const auto rank = [](const IncidentSpan& s) {
+        return std::tuple(severityRank(s.severity) + (s.over ? 0 : 1), s.alerts, s.range.from);
+    };
+    for (const auto& span : spans) {
+        if (span.range.from < range.to && span.range.to >= range.from && (lead == nullptr || rank(span) > rank(*lead)))
+            lead = &span;
+    }
+    return lead == nullptr ? std::string() : lead->id;
+}
+
 Error cancelledError() { return makeError(ErrorKind::cancelled, "a newer question came"); }
 
 } // namespace
@@ -70,6 +95,7 @@ struct Analyst::Impl {
     std::size_t timelineSignature = 0;
     CacheInfo info;
     Time infoAt{};
+    std::vector<TimeRange> blind;
 
     Status refreshHistory(const Question& q, const AnalystContext& c, Time asOf, std::int64_t sequence);
     void refreshIncidents(TimeRange range);
@@ -255,17 +281,24 @@ Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystCont
     auto coverage = reader->allCoverage();
     if (!coverage.ok())
         return coverage.error();
-    std::vector<TimeRange> blind;
-    for (const auto& o : s.timeline->outages)
-        blind.push_back({o.from, o.to.value_or(asOf)});
-    s.coverage = coverageRows(*coverage, s.feeds, blind, asOf - std::chrono::hours{24 * (c.config->retentionDays - 1)}, asOf);
+    const Time firstDay = asOf - std::chrono::hours{24 * (c.config->retentionDays - 1)};
     if (infoAt == Time{} || c.now - infoAt > std::chrono::seconds{30} || c.now < infoAt) {
         auto read = reader->info();
         if (!read.ok())
             return read.error();
         info = std::move(read).value();
         infoAt = c.now;
+        // Days that were asked for and hold nothing: the server has them no more.
+        auto gaps = reader->telemetryGaps({firstDay, asOf}, c.config->labels.service);
+        if (!gaps.ok())
+            return gaps.error();
+        blind.clear();
+        for (const auto& g : *gaps) {
+            if (g.service.empty())
+                blind.push_back({g.from, g.to});
+        }
     }
+    s.coverage = coverageRows(*coverage, s.feeds, blind, firstDay, asOf);
     s.cache = {info.bytes, c.config->retentionBytes, info.samples, info.series, info.bytesPerSample, info.alerts, info.changes,
         info.oldest, {}, c.readOnly, c.reason};
     for (const auto& t : info.tables)
@@ -292,7 +325,12 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
         auto stored = impl.reader->feedStatuses();
         if (!stored.ok())
             return stored.error();
-        s->feeds = std::move(stored).value();
+        s->feeds = inConfiguredOrder(std::move(stored).value(), *c.config);
+    }
+    // What a feed said of itself was true when it said it.
+    for (auto& feed : s->feeds) {
+        if ((feed.state == FeedState::ok || feed.state == FeedState::partial) && isStale(feed, c.now))
+            feed.state = FeedState::stale;
     }
     auto sequence = impl.reader->sequence();
     if (!sequence.ok())
@@ -319,7 +357,7 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     if (!silences.ok())
         return silences.error();
     SelectionInput pick;
-    pick.id = q.selectedId;
+    pick.id = q.selectedId.empty() ? leadIncident(s->timeline->incidents, q.range) : q.selectedId;
     pick.now = asOf;
     pick.asOf = q.asOf;
     pick.history = &impl.history;

@@ -135,6 +135,10 @@ Severity stateOf(const Lane& lane, Time now)
 
 std::string changeLabel(const Change& change)
 {
+    // What was switched says more than the number of the switch.
+    const bool titled = change.kind != ChangeKind::deployment && change.kind != ChangeKind::rollback;
+    if (titled && !change.title.empty())
+        return change.title;
     if (!change.revision.empty())
         return change.revision;
     if (!change.title.empty())
@@ -176,7 +180,7 @@ std::vector<IncidentSpan> incidentSpans(const std::vector<SuspectReport>& report
             continue;
         span.services = static_cast<int>(services.size());
         const auto summary = lead->annotations.value("summary");
-        span.title = summary.empty() ? lead->name : std::string(summary);
+        span.title = summary.empty() ? (lead->service.empty() ? lead->name : lead->name + " \xC2\xB7 " + lead->service) : std::string(summary);
         const Time end = span.over ? report.range.to : now;
         span.range.to = std::max(span.range.to, end);
         for (const auto& c : changes) {

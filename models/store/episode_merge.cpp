@@ -301,6 +301,9 @@ void mergeImport(const AlertEpisode& line, EpisodeRecord& record)
 bool endedWithTelemetry(const AlertEpisode& e, Time gapFrom, Time gapTo)
 {
     constexpr Millis kLookbackAndEvaluation{6 * 60'000};
+    // Its condition began while there was telemetry: an alert about the absence itself does not lose anything by it.
+    if (e.pendingAt.value_or(e.startsAt) > gapFrom)
+        return false;
     return e.endsAt && *e.endsAt >= gapFrom && (*e.endsAt < gapTo || *e.endsAt <= gapFrom + kLookbackAndEvaluation);
 }
 
