@@ -251,7 +251,7 @@ void LabelChips::paintEvent(QPaintEvent*)
         p.drawText(box.rect.adjusted(7, 0, -7, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, name);
         p.setPen(theme.text);
         p.drawText(box.rect.adjusted(7 + nameWidth, 0, -7, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-            p.fontMetrics().elidedText(m_labels[box.index].second, Qt::ElideRight, box.rect.width() - 14 - nameWidth));
+            p.fontMetrics().elidedText(m_labels[box.index].second, Qt::ElideRight, box.rect.width() - 10 - nameWidth));
     }
 }
 

@@ -124,6 +124,7 @@ void SelectionPanel::rebuild()
         showNothing();
     m_column->addStretch(1);
     m_scroll->setWidget(body);
+    body->setAutoFillBackground(false); // setWidget() switches it on
     m_scroll->verticalScrollBar()->setValue(scrolled);
 }
 
