@@ -16,7 +16,7 @@ namespace vedette {
 
 namespace {
 
-constexpr int kTile = 78;
+constexpr int kTile = 88;
 constexpr int kTileLow = 70;
 constexpr int kChartHeight = 240;
 constexpr int kLeastTimeline = 330; ///< below this the charts give their room to the timeline
@@ -83,6 +83,7 @@ void NowPage::refresh()
     }
     refreshProof();
     refreshCharts();
+    layOut();
 }
 
 void NowPage::refreshProof()
@@ -149,7 +150,7 @@ void NowPage::layOut()
         m_proof->setGeometry(area.left() + 30, area.top(), area.width() - 40, kProof - 12);
         area.setTop(area.top() + kProof - 6);
     }
-    const bool charts = area.height() - kChartHeight - gap >= kLeastTimeline;
+    const bool charts = area.height() - kChartHeight - gap >= kLeastTimeline && (board().mainChart() || !board().slos().empty());
     m_chart->setVisible(charts);
     m_chartTitle->setVisible(charts);
     m_budgetTitle->setVisible(charts);

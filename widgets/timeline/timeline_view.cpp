@@ -227,7 +227,7 @@ void TimelineView::paintLanes(QPainter& painter, const TimelineFrame& f)
         placed.groupStart = place > 0 && m_sort == Order::grouped && m_timeline->lanes[m_order[place - 1]].group != lane.group;
         placed.scene = layOutLane(*m_index, placed.number, f.axis, m_memory, m_selectedChange);
         if (place > 0)
-            painter.fillRect(QRect(0, placed.y, viewport()->width(), 1), placed.groupStart ? theme.strongBorder.darker(theme.dark() ? 160 : 100) : theme.grid);
+            painter.fillRect(QRect(0, placed.y, viewport()->width(), 1), placed.groupStart ? Theme::mix(theme.strongBorder, theme.panel, 0.45) : theme.grid);
         const bool current = hasFocus() && static_cast<int>(place) == m_current;
         if (current)
             painter.fillRect(QRect(0, placed.y + 1, kLabelColumn, h - 1), theme.selection);
@@ -354,7 +354,7 @@ void TimelineView::paintEmpty(QPainter& painter)
     painter.setFont(Theme::font(12));
     painter.setPen(theme.text2);
     painter.drawText(box, Qt::AlignCenter,
-        m_board.feeds().empty() ? tr("Name a server in the configuration, or start with --demo to see an example.")
+        m_board.feeds().empty() ? tr("Name a server in the configuration, or run “vedette demo” to see an example.")
                                 : tr("Lanes appear with the first alert, change or service that a feed tells of."));
 }
 
