@@ -41,7 +41,7 @@ prometheus:
 alertmanager:
   - {name: hanging-am, url: "http://127.0.0.1:$port", poll_interval: 5s, timeout: 10s}
 watches:
-  - {name: orders, query: sum(rate(orders_total[5m]))}
+  - {name: orders, query: "sum(rate(orders_total[5m]))"}
 END
 echo "command: tests/bench/stall.sh $program $seconds"
 export VEDETTE_DIR=$scratch program probe seconds scratch
