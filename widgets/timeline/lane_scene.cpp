@@ -69,15 +69,16 @@ bool coloursStrip(const LaneAlert& a)
 /// Gathers sorted pieces into bars of one kind.
 class BarMaker {
 public:
-    BarMaker(std::size_t lane, MergeMemory& memory, std::vector<AlertBar>& out) : m_lane(lane), m_memory(memory), m_out(out) {}
+    /// Bins have no identity from level to level: they come without a memory.
+    BarMaker(std::size_t lane, MergeMemory* memory, std::vector<AlertBar>& out) : m_lane(lane), m_memory(memory), m_out(out) {}
 
     void add(AlertBar piece, std::size_t item)
     {
         piece.x1 = std::max(piece.x1, piece.x0 + kLeastBar);
         const double gap = m_any ? piece.x0 - m_bar.x1 : 1e9;
-        const bool join = m_any && (gap < kJoinBelow || (gap < kPartFrom && m_memory.joined(m_lane, item)));
-        if (m_any && std::abs(gap) < 64)
-            m_memory.set(m_lane, item, join && gap >= 0);
+        const bool join = m_any && (gap < kJoinBelow || (m_memory && gap < kPartFrom && m_memory->joined(m_lane, item)));
+        if (m_memory && m_any && std::abs(gap) < 64)
+            m_memory->set(m_lane, item, join && gap >= 0);
         if (!join) {
             flush();
             m_bar = piece;
@@ -108,7 +109,7 @@ public:
 
 private:
     std::size_t m_lane;
-    MergeMemory& m_memory;
+    MergeMemory* m_memory;
     std::vector<AlertBar>& m_out;
     AlertBar m_bar;
     bool m_any = false;
@@ -124,7 +125,7 @@ BarKind kindOf(const LaneAlert& a)
 void makeBars(const Lane& lane, std::size_t laneNumber, LaneIndex::Slice slice, const TimeAxis& axis, BarKind kind, MergeMemory& memory,
     std::vector<AlertBar>& out)
 {
-    BarMaker maker(laneNumber, memory, out);
+    BarMaker maker(laneNumber, &memory, out);
     for (std::size_t i = slice.first; i < slice.end; ++i) {
         const LaneAlert& a = lane.alerts[i];
         if (kindOf(a) != kind || a.to < axis.range.from)
@@ -147,14 +148,14 @@ void makeBars(const Lane& lane, std::size_t laneNumber, LaneIndex::Slice slice, 
     maker.flush();
 }
 
-void makeBarsOfBins(const LaneIndex& index, const LaneIndex::Level& level, const TimeAxis& axis, std::size_t lane, MergeMemory& memory,
+void makeBarsOfBins(const LaneIndex& index, const LaneIndex::Level& level, const TimeAxis& axis,
     std::vector<AlertBar>& out, Columns& columns)
 {
     const auto last = static_cast<std::int64_t>(level.bins.size());
     const auto from = std::clamp<std::int64_t>((axis.range.from - index.origin()) / level.width, 0, last);
     const auto to = std::clamp<std::int64_t>((axis.range.to - index.origin()) / level.width + 1, 0, last);
     for (const bool silenced : {true, false}) {
-        BarMaker maker(lane, memory, out);
+        BarMaker maker(0, nullptr, out);
         for (auto i = from; i < to; ++i) {
             const LaneBin& bin = level.bins[static_cast<std::size_t>(i)];
             if (!(silenced ? bin.silencedHere : bin.here))
@@ -242,7 +243,7 @@ LaneScene layOutLane(const LaneIndex& index, std::size_t laneNumber, const TimeA
     const Millis pixel{static_cast<std::int64_t>(axis.msPerPixel() * 1.5)};
     const auto* level = slice.size() > static_cast<std::size_t>(axis.width) ? index.level(laneNumber, pixel) : nullptr;
     if (level) {
-        makeBarsOfBins(index, *level, axis, laneNumber, memory, scene.bars, columns);
+        makeBarsOfBins(index, *level, axis, scene.bars, columns);
     } else {
         for (const auto kind : {BarKind::silenced, BarKind::recurring, BarKind::plain})
             makeBars(lane, laneNumber, slice, axis, kind, memory, scene.bars);
