@@ -2,6 +2,8 @@
 # Steps that installer/run and tests/run share. Sourced by bash with `set -euo pipefail`; `root` is the top of the tree.
 # Everything said goes to standard error; logs of long steps lie in build/logs.
 
+PATH=$PATH:/usr/sbin:/sbin # after a plain `su` they are missing, and dpkg wants them
+
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "error: $*"; exit 1; }
 
