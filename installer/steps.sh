@@ -21,8 +21,9 @@ long() {
     longPid=$pid
     [ -t 2 ] || say "$title ..."
     while kill -0 "$pid" 2>/dev/null; do
-        sleep 0.2
-        line=$(tail -n 1 "$log" 2>/dev/null | tr -d '\r' | cut -c1-60) || line=
+        sleep "$((SECONDS - start < 3 ? 0 : 1)).2"
+        # Of a compiler's output the newest counted line, [12/340]; else the newest.
+        line=$(tail -n 200 "$log" 2>/dev/null | tr -d '\r' | awk '/^\[/ {counted = $0} {any = $0} END {print substr(counted == "" ? any : counted, 1, 60)}') || line=
         if [ -t 2 ]; then
             printf '\r\033[K%s  %s  %s' "$title" "$(elapsed $((SECONDS - start)))" "$line" >&2
         elif ((SECONDS - start >= told + 15)); then
