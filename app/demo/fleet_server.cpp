@@ -62,9 +62,13 @@ public:
             return pipelineRuns(m_plan, m_clock.now(), numberOf(request, "page", 1), numberOf(request, "per_page", 100));
         });
         json("/flags/api/changes", [this](const httplib::Request&) { return flagChanges(m_plan, m_clock.now()); });
-        json("/github/repos/shop/shop/deployments", [this](const httplib::Request& request) {
-            return githubDeployments(
-                m_plan, m_clock.now(), url(), numberOf(request, "page", 1), numberOf(request, "per_page", 30));
+        m_http.Get("/github/repos/shop/shop/deployments", [this](const httplib::Request& request, httplib::Response& response) {
+            const int page = numberOf(request, "page", 1);
+            const int size = numberOf(request, "per_page", 30);
+            const auto body = githubDeployments(m_plan, m_clock.now(), url(), page, size);
+            if (body != "[]") // as GitHub does: the next page is named in a header
+                response.set_header("Link", "<" + url() + request.path + "?per_page=" + std::to_string(size) + "&page=" + std::to_string(page + 1) + ">; rel=\"next\"");
+            response.set_content(body, "application/json; charset=utf-8");
         });
         json(R"(/github/repos/shop/shop/deployments/(\d+)/statuses)", [this](const httplib::Request& request) {
             return githubStatuses(m_plan, m_clock.now(), request.matches[1].str());

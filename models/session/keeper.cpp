@@ -135,7 +135,7 @@ Status Keeper::round()
         });
     }
     m_writer.post([now, config](CacheWriter& writer) {
-        writer.setRetention(config->retentionDays, config->retentionBytes);
+        writer.setRetention(config->retentionDays + 1, config->retentionBytes); // a window's first bin needs the day before it
         for (int piece = 0; piece < 8; ++piece) {
             const auto done = writer.retire(now);
             if (!done.ok() || *done)

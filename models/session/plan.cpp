@@ -4,6 +4,25 @@
 
 namespace vedette {
 
+namespace {
+
+constexpr Millis kBefore = std::chrono::minutes{30};
+
+} // namespace
+
+Config polledConfig(const Config& config)
+{
+    Config out = config;
+    for (auto& feed : out.feeds)
+        feed.backfill = feed.backfill.value_or(Millis{std::chrono::hours{24 * config.retentionDays}}) + kBefore;
+    return out;
+}
+
+std::optional<Millis> polledBackfill(std::optional<Millis> asked)
+{
+    return asked ? std::optional<Millis>(*asked + kBefore) : std::nullopt;
+}
+
 std::vector<SeriesQuestion> extraQuestions(const Config& config)
 {
     std::vector<SeriesQuestion> questions;

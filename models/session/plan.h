@@ -11,4 +11,10 @@ namespace vedette {
 /// "raw:SELECTOR".
 [[nodiscard]] std::vector<SeriesQuestion> extraQuestions(const Config& config);
 
+/// The configuration as it is polled: history is fetched half an hour further back than it is kept or asked for, so that a window
+/// of that length, whose end lies up to five minutes back, has the sample before its first one.
+[[nodiscard]] Config polledConfig(const Config& config);
+/// The same for `sync --backfill`.
+[[nodiscard]] std::optional<Millis> polledBackfill(std::optional<Millis> asked);
+
 } // namespace vedette

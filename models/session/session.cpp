@@ -100,7 +100,7 @@ bool Session::Impl::backfilling() const
 void Session::Impl::startEngine()
 {
     EngineOptions engineOptions;
-    engineOptions.config = *config;
+    engineOptions.config = polledConfig(*config);
     engineOptions.extraQuestions = extraQuestions(*config);
     if (auto reader = CacheReader::open(options.cachePath); reader.ok()) {
         if (auto coverage = (*reader)->allCoverage(); coverage.ok())

@@ -68,10 +68,10 @@ Result<SyncReport> runSync(const SyncOptions& options, const Clock& clock)
     keeper.setConfig(options.config);
 
     EngineOptions engineOptions;
-    engineOptions.config = *options.config;
+    engineOptions.config = polledConfig(*options.config);
     engineOptions.extraQuestions = extraQuestions(*options.config);
     engineOptions.intervalOverride = options.interval;
-    engineOptions.backfill = options.backfill;
+    engineOptions.backfill = polledBackfill(options.backfill);
     engineOptions.once = options.once;
     engineOptions.ignoreBackoff = options.once;
     if (auto reader = CacheReader::open(options.cachePath); reader.ok()) {

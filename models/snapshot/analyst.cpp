@@ -20,8 +20,8 @@ namespace {
 
 constexpr Millis kMinimapFactor{4};
 constexpr int kSearchHits = 5000;
-/// Groups are judged over what is seen, but no further back than this: a month at once is a page of its own.
-constexpr Millis kJudgedSpan = std::chrono::hours{24 * 7};
+/// Groups are judged over what is known: budgets of a month name what spent them.
+constexpr Millis kJudgedSpan = std::chrono::hours{24 * 31};
 
 TimeRange widened(TimeRange range, double factor, Time now)
 {
@@ -98,7 +98,7 @@ struct Analyst::Impl {
     std::vector<TimeRange> blind;
 
     Status refreshHistory(const Question& q, const AnalystContext& c, Time asOf, std::int64_t sequence);
-    void refreshIncidents(TimeRange range);
+    void refreshIncidents(Time asOf);
     Status refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence);
     Status fillTimeline(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf);
     Status fillEvents(Snapshot& s, const Question& q, Time asOf);
@@ -132,16 +132,13 @@ Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c,
     return Done{};
 }
 
-void Analyst::Impl::refreshIncidents(TimeRange range)
+void Analyst::Impl::refreshIncidents(Time asOf)
 {
-    TimeRange wanted = range;
-    if (wanted.length() > kJudgedSpan)
-        wanted.from = wanted.to - kJudgedSpan;
-    const bool inside = judged.from <= wanted.from && judged.to >= wanted.to && judged.length() > Millis{0};
-    if (inside)
+    // Judged again when something was learnt (`judged` is then empty); time alone changes nothing before the next fact.
+    if (judged.length() > Millis{0})
         return;
-    judged = wanted;
-    incidents = correlator->judgeAll(wanted);
+    judged = {asOf - kJudgedSpan, asOf + Millis{1}};
+    incidents = correlator->judgeAll(judged);
 }
 
 Status Analyst::Impl::refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence)
@@ -168,7 +165,10 @@ Status Analyst::Impl::fillTimeline(Snapshot& s, const Question& q, const Analyst
     in.alerts = within(history.alerts, in.loaded, asOf);
     in.changes = within(history.changes, in.loaded, asOf);
     in.services = history.services;
-    in.incidents = incidents;
+    for (const auto& report : incidents) {
+        if (report.range.from < in.loaded.to && report.range.to >= in.loaded.from)
+            in.incidents.push_back(report);
+    }
     for (const auto& f : history.anomalies) {
         if (f.from < in.loaded.to && f.to >= in.loaded.from)
             in.flags.push_back(f);
@@ -269,7 +269,10 @@ Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystCont
     tiles.changes = within(history.changes, q.range, asOf);
     tiles.slos = slos;
     tiles.flags = s.flags;
-    tiles.incidents = s.incidents;
+    for (const auto& report : s.incidents) {
+        if (report.range.from < q.range.to && report.range.to >= q.range.from)
+            tiles.incidents.push_back(report);
+    }
     tiles.feeds = s.feeds;
     tiles.watches = !c.config->watches.empty();
     s.tiles = buildTiles(tiles);
@@ -340,12 +343,8 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
         return done.error();
     if (cancelled())
         return cancelledError();
-    impl.refreshIncidents(widened(q.range, 3, asOf));
-    for (const auto& report : impl.incidents) {
-        if (report.range.from < q.range.to && report.range.to >= q.range.from)
-            s->incidents.push_back(report);
-    }
-    std::reverse(s->incidents.begin(), s->incidents.end());
+    impl.refreshIncidents(asOf);
+    s->incidents.assign(impl.incidents.rbegin(), impl.incidents.rend());
     if (cancelled())
         return cancelledError();
     if (auto done = impl.refreshSlos(c, asOf, *sequence); !done.ok())
