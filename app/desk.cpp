@@ -81,6 +81,8 @@ void dressUp(const DeskLook& look, const std::string& theme, const std::string& 
     QString lang = look.language.isEmpty() ? QString::fromStdString(language) : look.language;
     if (lang.isEmpty())
         lang = QLocale::system().name().left(2);
+    if (lang != QLatin1String("ko"))
+        lang = QStringLiteral("en");
     static QTranslator s_own;
     static QTranslator s_qt;
     QCoreApplication::removeTranslator(&s_own);

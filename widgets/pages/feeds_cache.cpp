@@ -4,6 +4,7 @@
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
+#include <QCoreApplication>
 #include <QPushButton>
 
 #include <algorithm>
@@ -16,20 +17,24 @@ namespace {
 constexpr qreal kPad = 12, kHead = 38, kRow = 20;
 constexpr std::size_t kParts = 6;
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(vedette::FeedsCache)
+};
+
 QString partWord(const std::string& name)
 {
     if (name == "samples" || name == "chunks")
-        return FeedsCache::tr("Samples, compressed");
+        return Words::tr("Samples, compressed");
     if (name == "search")
-        return FeedsCache::tr("Text search");
+        return Words::tr("Text search");
     if (name == "series")
-        return FeedsCache::tr("Series and labels");
+        return Words::tr("Series and labels");
     if (name == "episodes")
-        return FeedsCache::tr("Alerts and changes");
+        return Words::tr("Alerts and changes");
     if (name == "polls")
-        return FeedsCache::tr("Polls and errors");
+        return Words::tr("Polls and errors");
     if (name == "free")
-        return FeedsCache::tr("Free pages, used again");
+        return Words::tr("Free pages, used again");
     return plain(name, 60);
 }
 

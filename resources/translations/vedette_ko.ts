@@ -1,0 +1,2486 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en">
+<context>
+    <name>vedette::BudgetChart</name>
+    <message>
+        <source>Burn-down of the error budget</source>
+        <translation>오류 예산 소진</translation>
+    </message>
+    <message>
+        <source>below 0 % = overspent</source>
+        <translation>0 % 아래 = 초과</translation>
+    </message>
+    <message>
+        <source>? %1</source>
+        <translation>? %1</translation>
+    </message>
+    <message>
+        <source>even burn</source>
+        <translation>균등 소진</translation>
+    </message>
+    <message>
+        <source>now %1</source>
+        <translation>지금 %1</translation>
+    </message>
+    <message>
+        <source>forecast, window runs on</source>
+        <translation>예측 · 창을 앞으로 굴림</translation>
+    </message>
+    <message>
+        <source>forecast %1</source>
+        <translation>예측 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::CommandPalette</name>
+    <message>
+        <source>Search or command</source>
+        <translation>검색 또는 명령</translation>
+    </message>
+    <message>
+        <source>&gt; commands · @ services · t time · anything else searches the events</source>
+        <translation>&gt; 명령 · @ 서비스 · t 시간 · 그 밖은 이벤트 검색</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>%1 열기</translation>
+    </message>
+    <message>
+        <source>Search the events for “%1”</source>
+        <translation>이벤트에서 “%1” 검색</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::DeskWindow</name>
+    <message>
+        <source>Go to %1</source>
+        <translation>%1 열기</translation>
+    </message>
+    <message>
+        <source>Timeline at full height</source>
+        <translation>타임라인 전체 높이</translation>
+    </message>
+    <message>
+        <source>Search and commands</source>
+        <translation>검색·명령</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>모든 단축키</translation>
+    </message>
+    <message>
+        <source>Filter on this page</source>
+        <translation>이 화면에서 필터</translation>
+    </message>
+    <message>
+        <source>Choose a time range</source>
+        <translation>시간 구간 선택</translation>
+    </message>
+    <message>
+        <source>Follow live</source>
+        <translation>실시간 따라가기</translation>
+    </message>
+    <message>
+        <source>Jump to now</source>
+        <translation>지금으로 이동</translation>
+    </message>
+    <message>
+        <source>Local time or UTC</source>
+        <translation>현지 시각 ↔ UTC</translation>
+    </message>
+    <message>
+        <source>Undo the last change of the view</source>
+        <translation>화면 변경 되돌리기</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>앞으로</translation>
+    </message>
+    <message>
+        <source>Show or hide the side panel</source>
+        <translation>옆 패널 보이기·숨기기</translation>
+    </message>
+    <message>
+        <source>Dark or light</source>
+        <translation>어둡게 ↔ 밝게</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>전체 화면</translation>
+    </message>
+    <message>
+        <source>Read the configuration again</source>
+        <translation>설정 다시 읽기</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>창 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::EventWords</name>
+    <message>
+        <source>alert</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>silence</source>
+        <translation>무음</translation>
+    </message>
+    <message>
+        <source>feed outage</source>
+        <translation>피드 중단</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>firing</source>
+        <translation>발생 중</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>대기</translation>
+    </message>
+    <message>
+        <source>resolved</source>
+        <translation>해소</translation>
+    </message>
+    <message>
+        <source>end unknown</source>
+        <translation>종료 불명</translation>
+    </message>
+    <message>
+        <source>silenced</source>
+        <translation>무음</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>진행 중</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>중단</translation>
+    </message>
+    <message>
+        <source>rolled back</source>
+        <translation>롤백됨</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>적용 중</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>만료</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>계속 중</translation>
+    </message>
+    <message>
+        <source>kept on top</source>
+        <translation>맨 위에 고정</translation>
+    </message>
+    <message>
+        <source>suspect %1</source>
+        <translation>의심 %1</translation>
+    </message>
+    <message>
+        <source>first critical</source>
+        <translation>첫 치명</translation>
+    </message>
+    <message>
+        <source>%1 late</source>
+        <translation>수신 지연 +%1</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::EventsFacets</name>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>심각도</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>서비스</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>Facets</source>
+        <translation>조건</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>(없음)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more…</source>
+        <translation>
+            <numerusform>다른 %n개…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vedette::EventsFilter</name>
+    <message>
+        <source>Filter %1, remove</source>
+        <translation>필터 %1 제거</translation>
+    </message>
+    <message>
+        <source>search names, labels, notes; service=checkout</source>
+        <translation>이름·라벨·메모 검색, 예: service=checkout</translation>
+    </message>
+    <message>
+        <source>Search events</source>
+        <translation>이벤트 검색</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::EventsHistogram</name>
+    <message>
+        <source>Events over time</source>
+        <translation>시간별 이벤트</translation>
+    </message>
+    <message>
+        <source>rows on screen below</source>
+        <translation>아래 표에 보이는 구간</translation>
+    </message>
+    <message>
+        <source>one bar %1 · most %2</source>
+        <translation>한 칸 %1 · 최대 %2건</translation>
+    </message>
+    <message>
+        <source>alerts</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>silences</source>
+        <translation>무음</translation>
+    </message>
+    <message>
+        <source>feed outages</source>
+        <translation>피드 중단</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::EventsPage</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>전체 %2건 중 %1건</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · %3 ms</source>
+        <translation>전체 %2건 중 %1건 · %3 ms</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>Deployments</source>
+        <translation>배포</translation>
+    </message>
+    <message>
+        <source>Rollbacks</source>
+        <translation>롤백</translation>
+    </message>
+    <message>
+        <source>Other changes</source>
+        <translation>기타 변경</translation>
+    </message>
+    <message>
+        <source>Silences</source>
+        <translation>무음</translation>
+    </message>
+    <message>
+        <source>Feed outages</source>
+        <translation>피드 중단</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Nothing counted</source>
+        <translation>집계 없음</translation>
+    </message>
+    <message>
+        <source>Export  Ctrl+E</source>
+        <translation>내보내기  Ctrl+E</translation>
+    </message>
+    <message>
+        <source>Export the rows shown as CSV</source>
+        <translation>보이는 행을 CSV로 내보내기</translation>
+    </message>
+    <message>
+        <source>Open the facets</source>
+        <translation>조건 열기</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>필터 지우기</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>이벤트</translation>
+    </message>
+    <message>
+        <source>Show the chosen event on the timeline</source>
+        <translation>선택한 이벤트를 타임라인에서 보기</translation>
+    </message>
+    <message>
+        <source>Fold or open the facets</source>
+        <translation>조건 접기·펴기</translation>
+    </message>
+    <message>
+        <source>Clear the filter of events</source>
+        <translation>이벤트 필터 지우기</translation>
+    </message>
+    <message>
+        <source>No event matches</source>
+        <translation>맞는 이벤트가 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 events of this range are behind the filter.</source>
+        <translation>이 구간의 이벤트 %1건이 필터에 가려져 있습니다.</translation>
+    </message>
+    <message>
+        <source>No feed is connected</source>
+        <translation>연결된 피드가 없습니다</translation>
+    </message>
+    <message>
+        <source>Name a server in the configuration and its alerts and changes appear here.</source>
+        <translation>설정에 서버를 적으면 알림과 변경이 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Nothing happened in this range</source>
+        <translation>이 구간에는 아무 일도 없었습니다</translation>
+    </message>
+    <message>
+        <source>No alert, change, silence or outage is recorded for it.</source>
+        <translation>기록된 알림, 변경, 무음, 중단이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export events</source>
+        <translation>이벤트 내보내기</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 파일 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows written</source>
+        <translation>
+            <numerusform>%n행을 썼습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1</source>
+        <translation>파일을 쓸 수 없습니다: %1</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::EventsTable</name>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>서비스</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>비고</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>종료</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>이벤트</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::Evidence</name>
+    <message>
+        <source>Went live at %1, as the first alert began.</source>
+        <translation>%1 반영, 첫 알림과 동시.</translation>
+    </message>
+    <message>
+        <source>Went live at %1, %2 before the first alert.</source>
+        <translation>%1 반영, 첫 알림 %2 전.</translation>
+    </message>
+    <message>
+        <source>Change and first alert are both of %1.</source>
+        <translation>변경과 첫 알림이 같은 서비스: %1.</translation>
+    </message>
+    <message>
+        <source>No path from %1 to %2 in the dependency list.</source>
+        <translation>의존 목록에 %1 → %2 경로 없음.</translation>
+    </message>
+    <message>
+        <source>It is a change of this kind: %1.</source>
+        <translation>변경 종류: %1.</translation>
+    </message>
+    <message>
+        <source>It ended as: %1.</source>
+        <translation>변경 결과: %1.</translation>
+    </message>
+    <message>
+        <source>The alert ended at %1 and the change is still live.</source>
+        <translation>%1 알림 해소, 변경은 그대로.</translation>
+    </message>
+    <message>
+        <source>Rolled back at %1, the alert has not ended %2 later.</source>
+        <translation>%1 롤백, %2 지나도 알림 계속.</translation>
+    </message>
+    <message>
+        <source>Rolled back at %1, the alert ended %2 later.</source>
+        <translation>%1 롤백, %2 뒤 알림 해소.</translation>
+    </message>
+    <message>
+        <source>A later change of %1 went live before the alert.</source>
+        <translation>알림 전에 %1의 더 나중 변경이 반영됨.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 did not come in the %3 days before.</source>
+        <translation>%2의 %1: 직전 %3일간 없었음.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 came %3 times in the %4 days before.</source>
+        <translation>%2의 %1: 직전 %4일간 %3번.</translation>
+    </message>
+    <message>
+        <source>No change went live in the 8 hours before the alert.</source>
+        <translation>알림 전 8시간 동안 반영된 변경 없음.</translation>
+    </message>
+    <message>
+        <source>%1 of the %2 services that alert are within its reach.</source>
+        <translation>알림 난 서비스 %2개 중 %1개가 영향 범위 안.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::FeedChip</name>
+    <message>
+        <source>no answer for %1</source>
+        <translation>%1째 응답 없음</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>응답 없음</translation>
+    </message>
+    <message>
+        <source>stale, %1</source>
+        <translation>%1째 갱신 없음</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::FeedsCache</name>
+    <message>
+        <source>Samples, compressed</source>
+        <translation>샘플(압축)</translation>
+    </message>
+    <message>
+        <source>Text search</source>
+        <translation>본문 검색</translation>
+    </message>
+    <message>
+        <source>Series and labels</source>
+        <translation>시리즈·라벨</translation>
+    </message>
+    <message>
+        <source>Alerts and changes</source>
+        <translation>알림·변경</translation>
+    </message>
+    <message>
+        <source>Polls and errors</source>
+        <translation>수집·오류</translation>
+    </message>
+    <message>
+        <source>Free pages, used again</source>
+        <translation>빈 페이지(재사용)</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>캐시</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>/ %1</translation>
+    </message>
+    <message>
+        <source>bytes a sample</source>
+        <translation>바이트/샘플</translation>
+    </message>
+    <message>
+        <source>Other tables</source>
+        <translation>기타 테이블</translation>
+    </message>
+    <message>
+        <source>read only: %1</source>
+        <translation>읽기 전용: %1</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::FeedsConfig</name>
+    <message>
+        <source>Read again</source>
+        <translation>다시 읽기</translation>
+    </message>
+    <message>
+        <source>Read the configuration files again</source>
+        <translation>설정 파일 다시 읽기</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>적용 중</translation>
+    </message>
+    <message>
+        <source>version %1</source>
+        <translation>버전 %1</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>%1</translation>
+    </message>
+    <message>
+        <source>the files are newer, not valid, not used</source>
+        <translation>새 파일은 오류가 있어 쓰지 않음</translation>
+    </message>
+    <message>
+        <source>No finding.</source>
+        <translation>문제 없음.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::FeedsCoverage</name>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Coverage by day</source>
+        <translation>날짜별 수집 현황</translation>
+    </message>
+    <message>
+        <source>Stop fetching older days</source>
+        <translation>지난 날짜 백필 중지</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>수집 현황</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n일</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>backfill %1 %</source>
+        <translation>백필 %1 %</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>%1 남음</translation>
+    </message>
+    <message>
+        <source>Nothing fetched yet.</source>
+        <translation>아직 받은 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>있음</translation>
+    </message>
+    <message>
+        <source>being fetched</source>
+        <translation>받는 중</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>대기</translation>
+    </message>
+    <message>
+        <source>gap, not held anywhere</source>
+        <translation>공백(어디에도 없음)</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::FeedsPage</name>
+    <message>
+        <source>Feeds</source>
+        <translation>피드</translation>
+    </message>
+    <message>
+        <source>Test the chosen feed</source>
+        <translation>선택한 피드 시험</translation>
+    </message>
+    <message>
+        <source>Poll the chosen feed now</source>
+        <translation>선택한 피드 지금 수집</translation>
+    </message>
+    <message>
+        <source>Pause the chosen feed, or go on</source>
+        <translation>선택한 피드 일시정지·재개</translation>
+    </message>
+    <message>
+        <source>Stop fetching older days</source>
+        <translation>지난 날짜 백필 중지</translation>
+    </message>
+    <message>
+        <source>Read the configuration files again</source>
+        <translation>설정 파일 다시 읽기</translation>
+    </message>
+    <message>
+        <source>No feed is connected</source>
+        <translation>연결된 피드가 없습니다</translation>
+    </message>
+    <message>
+        <source>Name a Prometheus server, an Alertmanager or a change feed in the configuration; or start the demo fleet.</source>
+        <translation>설정에 Prometheus, Alertmanager, 변경 피드를 적거나 데모를 시작하세요.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::FeedsSide</name>
+    <message>
+        <source>Test  Ctrl+T</source>
+        <translation>시험  Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Poll now  R</source>
+        <translation>지금 수집  R</translation>
+    </message>
+    <message>
+        <source>Go on  Space</source>
+        <translation>재개  Space</translation>
+    </message>
+    <message>
+        <source>Pause  Space</source>
+        <translation>일시정지  Space</translation>
+    </message>
+    <message>
+        <source>Feed %1, %2</source>
+        <translation>피드 %1, %2</translation>
+    </message>
+    <message>
+        <source>testing…</source>
+        <translation>시험 중…</translation>
+    </message>
+    <message>
+        <source>failing for %1</source>
+        <translation>%1째 실패</translation>
+    </message>
+    <message>
+        <source>last success %1 %2</source>
+        <translation>마지막 성공 %1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Last %n polls</source>
+        <translation>
+            <numerusform>최근 수집 %n회</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>up: answer time · down: failed</source>
+        <translation>위: 응답 시간 · 아래: 실패</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>실패 %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set by</source>
+        <translation>설정 위치</translation>
+    </message>
+    <message>
+        <source>url</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>entry</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>interval</source>
+        <translation>주기</translation>
+    </message>
+    <message>
+        <source>cluster</source>
+        <translation>클러스터</translation>
+    </message>
+    <message>
+        <source>Read so far</source>
+        <translation>지금까지 읽음</translation>
+    </message>
+    <message>
+        <source>records</source>
+        <translation>레코드</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>바이트</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>기록</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records</source>
+        <translation>
+            <numerusform>레코드 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more alike</source>
+        <translation>
+            <numerusform>같은 기록 %n건 더</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vedette::FeedsTable</name>
+    <message>
+        <source>set by</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>backfill %1 %</source>
+        <translation>백필 %1 %</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1 전</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>%1 뒤</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>JSON, mapped</source>
+        <translation>JSON 매핑</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>수동</translation>
+    </message>
+    <message>
+        <source>Feeds</source>
+        <translation>피드</translation>
+    </message>
+    <message>
+        <source>answered %1 of %2 requests</source>
+        <translation>요청 %2건 중 %1건 응답</translation>
+    </message>
+    <message>
+        <source>feed</source>
+        <translation>피드</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>last success</source>
+        <translation>마지막 성공</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>지연</translation>
+    </message>
+    <message>
+        <source>lag</source>
+        <translation>수신 지연</translation>
+    </message>
+    <message>
+        <source>clock skew</source>
+        <translation>시계차</translation>
+    </message>
+    <message>
+        <source>records</source>
+        <translation>레코드</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>바이트</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>next poll</source>
+        <translation>다음</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::Format</name>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
+    </message>
+    <message>
+        <source>%1 m %2 s</source>
+        <translation>%1분 %2초</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1분</translation>
+    </message>
+    <message>
+        <source>%1 h %2 m</source>
+        <translation>%1시간 %2분</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1시간</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1일 %2시간</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1일</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>치명</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>경고</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>정보</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>정상</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>deployment</source>
+        <translation>배포</translation>
+    </message>
+    <message>
+        <source>rollback</source>
+        <translation>롤백</translation>
+    </message>
+    <message>
+        <source>configuration</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>feature flag</source>
+        <translation>기능 플래그</translation>
+    </message>
+    <message>
+        <source>scaling</source>
+        <translation>스케일</translation>
+    </message>
+    <message>
+        <source>schema change</source>
+        <translation>스키마 변경</translation>
+    </message>
+    <message>
+        <source>maintenance</source>
+        <translation>점검</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>진행 중</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>중단</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>대기</translation>
+    </message>
+    <message>
+        <source>firing</source>
+        <translation>발생 중</translation>
+    </message>
+    <message>
+        <source>resolved</source>
+        <translation>해소</translation>
+    </message>
+    <message>
+        <source>end unknown</source>
+        <translation>종료 불명</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>시작 중</translation>
+    </message>
+    <message>
+        <source>partly ok</source>
+        <translation>일부 정상</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>갱신 없음</translation>
+    </message>
+    <message>
+        <source>failing</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>일시정지</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::GlyphKey</name>
+    <message>
+        <source>merged, worst kept</source>
+        <translation>묶음, 최악 표시</translation>
+    </message>
+    <message>
+        <source>silenced</source>
+        <translation>무음</translation>
+    </message>
+    <message>
+        <source>no telemetry</source>
+        <translation>수집 없음</translation>
+    </message>
+    <message>
+        <source>comes by the calendar</source>
+        <translation>정기 반복</translation>
+    </message>
+    <message>
+        <source>change, rollback</source>
+        <translation>변경, 롤백</translation>
+    </message>
+    <message>
+        <source>abnormal metric, note</source>
+        <translation>이상 지표, 메모</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::IncidentHistogram</name>
+    <message>
+        <source>%1 per %2</source>
+        <translation>%2당 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::KeySheet</name>
+    <message>
+        <source>Filter keys</source>
+        <translation>단축키 찾기</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::LineChart</name>
+    <message>
+        <source>Chart</source>
+        <translation>차트</translation>
+    </message>
+    <message>
+        <source>Chart of %1</source>
+        <translation>%1 차트</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>임계 %1</translation>
+    </message>
+    <message>
+        <source>abnormal %1</source>
+        <translation>이상 %1</translation>
+    </message>
+    <message>
+        <source>? no data %1</source>
+        <translation>? 데이터 없음 %1</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>no data</source>
+        <translation>데이터 없음</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation>기대 범위</translation>
+    </message>
+    <message>
+        <source>against expected</source>
+        <translation>기대 대비</translation>
+    </message>
+    <message>
+        <source>a week ago</source>
+        <translation>1주 전</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::MetricsFlags</name>
+    <message>
+        <source>goes on</source>
+        <translation>계속 중</translation>
+    </message>
+    <message>
+        <source>Abnormal metrics, highest score first</source>
+        <translation>이상 지표, 점수 높은 순</translation>
+    </message>
+    <message>
+        <source>Abnormal %1</source>
+        <translation>이상 %1</translation>
+    </message>
+    <message>
+        <source>high %1</source>
+        <translation>높음 %1</translation>
+    </message>
+    <message>
+        <source>medium %1</source>
+        <translation>중간 %1</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>series</source>
+        <translation>시리즈</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>서비스</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>with</source>
+        <translation>동시</translation>
+    </message>
+    <message>
+        <source>nearest change</source>
+        <translation>가까운 변경</translation>
+    </message>
+    <message>
+        <source>Nothing abnormal in this range</source>
+        <translation>이 구간에 이상 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series watched</source>
+        <translation>
+            <numerusform>시리즈 %n개 감시 중</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vedette::MetricsGrid</name>
+    <message>
+        <source>All watches</source>
+        <translation>모든 감시 지표</translation>
+    </message>
+    <message>
+        <source>All watches %1</source>
+        <translation>모든 감시 지표 %1</translation>
+    </message>
+    <message>
+        <source>values at %1 · shade = expected</source>
+        <translation>값은 %1 기준 · 음영 = 기대 범위</translation>
+    </message>
+    <message>
+        <source>last values · shade = expected</source>
+        <translation>마지막 값 · 음영 = 기대 범위</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::MetricsMain</name>
+    <message>
+        <source>last</source>
+        <translation>마지막</translation>
+    </message>
+    <message>
+        <source>least</source>
+        <translation>최소</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>평균</translation>
+    </message>
+    <message>
+        <source>greatest</source>
+        <translation>최대</translation>
+    </message>
+    <message>
+        <source>series</source>
+        <translation>시리즈</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation>기대 범위</translation>
+    </message>
+    <message>
+        <source>a week ago</source>
+        <translation>1주 전</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>임계</translation>
+    </message>
+    <message>
+        <source>Why it is flagged</source>
+        <translation>왜 표시했나</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>점수 %1</translation>
+    </message>
+    <message>
+        <source>No baseline yet</source>
+        <translation>아직 기준선 없음</translation>
+    </message>
+    <message>
+        <source>%1 days more of samples are needed before an expected range is drawn.</source>
+        <translation>기대 범위를 그리려면 샘플이 %1일 더 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>판단 보류</translation>
+    </message>
+    <message>
+        <source>There are no samples in this range: what is not known is not called normal.</source>
+        <translation>이 구간에 샘플이 없습니다. 모르는 것을 정상이라 하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing flagged</source>
+        <translation>이상 없음</translation>
+    </message>
+    <message>
+        <source>Every sample of this range lay where it was expected.</source>
+        <translation>이 구간의 모든 샘플이 기대 범위 안에 있었습니다.</translation>
+    </message>
+    <message>
+        <source>A week ago  C</source>
+        <translation>1주 전  C</translation>
+    </message>
+    <message>
+        <source>Compare with a week ago</source>
+        <translation>1주 전과 비교</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>근거</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::MetricsPage</name>
+    <message>
+        <source>Metrics</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>Compare with a week ago</source>
+        <translation>1주 전과 비교</translation>
+    </message>
+    <message>
+        <source>Zoom to the abnormal span</source>
+        <translation>이상 구간 확대</translation>
+    </message>
+    <message>
+        <source>Next abnormal span</source>
+        <translation>다음 이상 구간</translation>
+    </message>
+    <message>
+        <source>Previous abnormal span</source>
+        <translation>이전 이상 구간</translation>
+    </message>
+    <message>
+        <source>No metric is watched yet</source>
+        <translation>감시 중인 지표가 없습니다</translation>
+    </message>
+    <message>
+        <source>Name queries under watches in the configuration; they are polled, judged and drawn here.</source>
+        <translation>설정의 watches에 질의를 적으면 수집하고 판단해 여기에 그립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::MetricsWords</name>
+    <message>
+        <source>One sample at %1 lay above the expected range.</source>
+        <translation>%1 샘플 하나가 기대 범위 위에 있었습니다.</translation>
+    </message>
+    <message>
+        <source>One sample at %1 lay below the expected range.</source>
+        <translation>%1 샘플 하나가 기대 범위 아래에 있었습니다.</translation>
+    </message>
+    <message>
+        <source>From %1 on, for %2 so far, it is above the expected range.</source>
+        <translation>%1부터 지금까지 %2 동안 기대 범위 위에 있습니다.</translation>
+    </message>
+    <message>
+        <source>From %1 on, for %2 so far, it is below the expected range.</source>
+        <translation>%1부터 지금까지 %2 동안 기대 범위 아래에 있습니다.</translation>
+    </message>
+    <message>
+        <source>From %1, for %2, it was above the expected range.</source>
+        <translation>%1부터 %2 동안 기대 범위 위에 있었습니다.</translation>
+    </message>
+    <message>
+        <source>From %1, for %2, it was below the expected range.</source>
+        <translation>%1부터 %2 동안 기대 범위 아래에 있었습니다.</translation>
+    </message>
+    <message>
+        <source>Highest %1, expected %2 (%3 to %4): %5.</source>
+        <translation>최대 %1, 기대 %2 (%3–%4): %5.</translation>
+    </message>
+    <message>
+        <source>Lowest %1, expected %2 (%3 to %4): %5.</source>
+        <translation>최소 %1, 기대 %2 (%3–%4): %5.</translation>
+    </message>
+    <message>
+        <source>It did not reach the limit of %1.</source>
+        <translation>임계 %1에는 닿지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It crossed the limit of %1.</source>
+        <translation>임계 %1 선을 넘었습니다.</translation>
+    </message>
+    <message>
+        <source>%1 came %2 before it.</source>
+        <translation>시작 %2 전 변경: %1.</translation>
+    </message>
+    <message>
+        <source>%1 came %2 after it began.</source>
+        <translation>시작 %2 뒤 변경: %1.</translation>
+    </message>
+    <message>
+        <source>No change of %1 is known within six hours before it.</source>
+        <translation>직전 6시간 안에 알려진 변경 없음: %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>외 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other series moved within five minutes: %1.</source>
+        <translation>
+            <numerusform>5분 안에 함께 움직인 시리즈 %n개: %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vedette::NowPage</name>
+    <message>
+        <source>Now · timeline</source>
+        <translation>현황 · 타임라인</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>현황</translation>
+    </message>
+    <message>
+        <source>%1 without alerts</source>
+        <translation>%1 동안 알림 없음</translation>
+    </message>
+    <message>
+        <source>last check %1 ago</source>
+        <translation>마지막 확인 %1 전</translation>
+    </message>
+    <message>
+        <source>last alert %1</source>
+        <translation>마지막 알림 %1</translation>
+    </message>
+    <message>
+        <source>No watched metric</source>
+        <translation>감시 중인 지표 없음</translation>
+    </message>
+    <message>
+        <source>Budget left · %1</source>
+        <translation>남은 예산 · %1</translation>
+    </message>
+    <message>
+        <source>No objective is configured</source>
+        <translation>설정된 목표 없음</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::NumberTile</name>
+    <message>
+        <source>critical</source>
+        <translation>치명</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>경고</translation>
+    </message>
+    <message>
+        <source>recent changes</source>
+        <translation>최근 변경</translation>
+    </message>
+    <message>
+        <source>worst burn, 1 h</source>
+        <translation>최고 소진율 1시간</translation>
+    </message>
+    <message>
+        <source>least budget</source>
+        <translation>최소 남은 예산</translation>
+    </message>
+    <message>
+        <source>abnormal metrics</source>
+        <translation>이상 지표</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>아직 알 수 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n suspect</source>
+        <translation>
+            <numerusform>의심 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n suspects</source>
+        <translation>
+            <numerusform>의심 %n건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 high</source>
+        <translation>높음 %1</translation>
+    </message>
+    <message>
+        <source>gone in %1</source>
+        <translation>%1 뒤 소진</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::Rail</name>
+    <message>
+        <source>Now</source>
+        <translation>현황</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>이벤트</translation>
+    </message>
+    <message>
+        <source>SLO</source>
+        <translation>SLO</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>Feeds</source>
+        <translation>피드</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::RangeText</name>
+    <message>
+        <source>“%1” is no time. Try 6h, 14:00-15:30 or 2025-11-20 14:00.</source>
+        <translation>시각이 아닙니다: “%1”. 예: 6h, 14:00-15:30, 2025-11-20 14:00</translation>
+    </message>
+    <message>
+        <source>The end is not after the start.</source>
+        <translation>끝이 시작보다 뒤여야 합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SelectionPanel</name>
+    <message>
+        <source>Nothing selected</source>
+        <translation>선택 없음</translation>
+    </message>
+    <message>
+        <source>Click a bar, a change or an incident on the timeline; . and , step through a lane.</source>
+        <translation>타임라인에서 막대, 변경, 사건을 누르세요. 레인 안에서는 . 과 , 로 이동합니다.</translation>
+    </message>
+    <message>
+        <source>Incidents in view</source>
+        <translation>보이는 사건</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>종료</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>계속 중</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert</source>
+        <translation>
+            <numerusform>알림 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alerts</source>
+        <translation>
+            <numerusform>알림 %n건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>라벨</translation>
+    </message>
+    <message>
+        <source>a click filters</source>
+        <translation>누르면 필터</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>runbook</source>
+        <translation>조치 문서</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>규칙 식</translation>
+    </message>
+    <message>
+        <source>Told by</source>
+        <translation>알려 온 곳</translation>
+    </message>
+    <message>
+        <source>feeds</source>
+        <translation>피드</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>수신</translation>
+    </message>
+    <message>
+        <source>read back from history</source>
+        <translation>이력에서 복원</translation>
+    </message>
+    <message>
+        <source>silenced</source>
+        <translation>무음</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>%1까지</translation>
+    </message>
+    <message>
+        <source>The last 30 days</source>
+        <translation>지난 30일</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time</source>
+        <translation>
+            <numerusform>%n번</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n times</source>
+        <translation>
+            <numerusform>%n번</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>by</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>where</source>
+        <translation>환경</translation>
+    </message>
+    <message>
+        <source>pipeline</source>
+        <translation>파이프라인</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Alerts it may have caused</source>
+        <translation>관련 가능성이 있는 알림</translation>
+    </message>
+    <message>
+        <source>None that is known.</source>
+        <translation>알려진 것 없음.</translation>
+    </message>
+    <message>
+        <source>Holds back</source>
+        <translation>가린 알림</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation>기대 범위</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Which change did it?</source>
+        <translation>어느 변경 탓인가?</translation>
+    </message>
+    <message>
+        <source>sums to 100 %</source>
+        <translation>합 100 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other change</source>
+        <translation>
+            <numerusform>다른 변경 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other changes</source>
+        <translation>
+            <numerusform>다른 변경 %n건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No change is to blame</source>
+        <translation>변경 탓이 아님</translation>
+    </message>
+    <message>
+        <source>[ and ] walk the causes on the timeline</source>
+        <translation>[ ] 로 타임라인의 원인 이동</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::Session</name>
+    <message>
+        <source>Cache</source>
+        <translation>캐시</translation>
+    </message>
+    <message>
+        <source>The cache was damaged. It was put aside as %1 and is being filled again.</source>
+        <translation>캐시가 손상되어 %1 파일로 옮기고 다시 채우는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Read only: %1</source>
+        <translation>읽기 전용: %1</translation>
+    </message>
+    <message>
+        <source>This console does not poll: %1</source>
+        <translation>이 콘솔은 수집하지 않습니다: %1</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>설정</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) in the files: version %1 goes on running.</source>
+        <translation>
+            <numerusform>파일 오류 %n건: 버전 %1 그대로 적용 중.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Version %1 is running.</source>
+        <translation>버전 %1 적용 중.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Not kept: this console is read only.</source>
+        <translation>저장 안 됨: 읽기 전용 콘솔입니다.</translation>
+    </message>
+    <message>
+        <source>Note kept.</source>
+        <translation>메모를 저장했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SloBurnTable</name>
+    <message numerus="yes">
+        <source>Burn rates of %n windows</source>
+        <translation>
+            <numerusform>소진율 창 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Burn rate, %n windows</source>
+        <translation>
+            <numerusform>소진율 창 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>both must be over to fire</source>
+        <translation>둘 다 기준을 넘어야 알림</translation>
+    </message>
+    <message>
+        <source>long / short</source>
+        <translation>장기 / 단기</translation>
+    </message>
+    <message>
+        <source>long</source>
+        <translation>장기</translation>
+    </message>
+    <message>
+        <source>short</source>
+        <translation>단기</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>기준</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>ticket</source>
+        <translation>티켓</translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation>호출</translation>
+    </message>
+    <message>
+        <source>– recovering</source>
+        <translation>– 회복 중</translation>
+    </message>
+    <message>
+        <source>– rising</source>
+        <translation>– 상승 중</translation>
+    </message>
+    <message>
+        <source>– quiet</source>
+        <translation>– 조용</translation>
+    </message>
+    <message>
+        <source>? no data</source>
+        <translation>? 데이터 없음</translation>
+    </message>
+    <message>
+        <source>The file of this SLO asks for no alerts.</source>
+        <translation>이 SLO 파일에는 알림 설정이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Long over and short under its limit: the burn is falling, nothing fires.</source>
+        <translation>장기만 기준 위: 소진이 줄고 있어 알림이 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SloDetail</name>
+    <message>
+        <source>Budget left (%)</source>
+        <translation>남은 예산 (%)</translation>
+    </message>
+    <message>
+        <source>what cost budget (pp)</source>
+        <translation>예산을 쓴 사건 (%p)</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>even burn</source>
+        <translation>균등 소진</translation>
+    </message>
+    <message>
+        <source>forecast and range</source>
+        <translation>예측과 범위</translation>
+    </message>
+    <message>
+        <source>actual</source>
+        <translation>실제</translation>
+    </message>
+    <message>
+        <source>rolling %1 d · %2 seen (%3)</source>
+        <translation>%1일 이동 창 · 수집 %2 (%3)</translation>
+    </message>
+    <message>
+        <source>budget left = 1 − (bad ÷ all) ÷ (1 − objective)</source>
+        <translation>남은 예산 = 1 − (불량 ÷ 전체) ÷ (1 − 목표)</translation>
+    </message>
+    <message>
+        <source>bad events</source>
+        <translation>불량 이벤트</translation>
+    </message>
+    <message>
+        <source>all events</source>
+        <translation>전체 이벤트</translation>
+    </message>
+    <message>
+        <source>ratio of bad events</source>
+        <translation>불량 이벤트 비율</translation>
+    </message>
+    <message>
+        <source>counted: %1 bad of %2, objective %3</source>
+        <translation>집계: 전체 %2 중 불량 %1, 목표 %3</translation>
+    </message>
+    <message>
+        <source>window: %1 to %2 (UTC)</source>
+        <translation>창: %1 – %2 (UTC)</translation>
+    </message>
+    <message>
+        <source>written in %1</source>
+        <translation>정의 파일 %1</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>공식 보기</translation>
+    </message>
+    <message>
+        <source>How this SLO is counted</source>
+        <translation>이 SLO의 계산 방법</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SloList</name>
+    <message>
+        <source>SLOs, worst first</source>
+        <translation>SLO, 나쁜 순</translation>
+    </message>
+    <message>
+        <source>filter  /</source>
+        <translation>필터  /</translation>
+    </message>
+    <message>
+        <source>Filter SLOs</source>
+        <translation>SLO 필터</translation>
+    </message>
+    <message>
+        <source>SLOs %1</source>
+        <translation>SLO %1</translation>
+    </message>
+    <message>
+        <source>least budget first</source>
+        <translation>남은 예산 적은 순</translation>
+    </message>
+    <message>
+        <source>service · SLO</source>
+        <translation>서비스 · SLO</translation>
+    </message>
+    <message>
+        <source>objective</source>
+        <translation>목표</translation>
+    </message>
+    <message>
+        <source>achieved</source>
+        <translation>달성</translation>
+    </message>
+    <message>
+        <source>budget left</source>
+        <translation>남은 예산</translation>
+    </message>
+    <message>
+        <source>time left</source>
+        <translation>남은 시간</translation>
+    </message>
+    <message>
+        <source>burn</source>
+        <translation>소진</translation>
+    </message>
+    <message>
+        <source>time left = as minutes of a full outage · computed %1</source>
+        <translation>남은 시간 = 전면 장애로 환산 · %1 계산</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SloNumbers</name>
+    <message>
+        <source>Budget left %1, forecast %2</source>
+        <translation>남은 예산 %1, 예상 소진 %2</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>%1 · between %2 and %3</source>
+        <translation>%1 · 범위 %2–%3</translation>
+    </message>
+    <message>
+        <source>at the rate of the last 3 days</source>
+        <translation>최근 3일 속도 기준</translation>
+    </message>
+    <message>
+        <source>not known without data</source>
+        <translation>데이터 없음</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>목표</translation>
+    </message>
+    <message>
+        <source>budget %1 · %2 errors</source>
+        <translation>예산 %1 · 오류 %2</translation>
+    </message>
+    <message>
+        <source>Achieved</source>
+        <translation>달성</translation>
+    </message>
+    <message>
+        <source>failed %1 of %2</source>
+        <translation>실패 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Budget left</source>
+        <translation>남은 예산</translation>
+    </message>
+    <message>
+        <source>%1 errors</source>
+        <translation>오류 %1</translation>
+    </message>
+    <message>
+        <source>Forecast: spent</source>
+        <translation>예상 소진</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SloPage</name>
+    <message>
+        <source>SLO</source>
+        <translation>SLO</translation>
+    </message>
+    <message>
+        <source>Who spent the budget</source>
+        <translation>누가 예산을 썼나</translation>
+    </message>
+    <message>
+        <source>How this SLO is counted</source>
+        <translation>이 SLO의 계산 방법</translation>
+    </message>
+    <message>
+        <source>To the list of SLOs</source>
+        <translation>SLO 목록으로</translation>
+    </message>
+    <message>
+        <source>No SLO yet</source>
+        <translation>SLO가 없습니다</translation>
+    </message>
+    <message>
+        <source>Name Sloth files under slo.files in the configuration; their budgets are counted from what the servers hold.</source>
+        <translation>설정의 slo.files에 Sloth 파일을 적으면 서버가 가진 데이터로 예산을 계산합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SloSpendTable</name>
+    <message>
+        <source>%1 pp</source>
+        <translation>%1 %p</translation>
+    </message>
+    <message numerus="yes">
+        <source>Who spent the budget, %n rows</source>
+        <translation>
+            <numerusform>누가 예산을 썼나, %n행</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Who spent it</source>
+        <translation>누가 썼나</translation>
+    </message>
+    <message>
+        <source>Not known: there is no data to read it from.</source>
+        <translation>알 수 없음: 읽을 데이터가 없습니다.</translation>
+    </message>
+    <message>
+        <source>incident at %1</source>
+        <translation>%1 사건</translation>
+    </message>
+    <message>
+        <source>steep fall</source>
+        <translation>급락</translation>
+    </message>
+    <message>
+        <source>outside incidents</source>
+        <translation>사건 밖</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SloWords</name>
+    <message>
+        <source>exhausted</source>
+        <translation>소진됨</translation>
+    </message>
+    <message>
+        <source>fast burn</source>
+        <translation>빠른 소진</translation>
+    </message>
+    <message>
+        <source>slow burn</source>
+        <translation>느린 소진</translation>
+    </message>
+    <message>
+        <source>spent in %1</source>
+        <translation>%1 뒤 소진</translation>
+    </message>
+    <message>
+        <source>no requests</source>
+        <translation>요청 없음</translation>
+    </message>
+    <message>
+        <source>budget untouched</source>
+        <translation>예산 그대로</translation>
+    </message>
+    <message>
+        <source>no data</source>
+        <translation>데이터 없음</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>안정</translation>
+    </message>
+    <message>
+        <source>%1 seen</source>
+        <translation>수집 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 d</source>
+        <translation>%1/%2일</translation>
+    </message>
+    <message>
+        <source>already spent</source>
+        <translation>이미 소진</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>%1 뒤</translation>
+    </message>
+    <message>
+        <source>never at this rate</source>
+        <translation>이 속도면 없음</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SmallChart</name>
+    <message>
+        <source>Chart of %1</source>
+        <translation>%1 차트</translation>
+    </message>
+    <message>
+        <source>nothing here yet</source>
+        <translation>아직 없음</translation>
+    </message>
+    <message>
+        <source>? no data in this range</source>
+        <translation>? 이 구간 데이터 없음</translation>
+    </message>
+    <message>
+        <source>abnormal %1</source>
+        <translation>이상 %1</translation>
+    </message>
+    <message>
+        <source>? no data %1</source>
+        <translation>? 데이터 없음 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::StatusBar</name>
+    <message>
+        <source>cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>all quiet</source>
+        <translation>조용함</translation>
+    </message>
+    <message>
+        <source>no feeds</source>
+        <translation>피드 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n feed ok</source>
+        <translation>
+            <numerusform>피드 %n 정상</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n feeds ok</source>
+        <translation>
+            <numerusform>피드 %n 정상</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 failing</source>
+        <translation>%1 실패</translation>
+    </message>
+    <message>
+        <source>%1 paused</source>
+        <translation>%1 일시정지</translation>
+    </message>
+    <message>
+        <source>%1 starting</source>
+        <translation>%1 시작 중</translation>
+    </message>
+    <message>
+        <source>cache %1</source>
+        <translation>캐시 %1</translation>
+    </message>
+    <message>
+        <source>read only</source>
+        <translation>읽기 전용</translation>
+    </message>
+    <message>
+        <source>backfill %1 %</source>
+        <translation>백필 %1 %</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>%1 남음</translation>
+    </message>
+    <message>
+        <source>config v%1 · newer files rejected</source>
+        <translation>설정 v%1 · 새 파일 거부됨</translation>
+    </message>
+    <message>
+        <source>config v%1</source>
+        <translation>설정 v%1</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::TimeBox</name>
+    <message>
+        <source>6h, now-2d, 14:00-15:30, 2025-11-20 14:00</source>
+        <translation>6h, now-2d, 14:00-15:30, 2025-11-20 14:00</translation>
+    </message>
+    <message>
+        <source>Times are %1. Enter takes the range.</source>
+        <translation>시각은 %1 기준. Enter로 적용.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::Timeline</name>
+    <message>
+        <source>no telemetry</source>
+        <translation>수집 없음</translation>
+    </message>
+    <message>
+        <source>end unknown</source>
+        <translation>종료 불명</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n silenced</source>
+        <translation>
+            <numerusform>무음 %n건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>×%1 to %2</source>
+        <translation>×%1 → %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n incident</source>
+        <translation>
+            <numerusform>사건 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n incidents</source>
+        <translation>
+            <numerusform>사건 %n건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1시간</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <translation>%1 단위</translation>
+    </message>
+    <message>
+        <source>alerts</source>
+        <translation>알림</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert</source>
+        <translation>
+            <numerusform>알림 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alerts</source>
+        <translation>
+            <numerusform>알림 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change</source>
+        <translation>
+            <numerusform>변경 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes</source>
+        <translation>
+            <numerusform>변경 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service</source>
+        <translation>
+            <numerusform>서비스 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n services</source>
+        <translation>
+            <numerusform>서비스 %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vedette::TimelineView</name>
+    <message numerus="yes">
+        <source>%n merged</source>
+        <translation>
+            <numerusform>%n건 묶음</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>%1 critical</source>
+        <translation>치명 %1</translation>
+    </message>
+    <message>
+        <source>%1 warning</source>
+        <translation>경고 %1</translation>
+    </message>
+    <message>
+        <source>%1 info</source>
+        <translation>정보 %1</translation>
+    </message>
+    <message>
+        <source>%1 silenced</source>
+        <translation>무음 %1</translation>
+    </message>
+    <message>
+        <source>silenced</source>
+        <translation>무음</translation>
+    </message>
+    <message>
+        <source>comes by the calendar</source>
+        <translation>정해진 때마다 반복</translation>
+    </message>
+    <message>
+        <source>end unknown: its telemetry stopped</source>
+        <translation>종료 불명: 수집이 끊김</translation>
+    </message>
+    <message>
+        <source>%1 after %2</source>
+        <translation>%2 이후 %1</translation>
+    </message>
+    <message>
+        <source>Enter lists · W zooms in</source>
+        <translation>Enter 목록 · W 확대</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes</source>
+        <translation>
+            <numerusform>변경 %n건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>suspect, %1</source>
+        <translation>의심 %1</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translation>이상</translation>
+    </message>
+    <message>
+        <source>no telemetry</source>
+        <translation>수집 없음</translation>
+    </message>
+    <message>
+        <source>Zoom in at the cursor</source>
+        <translation>커서에서 확대</translation>
+    </message>
+    <message>
+        <source>Zoom out at the cursor</source>
+        <translation>커서에서 축소</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>이전으로</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>이후로</translation>
+    </message>
+    <message>
+        <source>Fit the selection</source>
+        <translation>선택에 맞춤</translation>
+    </message>
+    <message>
+        <source>Show everything loaded</source>
+        <translation>받은 구간 전체 보기</translation>
+    </message>
+    <message>
+        <source>Next event on the lane</source>
+        <translation>레인의 다음 이벤트</translation>
+    </message>
+    <message>
+        <source>Previous event on the lane</source>
+        <translation>레인의 이전 이벤트</translation>
+    </message>
+    <message>
+        <source>Lane below</source>
+        <translation>아래 레인</translation>
+    </message>
+    <message>
+        <source>Lane above</source>
+        <translation>위 레인</translation>
+    </message>
+    <message>
+        <source>Next suspect change</source>
+        <translation>다음 의심 변경</translation>
+    </message>
+    <message>
+        <source>Previous suspect change</source>
+        <translation>이전 의심 변경</translation>
+    </message>
+    <message>
+        <source>Pin the lane on top</source>
+        <translation>레인 맨 위에 고정</translation>
+    </message>
+    <message>
+        <source>Order lanes by domain or worst first</source>
+        <translation>레인 순서: 도메인 ↔ 심각한 순</translation>
+    </message>
+    <message>
+        <source>Only lanes with events in view</source>
+        <translation>이벤트가 보이는 레인만</translation>
+    </message>
+    <message>
+        <source>Open the events of the selection</source>
+        <translation>선택의 이벤트 열기</translation>
+    </message>
+    <message>
+        <source>Drop the selection</source>
+        <translation>선택 해제</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert</source>
+        <translation>
+            <numerusform>알림 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alerts</source>
+        <translation>
+            <numerusform>알림 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change</source>
+        <translation>
+            <numerusform>변경 %n건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not in the cache</source>
+        <translation>캐시에 없음</translation>
+    </message>
+    <message>
+        <source>W zooms in · Enter opens the events</source>
+        <translation>W 확대 · Enter 이벤트 열기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service</source>
+        <translation>
+            <numerusform>서비스 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n services</source>
+        <translation>
+            <numerusform>서비스 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>with events</source>
+        <translation>이벤트 있음</translation>
+    </message>
+    <message>
+        <source>by domain</source>
+        <translation>도메인별</translation>
+    </message>
+    <message>
+        <source>worst first</source>
+        <translation>심각한 순</translation>
+    </message>
+    <message>
+        <source>No feed is connected</source>
+        <translation>연결된 피드가 없습니다</translation>
+    </message>
+    <message>
+        <source>Nothing is known yet</source>
+        <translation>아직 알려진 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Name a server in the configuration, or run “vedette demo” to see an example.</source>
+        <translation>설정에 서버를 적거나 “vedette demo”로 예제를 보세요.</translation>
+    </message>
+    <message>
+        <source>Lanes appear with the first alert, change or service that a feed tells of.</source>
+        <translation>피드가 첫 알림, 변경, 서비스를 알려 오면 레인이 나타납니다.</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::TopBar</name>
+    <message>
+        <source>search</source>
+        <translation>검색</translation>
+    </message>
+    <message>
+        <source>last %1</source>
+        <translation>최근 %1</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>실시간</translation>
+    </message>
+    <message>
+        <source>not live</source>
+        <translation>실시간 아님</translation>
+    </message>
+</context>
+</TS>
