@@ -41,6 +41,14 @@ DeskOptions deskOptions(const Invocation& call, const Environment& env)
     return options;
 }
 
+/// Qt's own remarks go to the log of the program; one about a session folder that headless machines lack says nothing to a person.
+void onQtMessage(QtMsgType type, const QMessageLogContext&, const QString& text)
+{
+    if (text.startsWith(QLatin1String("QStandardPaths:")))
+        return;
+    printErr((type == QtDebugMsg || type == QtInfoMsg ? "" : "vedette: ") + text.toStdString() + "\n");
+}
+
 void nameApplication()
 {
     QCoreApplication::setApplicationName(QStringLiteral("vedette"));
@@ -116,6 +124,7 @@ int runDeskVerb(const Invocation& call, int& argc, char** argv)
         printErr("vedette: there is no display. \"vedette now\" answers as text, \"vedette picture timeline out.png\" draws without one.\n");
         return kUsage;
     }
+    qInstallMessageHandler(onQtMessage);
     QApplication application(argc, argv);
     nameApplication();
     return runDesk(deskOptions(call, *env), SystemClock());
@@ -126,6 +135,10 @@ int runPictureVerb(const Invocation& call, int& argc, char** argv)
     auto env = makeEnvironment(call);
     if (!env.ok())
         return fail(env.error());
+    if (auto config = loadConfig(*env); config.ok()) { // what is wrong with it is told when it is opened
+        if (auto adopted = adoptZone(*env, call, **config); !adopted.ok())
+            return fail(adopted.error());
+    }
     PictureOptions options;
     options.desk = deskOptions(call, *env);
     options.desk.page = QString::fromStdString(call.arguments[0]);
@@ -159,6 +172,7 @@ int runPictureVerb(const Invocation& call, int& argc, char** argv)
     qputenv("QT_QPA_PLATFORM", "offscreen");
     if (scale != 1)
         qputenv("QT_SCALE_FACTOR", QByteArray::number(scale));
+    qInstallMessageHandler(onQtMessage);
     QApplication application(argc, argv);
     nameApplication();
     return drawPicture(options, SystemClock());
@@ -184,6 +198,7 @@ int runDemoVerb(const Invocation& call, int& argc, char** argv)
     int code = kAnswered;
     if (window) {
         blockSignals(false);
+        qInstallMessageHandler(onQtMessage);
         QApplication application(argc, argv);
         nameApplication();
         DeskOptions desk = deskOptions(call, *env);

@@ -120,6 +120,24 @@ Result<std::shared_ptr<const Config>> loadConfig(const Environment& env)
     });
 }
 
+Status adoptZone(Environment& env, const Invocation& call, const Config& config)
+{
+    if (call.has("tz") || config.zone.empty())
+        return Done{};
+    const QTimeZone zone(QByteArray::fromStdString(config.zone));
+    if (!zone.isValid())
+        return Done{};
+    env.zoneName = config.zone;
+    env.zone = offsetsOf(zone);
+    if (call.has("as-of")) {
+        auto t = parseTimeExpression(call.value("as-of"), env.now, env.zone);
+        if (!t.ok())
+            return t.error().in("--as-of");
+        env.asOf = *t;
+    }
+    return Done{};
+}
+
 Result<std::optional<TimeRange>> rangeOf(const Invocation& call, const Environment& env)
 {
     if (call.has("last")) {

@@ -38,6 +38,9 @@ struct Environment {
 /// all findings, one a line.
 [[nodiscard]] Result<std::shared_ptr<const Config>> loadConfig(const Environment& env);
 
+/// Takes the zone of the configuration where --tz says none, and reads --as-of in it.
+[[nodiscard]] Status adoptZone(Environment& env, const Invocation& call, const Config& config);
+
 /// --from/--to or --last; nullopt when none was given. Error kind usage.
 [[nodiscard]] Result<std::optional<TimeRange>> rangeOf(const Invocation& call, const Environment& env);
 

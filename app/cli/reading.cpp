@@ -17,15 +17,17 @@ Result<VerbReading> openReading(const Invocation& call)
             return matcher.error();
         out.matchers.push_back(*matcher);
     }
+    auto config = loadConfig(out.env);
+    if (!config.ok())
+        return config.error();
+    if (auto adopted = adoptZone(out.env, call, **config); !adopted.ok())
+        return adopted.error();
     auto range = rangeOf(call, out.env);
     if (!range.ok())
         return range.error();
     out.rangeGiven = range->has_value();
     const Time end = out.env.asOf.value_or(out.env.now) + Millis{1};
     out.range = range->value_or(TimeRange{Time{}, end});
-    auto config = loadConfig(out.env);
-    if (!config.ok())
-        return config.error();
     auto answers = Answers::open(out.env.cachePath, *config, out.env.now);
     if (!answers.ok())
         return answers.error();

@@ -55,7 +55,7 @@ void writeSlo(JsonWriter& json, const SloReport& r, bool inDepth)
     json.beginObject();
     json.field("id", r.spec.id).field("name", r.spec.name).field("service", r.spec.service).field("format", r.spec.format);
     json.field("file", r.spec.file).field("method", r.spec.method).field("objectiveRatio", r.spec.objectiveRatio);
-    json.field("window", formatDuration(r.spec.window) == "4w2d" ? std::string("30d") : formatDuration(r.spec.window));
+    json.field("window", formatDuration(r.spec.window));
     json.field("from", r.from).field("to", r.to).field("goodEvents", r.goodEvents).field("totalEvents", r.totalEvents);
     json.field("errorRatio", r.errorRatio).field("remainingRatio", r.remainingRatio).field("budgetEvents", r.budgetEvents);
     json.field("remainingEvents", r.remainingEvents).field("budgetMinutes", r.budgetMinutes);

@@ -112,15 +112,17 @@ int runQuery(const Invocation& call)
     auto env = makeEnvironment(call);
     if (!env.ok())
         return fail(env.error());
-    auto range = rangeOf(call, *env);
-    auto step = durationOption(call, "step");
-    if (!range.ok() || !step.ok())
-        return fail(!range.ok() ? range.error() : step.error());
     Environment strict = *env;
     strict.configGiven = true;
     auto config = loadConfig(strict);
     if (!config.ok())
         return fail(config.error());
+    if (auto adopted = adoptZone(*env, call, **config); !adopted.ok())
+        return fail(adopted.error());
+    auto range = rangeOf(call, *env);
+    auto step = durationOption(call, "step");
+    if (!range.ok() || !step.ok())
+        return fail(!range.ok() ? range.error() : step.error());
     QueryRun run;
     run.feed = call.value("source");
     run.promql = call.arguments.front();
@@ -247,6 +249,11 @@ int runChangeAdd(const Invocation& call)
     auto env = makeEnvironment(call);
     if (!env.ok())
         return fail(env.error());
+    auto config = loadConfig(*env);
+    if (!config.ok())
+        return fail(config.error());
+    if (auto adopted = adoptZone(*env, call, **config); !adopted.ok())
+        return fail(adopted.error());
     ChangeRecord record;
     record.service = call.value("service");
     const auto kind = changeKindFrom(call.value("kind"));
@@ -281,18 +288,15 @@ int runChangeAdd(const Invocation& call)
         record.endsAt = record.startsAt;
     if (record.endsAt && *record.endsAt < record.startsAt)
         return fail(makeError(ErrorKind::usage, "--end is before --at"));
-    auto config = loadConfig(*env);
-    if (!config.ok())
-        return fail(config.error());
-    auto id = addChange(env->cachePath, **config, record, env->now);
-    if (!id.ok())
-        return fail(id.error());
+    auto added = addChange(env->cachePath, **config, record, env->now);
+    if (!added.ok())
+        return fail(added.error());
     if (env->form == "json") {
         JsonWriter json;
-        json.beginObject().field("id", *id).field("cache", env->cachePath).endObject();
+        json.beginObject().field("id", added->id).field("cache", env->cachePath).field("waiting", added->left).endObject();
         printOut(json.text() + "\n");
     } else {
-        printOut("kept " + *id + " in " + env->cachePath + "\n");
+        printOut((added->left ? "left " + added->id + " for the console that has " + env->cachePath + " open" : "kept " + added->id + " in " + env->cachePath) + "\n");
     }
     return kAnswered;
 }

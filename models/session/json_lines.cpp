@@ -194,6 +194,8 @@ private:
         c.source = line.text("source");
         if (c.source.empty())
             c.source = "import";
+        if (c.source == "by-hand")
+            batch.byHand = true;
         c.startsAt = line.time("startsAt").value_or(Time{});
         const auto endsAt = line.time("endsAt");
         const auto seenAt = line.time("seenAt");

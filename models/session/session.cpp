@@ -3,6 +3,7 @@
 #include "models/catalog/config_reader.h"
 #include "models/feeds/feed_engine.h"
 #include "models/session/config_watch.h"
+#include "models/session/inbox.h"
 #include "models/session/keeper.h"
 #include "models/session/plan.h"
 #include "models/session/question_thread.h"
@@ -54,6 +55,7 @@ struct Session::Impl {
     void startEngine();
     void noteStatus(const FeedStatus& status);
     bool backfilling() const;
+    void takeInbox();
 };
 
 AnalystContext Session::Impl::context() const
@@ -95,6 +97,19 @@ bool Session::Impl::backfilling() const
 {
     const std::lock_guard lock(mutex);
     return std::any_of(statuses.begin(), statuses.end(), [](const FeedStatus& s) { return s.backfillRatio < 1; });
+}
+
+void Session::Impl::takeInbox()
+{
+    for (const auto& file : waitingInInbox(options.cachePath)) {
+        writer->post([this, file, now = clock->now(), running = config](CacheWriter& cache) {
+            if (const auto done = takeFromInbox(cache, *running, file, now); !done.ok()) {
+                const std::lock_guard lock(mutex);
+                trouble = done.error().text();
+            }
+            questions->cacheChanged();
+        });
+    }
 }
 
 void Session::Impl::startEngine()
@@ -220,6 +235,7 @@ void Session::start()
     connect(d.configTimer, &QTimer::timeout, this, [this] {
         if (m_impl->watch->changed())
             reload();
+        m_impl->takeInbox();
     });
     d.configTimer->start();
 }

@@ -1,5 +1,6 @@
 #include "models/session/store_run.h"
 
+#include "models/session/inbox.h"
 #include "models/store/cache.h"
 
 #include <algorithm>
@@ -31,22 +32,29 @@ Result<LinesRead> importText(const std::string& cachePath, const Config& config,
     });
 }
 
-Result<std::string> addChange(const std::string& cachePath, const Config& config, ChangeRecord record, Time now)
+Result<AddedChange> addChange(const std::string& cachePath, const Config& config, ChangeRecord record, Time now)
 {
-    auto writer = openForWriting(cachePath, config);
-    if (!writer.ok())
-        return writer.error();
     record.source = "by-hand";
     record.seenAt = now;
     if (record.id.empty())
         record.id = "by-hand-" + record.service + "-" + std::to_string(toMs(now));
+    auto writer = openForWriting(cachePath, config);
+    if (!writer.ok()) {
+        // A console has the cache open: it takes the change in within seconds.
+        if (writer.error().detail.rfind("in use", 0) != 0)
+            return writer.error();
+        auto left = leaveInInbox(cachePath, changeLine(record), now);
+        if (!left.ok())
+            return left.error();
+        return AddedChange{record.id, true};
+    }
     Batch batch;
     batch.byHand = true;
     batch.changes.push_back(record);
     auto info = (*writer)->commit(batch);
     if (!info.ok())
         return info.error();
-    return record.id;
+    return AddedChange{record.id, false};
 }
 
 Status exportLines(const std::string& cachePath, TimeRange range, std::optional<Time> asOf, const std::vector<std::string>& kinds,

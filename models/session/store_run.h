@@ -16,8 +16,12 @@ namespace vedette {
 [[nodiscard]] Result<LinesRead> importText(
     const std::string& cachePath, const Config& config, std::string_view text, const std::string& file, Time now);
 
-/// `change add`: committed with full sync; the id it was given.
-[[nodiscard]] Result<std::string> addChange(const std::string& cachePath, const Config& config, ChangeRecord record, Time now);
+struct AddedChange {
+    std::string id;
+    bool left = false; ///< another console writes the cache: left in its inbox, taken in within seconds
+};
+/// `change add`: committed with full sync.
+[[nodiscard]] Result<AddedChange> addChange(const std::string& cachePath, const Config& config, ChangeRecord record, Time now);
 
 /// `export`: lines to `write`, kinds of CLI.md in the plural ("alerts", "changes", "services", "samples", "notes").
 [[nodiscard]] Status exportLines(const std::string& cachePath, TimeRange range, std::optional<Time> asOf, const std::vector<std::string>& kinds,

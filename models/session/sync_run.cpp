@@ -1,6 +1,7 @@
 #include "models/session/sync_run.h"
 
 #include "models/feeds/feed_engine.h"
+#include "models/session/inbox.h"
 #include "models/session/keeper.h"
 #include "models/session/plan.h"
 #include "models/session/writer_thread.h"
@@ -61,6 +62,8 @@ Result<SyncReport> runSync(const SyncOptions& options, const Clock& clock)
         report.trouble = error.text();
     };
     WriterThread writer(std::move(opened).value(), std::move(hooks));
+    for (const auto& file : waitingInInbox(options.cachePath))
+        writer.post([file, &options, now = clock.now()](CacheWriter& cache) { (void)takeFromInbox(cache, *options.config, file, now); });
     Keeper keeper(options.cachePath, writer, clock, [&](const Error& error) {
         const std::lock_guard lock(mutex);
         report.trouble = error.text();
