@@ -15,6 +15,13 @@ namespace {
 
 constexpr int kSearchHits = 200000;
 
+/// A range is judged with what was learnt in the month before it.
+Time learnFrom(Time from)
+{
+    constexpr Millis kMonth = std::chrono::hours{24 * 30};
+    return from - Time{} > kMonth ? from - kMonth : Time{};
+}
+
 } // namespace
 
 Result<std::unique_ptr<Answers>> Answers::open(const std::string& cachePath, std::shared_ptr<const Config> config, Time now)
@@ -114,7 +121,7 @@ Result<Answers::Log> Answers::log(TimeRange range, const Matchers& matchers, con
 
 Result<std::vector<SuspectReport>> Answers::suspects(TimeRange range) const
 {
-    auto history = readHistory(*m_reader, *m_config, asOf(), m_asOf.has_value());
+    auto history = readHistory(*m_reader, *m_config, asOf(), m_asOf.has_value(), learnFrom(range.from));
     if (!history.ok())
         return history.error();
     return Correlator(std::move(history).value()).judgeAll(range);
@@ -122,12 +129,12 @@ Result<std::vector<SuspectReport>> Answers::suspects(TimeRange range) const
 
 Result<SuspectReport> Answers::suspectsOf(const std::string& alertId) const
 {
-    auto history = readHistory(*m_reader, *m_config, asOf(), m_asOf.has_value());
+    auto history = readHistory(*m_reader, *m_config, asOf(), m_asOf.has_value(), Time{});
     if (!history.ok())
         return history.error();
     const auto it = std::find_if(history->alerts.begin(), history->alerts.end(), [&](const AlertEpisode& a) { return a.id == alertId; });
     if (it == history->alerts.end())
-        return makeError(ErrorKind::notFound, "there is no alert with the id \"" + alertId + "\" in the last 30 days");
+        return makeError(ErrorKind::notFound, "there is no alert with the id \"" + alertId + "\"");
     const Time startsAt = it->startsAt;
     const Correlator correlator(std::move(history).value());
     // Judged with the group it belongs to: a late part of a cascade says little on its own.

@@ -35,11 +35,12 @@ std::vector<ServiceInfo> mergedServices(const std::vector<ServiceInfo>& configur
     return out;
 }
 
-Result<CorrelationInput> readHistory(const CacheReader& reader, const Config& config, Time asOf, bool pastOnly)
+Result<CorrelationInput> readHistory(
+    const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since)
 {
     CorrelationInput input;
     input.asOf = asOf;
-    const TimeRange range{asOf - kHistory, asOf + Millis{1}};
+    const TimeRange range{since.value_or(asOf - kHistory), asOf + Millis{1}};
     const std::optional<Time> known = pastOnly ? std::optional<Time>(asOf) : std::nullopt;
     auto alerts = reader.alerts(range, known);
     if (!alerts.ok())

@@ -15,7 +15,9 @@ namespace vedette {
 /// what the configuration leaves open.
 [[nodiscard]] std::vector<ServiceInfo> mergedServices(const std::vector<ServiceInfo>& configured, const std::vector<ServiceInfo>& imported);
 
-/// What a correlation needs to know, as known at `asOf`: 30 days of alerts and changes before it (8 hours more of changes).
-[[nodiscard]] Result<CorrelationInput> readHistory(const CacheReader& reader, const Config& config, Time asOf, bool pastOnly);
+/// What a correlation needs to know, as known at `asOf`: alerts and changes since `since` (nullopt: 30 days before `asOf`), 8 hours
+/// more of changes. pastOnly: nothing that became known after `asOf`.
+[[nodiscard]] Result<CorrelationInput> readHistory(
+    const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since = {});
 
 } // namespace vedette
