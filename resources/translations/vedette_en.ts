@@ -22,6 +22,23 @@
     </message>
 </context>
 <context>
+    <name>vedette::Evidence</name>
+    <message numerus="yes">
+        <source>%1 calls %2 over %n hops: more load at most.</source>
+        <translation>
+            <numerusform>%1 calls %2 over %n hop: more load at most.</numerusform>
+            <numerusform>%1 calls %2 over %n hops: more load at most.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 calls %2 over %n hops.</source>
+        <translation>
+            <numerusform>%1 calls %2 over %n hop.</numerusform>
+            <numerusform>%1 calls %2 over %n hops.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vedette::FeedsCoverage</name>
     <message numerus="yes">
         <source>%n days</source>

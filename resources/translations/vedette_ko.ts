@@ -131,6 +131,345 @@
     </message>
 </context>
 <context>
+    <name>vedette::EngineWords</name>
+    <message>
+        <source>no telemetry at all</source>
+        <translation>모든 수집 없음</translation>
+    </message>
+    <message>
+        <source>no telemetry</source>
+        <translation>수집 없음</translation>
+    </message>
+    <message>
+        <source>connection refused by %1</source>
+        <translation>연결 거부됨: %1</translation>
+    </message>
+    <message>
+        <source>cannot connect to %1 or its proxy: %2</source>
+        <translation>연결할 수 없음: %1 또는 프록시: %2</translation>
+    </message>
+    <message>
+        <source>cannot connect to %1: %2</source>
+        <translation>연결할 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>cannot connect to %1</source>
+        <translation>연결할 수 없음: %1</translation>
+    </message>
+    <message>
+        <source>no connection to %1 within %2</source>
+        <translation>연결 시간 초과: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>no answer from %1 within %2</source>
+        <translation>응답 시간 초과: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>slow: the answer of %1 did not end within %2</source>
+        <translation>느림: %1 응답이 %2 안에 끝나지 않음</translation>
+    </message>
+    <message>
+        <source>the host name of the proxy was not found</source>
+        <translation>프록시의 호스트 이름을 찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>the host name of %1 was not found</source>
+        <translation>호스트 이름을 찾을 수 없음: %1</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 expired on %2</source>
+        <translation>%1 인증서 만료: %2</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 expired</source>
+        <translation>%1 인증서 만료</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 is not yet valid until %2</source>
+        <translation>%1 인증서가 아직 유효하지 않음: %2부터</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 is not yet valid</source>
+        <translation>%1 인증서가 아직 유효하지 않음</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 is self-signed and not trusted</source>
+        <translation>%1 인증서는 자체 서명이라 신뢰할 수 없음</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 is signed by an unknown authority</source>
+        <translation>%1 인증서의 발급 기관을 알 수 없음</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 is for another name</source>
+        <translation>%1 인증서의 이름이 다름</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 was refused: %2</source>
+        <translation>%1 인증서 거부됨: %2</translation>
+    </message>
+    <message>
+        <source>no TLS with %1: %2</source>
+        <translation>TLS 연결 실패: %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 does not speak TLS: is its url http, not https?</source>
+        <translation>%1: TLS가 아님. url이 https가 아니라 http인지 확인</translation>
+    </message>
+    <message>
+        <source>what answers at %1 does not speak HTTP</source>
+        <translation>%1: 응답이 HTTP가 아님</translation>
+    </message>
+    <message>
+        <source>the answer of %1 ended early</source>
+        <translation>%1 응답이 중간에 끊김</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection without an answer</source>
+        <translation>%1: 응답 없이 연결 종료</translation>
+    </message>
+    <message>
+        <source>%1 reset the connection</source>
+        <translation>%1: 연결 재설정됨</translation>
+    </message>
+    <message>
+        <source>the compressed answer of %1 is damaged</source>
+        <translation>%1: 압축 응답 손상</translation>
+    </message>
+    <message>
+        <source>credentials refused by %1: not allowed to read this (HTTP 403)</source>
+        <translation>%1: 읽기 권한 없음 (HTTP 403)</translation>
+    </message>
+    <message>
+        <source>credentials refused by %1 (HTTP 401)</source>
+        <translation>%1: 인증 거부됨 (HTTP 401)</translation>
+    </message>
+    <message>
+        <source>%1 has nothing at this address (HTTP 404)</source>
+        <translation>%1: 주소에 아무것도 없음 (HTTP 404)</translation>
+    </message>
+    <message>
+        <source>the proxy asks for a login (HTTP 407)</source>
+        <translation>프록시 로그인 필요 (HTTP 407)</translation>
+    </message>
+    <message>
+        <source>%1 asks to be polled less often (HTTP 429)</source>
+        <translation>%1: 요청이 너무 잦음 (HTTP 429)</translation>
+    </message>
+    <message>
+        <source>%1 is starting or overloaded (HTTP 503)</source>
+        <translation>%1: 시작 중이거나 과부하 (HTTP 503)</translation>
+    </message>
+    <message>
+        <source>%1 failed to answer (HTTP %2)</source>
+        <translation>%1: 응답 실패 (HTTP %2)</translation>
+    </message>
+    <message>
+        <source>%1 refused the question (HTTP %2)</source>
+        <translation>%1: 요청 거부 (HTTP %2)</translation>
+    </message>
+    <message>
+        <source>the answer is a web page, not %1</source>
+        <translation>응답이 웹 페이지임, 기대한 것: %1</translation>
+    </message>
+    <message>
+        <source>the answer is not JSON and not %1</source>
+        <translation>응답이 JSON이 아님, 기대한 것: %1</translation>
+    </message>
+    <message>
+        <source>the answer is empty</source>
+        <translation>응답이 비어 있음</translation>
+    </message>
+    <message>
+        <source>the answer is cut off or damaged: %1</source>
+        <translation>응답이 잘렸거나 손상됨: %1</translation>
+    </message>
+    <message>
+        <source>the answer is larger than %1 MiB</source>
+        <translation>응답이 %1 MiB보다 큼</translation>
+    </message>
+    <message>
+        <source>the answer is not one of the Prometheus API</source>
+        <translation>Prometheus API 응답이 아님</translation>
+    </message>
+    <message>
+        <source>nothing was answered</source>
+        <translation>응답 없음</translation>
+    </message>
+    <message>
+        <source>the secret file %1 cannot be read: %2</source>
+        <translation>비밀 파일을 읽을 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>읽을 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 records were left out (%3)</source>
+        <translation>레코드 %2건 중 %1건 제외 (%3)</translation>
+    </message>
+    <message>
+        <source>Check the user, token or key of this feed; it is tried again once a minute.</source>
+        <translation>이 피드의 사용자, 토큰, 키를 확인하세요. 1분마다 다시 시도합니다.</translation>
+    </message>
+    <message>
+        <source>Check the path in the feed&apos;s url.</source>
+        <translation>피드 url의 경로를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>A longer poll_interval asks less of this server.</source>
+        <translation>poll_interval을 늘리면 서버 부담이 줄어듭니다.</translation>
+    </message>
+    <message>
+        <source>Check the clock of this computer.</source>
+        <translation>이 컴퓨터의 시계를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Name the authority&apos;s certificate in tls_config.ca_file of this feed.</source>
+        <translation>이 피드의 tls_config.ca_file에 발급 기관 인증서를 적으세요.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate has to be renewed or its name corrected.</source>
+        <translation>서버 인증서를 갱신하거나 이름을 바로잡아야 합니다.</translation>
+    </message>
+    <message>
+        <source>Is the server running, and is the port right?</source>
+        <translation>서버가 떠 있고 포트가 맞는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Check the host name and this computer&apos;s network.</source>
+        <translation>호스트 이름과 이 컴퓨터의 네트워크를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>A login page or another program may answer at this url.</source>
+        <translation>이 url에서 로그인 페이지나 다른 프로그램이 응답할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Use the address that the server redirects to as url, if it is meant.</source>
+        <translation>의도한 것이라면 서버가 넘겨주는 주소를 url로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>The server or the network is slow; a longer timeout can be set.</source>
+        <translation>서버나 네트워크가 느립니다. timeout을 늘릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The server asks to wait until %1.</source>
+        <translation>서버의 대기 요청: %1까지.</translation>
+    </message>
+    <message>
+        <source>It answers, but the newest sample is old: does it still scrape?</source>
+        <translation>응답은 하지만 최신 샘플이 오래됐습니다. 수집이 멈췄는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>answers in %1 ms; it does not tell its version</source>
+        <translation>%1 ms에 응답, 버전은 알 수 없음</translation>
+    </message>
+    <message>
+        <source>answers in %1 ms</source>
+        <translation>%1 ms에 응답</translation>
+    </message>
+    <message>
+        <source>in use by another console (process %1)</source>
+        <translation>다른 콘솔이 사용 중 (프로세스 %1)</translation>
+    </message>
+    <message>
+        <source>in use by another console</source>
+        <translation>다른 콘솔이 사용 중</translation>
+    </message>
+    <message>
+        <source>unknown key %1. Did you mean %2?</source>
+        <translation>알 수 없는 키 %1. %2 아닌가요?</translation>
+    </message>
+    <message>
+        <source>unknown key %1.</source>
+        <translation>알 수 없는 키 %1.</translation>
+    </message>
+    <message>
+        <source>the key %1 is missing</source>
+        <translation>키 %1 없음</translation>
+    </message>
+    <message>
+        <source>the key %1 has no value</source>
+        <translation>키 %1에 값 없음</translation>
+    </message>
+    <message>
+        <source>%1 in quotes is text, not a number. Write %2.</source>
+        <translation>따옴표 안의 %1: 숫자가 아니라 텍스트. %2 형식으로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>%1 is not a number. Write %2.</source>
+        <translation>숫자가 아님: %1. %2 형식으로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>%1 is not a number.</source>
+        <translation>숫자가 아님: %1.</translation>
+    </message>
+    <message>
+        <source>%1 is not a duration. Write e.g. %2.</source>
+        <translation>기간이 아님: %1. 예: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is not a matcher; expected %2</source>
+        <translation>조건이 아님: %1. 형식: %2</translation>
+    </message>
+    <message>
+        <source>the query is not PromQL: %1</source>
+        <translation>질의가 PromQL이 아님: %1</translation>
+    </message>
+    <message>
+        <source>no file matches %1</source>
+        <translation>맞는 파일 없음: %1</translation>
+    </message>
+    <message>
+        <source>watch %1</source>
+        <translation>감시 %1</translation>
+    </message>
+    <message>
+        <source>metrics %1</source>
+        <translation>지표 %1</translation>
+    </message>
+    <message>
+        <source>alerts %1</source>
+        <translation>알림 %1</translation>
+    </message>
+    <message>
+        <source>changes %1</source>
+        <translation>변경 %1</translation>
+    </message>
+    <message>
+        <source>alerts</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>alert history</source>
+        <translation>알림 이력</translation>
+    </message>
+    <message>
+        <source>rules</source>
+        <translation>규칙</translation>
+    </message>
+    <message>
+        <source>silences</source>
+        <translation>무음</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>details</source>
+        <translation>상세</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>시험</translation>
+    </message>
+    <message>
+        <source>poll</source>
+        <translation>수집</translation>
+    </message>
+</context>
+<context>
     <name>vedette::EventWords</name>
     <message>
         <source>alert</source>
@@ -521,6 +860,62 @@
     <message>
         <source>%1 of the %2 services that alert are within its reach.</source>
         <translation>알림 난 서비스 %2개 중 %1개가 영향 범위 안.</translation>
+    </message>
+    <message>
+        <source>Comes hourly at minute %1: %2 of the last %3 times.</source>
+        <translation>매시 %1분마다 발생: 최근 %3번 중 %2번.</translation>
+    </message>
+    <message>
+        <source>Comes daily at %1: %2 of the last %3 times.</source>
+        <translation>매일 %1 발생: 최근 %3번 중 %2번.</translation>
+    </message>
+    <message>
+        <source>Comes weekly at %1: %2 of the last %3 times.</source>
+        <translation>매주 %1 발생: 최근 %3번 중 %2번.</translation>
+    </message>
+    <message>
+        <source>%1 calls %2 directly: more load at most.</source>
+        <translation>%1 → %2 직접 호출: 부하 증가 정도의 영향.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 calls %2 over %n hops: more load at most.</source>
+        <translation>
+            <numerusform>%1 → %2 %n단계 호출: 부하 증가 정도의 영향.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 calls %2 directly.</source>
+        <translation>%1 → %2 직접 호출.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 calls %2 over %n hops.</source>
+        <translation>
+            <numerusform>%1 → %2 %n단계 호출.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2 only share a service that both call.</source>
+        <translation>%1, %2: 같은 서비스를 호출할 뿐 서로는 무관.</translation>
+    </message>
+    <message>
+        <source>%1 alerted together with %2 in %3 % of its past cases.</source>
+        <translation>%1 알림의 과거 %3 %에서 %2 알림도 함께 남.</translation>
+    </message>
+    <message>
+        <source>None of the %1 changes of the 8 hours before has a path to %2 in the dependency list.</source>
+        <translation>직전 8시간 변경 %1건 모두 의존 목록에 %2 경로 없음.</translation>
+    </message>
+    <message>
+        <source>The dependency list does not say how %1 stands to %2.</source>
+        <translation>의존 목록에 %1, %2의 관계가 없음.</translation>
+    </message>
+    <message>
+        <source>Flaps: three or more times within the three hours before.</source>
+        <translation>반복 발생: 직전 3시간에 3번 이상.</translation>
+    </message>
+    <message>
+        <source>%1 already alerted before the change went live.</source>
+        <translation>변경 반영 전부터 %1 알림 있음.</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <QPixmap>
 #include <QTimer>
+#include <QTranslator>
 
 #include <cstdio>
 #include <cstring>
@@ -42,8 +43,18 @@ QWidget* makePage(const QString& id, Board& board)
     return nullptr;
 }
 
+void speak(const QString& language)
+{
+    const bool korean = language == QLatin1String("ko");
+    QLocale::setDefault(korean ? QLocale(QLocale::Korean, QLocale::SouthKorea) : QLocale(QLocale::English, QLocale::UnitedStates));
+    auto* words = new QTranslator(qApp);
+    if (words->load(korean ? QStringLiteral(":/i18n/vedette_ko") : QStringLiteral(":/i18n/vedette_en")))
+        QCoreApplication::installTranslator(words);
+}
+
 int draw(const QCommandLineParser& options)
 {
+    speak(options.value(QStringLiteral("lang")));
     const QString id = options.positionalArguments().value(0);
     const QStringList size = options.value(QStringLiteral("size")).split(QLatin1Char('x'));
     Theme::instance().setMode(options.value(QStringLiteral("theme")) == QLatin1String("light") ? Theme::Mode::light : Theme::Mode::dark);
@@ -85,7 +96,6 @@ int main(int argc, char** argv)
         if (std::strcmp(argv[i], "--scale") == 0)
             qputenv("QT_SCALE_FACTOR", argv[i + 1]);
     }
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     QApplication app(argc, argv);
     QCommandLineParser options;
     options.addPositionalArgument(QStringLiteral("page"), QString());

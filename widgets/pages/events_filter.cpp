@@ -1,6 +1,7 @@
 #include "widgets/pages/events_filter.h"
 
 #include "models/core/matcher.h"
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/glyphs.h"
 #include "widgets/pages/paint_kit.h"
@@ -183,7 +184,7 @@ void EventsFilter::take(bool wholeLine)
         const auto parsed = Matcher::parse(part.toStdString());
         if (!parsed.ok()) {
             kept << part;
-            setProblem(plain(parsed.error().detail, 160));
+            setProblem(engineText(parsed.error().detail, 160));
             continue;
         }
         const QString text = QString::fromStdString(parsed.value().text());

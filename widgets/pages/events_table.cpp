@@ -2,6 +2,7 @@
 
 #include "models/items/board.h"
 #include "models/items/event_models.h"
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/keys.h"
 #include "widgets/pages/events_words.h"
@@ -100,7 +101,7 @@ private:
             drawLine(painter, box, plain(row.service, 60), font, theme.text);
             break;
         case EventsModel::textColumn:
-            drawLine(painter, box, plain(row.text, 300), font,
+            drawLine(painter, box, row.type == EventType::feed ? engineText(row.text, 300) : plain(row.text, 300), font,
                 row.severity == Severity::critical || pinned ? theme.text : theme.text2);
             break;
         case EventsModel::stateColumn: {

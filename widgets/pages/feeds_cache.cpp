@@ -1,6 +1,7 @@
 #include "widgets/pages/feeds_cache.h"
 
 #include "models/items/board.h"
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -100,7 +101,7 @@ void FeedsCache::paintEvent(QPaintEvent*)
     }
     if (!cache.reason.empty()) {
         InkLine line;
-        line.glyph(Glyph::warning, theme.fill(Severity::warning), 9).text((cache.readOnly ? tr("read only: %1").arg(plain(cache.reason, 200)) : plain(cache.reason, 200)), Theme::font(12), theme.ink(Severity::warning));
+        line.glyph(Glyph::warning, theme.fill(Severity::warning), 9).text((cache.readOnly ? tr("read only: %1").arg(engineText(cache.reason, 200)) : engineText(cache.reason, 200)), Theme::font(12), theme.ink(Severity::warning));
         line.draw(painter, QRectF(kPad, y + 2, right - kPad, kRow));
     }
 }
@@ -151,7 +152,7 @@ void FeedsCoverage::paintEvent(QPaintEvent*)
     for (const auto& row : rows) {
         if (y + kRow > height() - 44)
             break;
-        drawLine(painter, QRectF(kPad, y, names - 8, kRow), plain(row.name, 60), Theme::font(12), theme.text2);
+        drawLine(painter, QRectF(kPad, y, names - 8, kRow), engineName(row.name, 60), Theme::font(12), theme.text2);
         painter.setRenderHint(QPainter::Antialiasing, false);
         for (std::size_t i = 0; i < row.days.size(); ++i) {
             const QRectF cell(std::round(strip.left() + step * static_cast<double>(i)), y + 5, std::max(2.0, std::floor(step) - 2), 10);
@@ -261,7 +262,7 @@ void FeedsConfig::paintEvent(QPaintEvent* event)
         place.glyph(severityGlyph(s), theme.ink(s), 9);
         place.text(QStringLiteral("%1:%2:%3").arg(plain(finding.file, 120), QString::number(finding.line), QString::number(finding.column)), Theme::mono(12), theme.text2);
         place.draw(painter, QRectF(kPad, y, 232, 28));
-        drawLine(painter, QRectF(kPad + 242, y, width() - 2 * kPad - 242, 28), plain(finding.message, 300), Theme::font(12), theme.text);
+        drawLine(painter, QRectF(kPad + 242, y, width() - 2 * kPad - 242, 28), engineText(finding.message, 300), Theme::font(12), theme.text);
         y += 28;
     }
 }

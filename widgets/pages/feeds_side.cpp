@@ -1,6 +1,7 @@
 #include "widgets/pages/feeds_side.h"
 
 #include "models/items/board.h"
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/pages/feeds_table.h"
 #include "widgets/theme.h"
@@ -31,7 +32,7 @@ FeedsSide::FeedsSide(Board& board, QWidget* parent) : PanelBox(parent), m_board(
     connect(&board, &Board::notice, this, [this](const QString& subject, const QString& text, bool good) {
         if (subject != QString::fromStdString(m_feed.name))
             return;
-        m_notice = plain(text.toStdString(), 400);
+        m_notice = engineText(text.toStdString(), 400);
         m_noticeGood = good;
         m_noticeOf = subject;
         place();
@@ -86,9 +87,9 @@ qreal FeedsSide::causeHeight() const
     if (m_feed.error.empty())
         return 0;
     const qreal wide = width() - 2 * kPad - 14;
-    qreal high = std::min(110.0, paragraphHeight(plain(m_feed.error, 600), Theme::font(13), wide)) + 8;
+    qreal high = std::min(110.0, paragraphHeight(engineText(m_feed.error, 600), Theme::font(13), wide)) + 8;
     if (!m_feed.hint.empty())
-        high += std::min(72.0, paragraphHeight(plain(m_feed.hint, 400), Theme::font(12), wide));
+        high += std::min(72.0, paragraphHeight(engineText(m_feed.hint, 400), Theme::font(12), wide));
     return high;
 }
 
@@ -134,8 +135,8 @@ qreal FeedsSide::paintHead(QPainter& painter)
         const qreal high = causeHeight();
         const qreal wide = right - kPad - 14;
         painter.fillRect(QRectF(kPad, y, 2, high - 2), theme.fill(feedSeverity(m_feed.state)));
-        const qreal used = drawParagraph(painter, QRectF(kPad + 12, y, wide, 110), plain(m_feed.error, 600), Theme::font(13), theme.text);
-        drawParagraph(painter, QRectF(kPad + 12, y + used + 2, wide, 72), plain(m_feed.hint, 400), Theme::font(12), theme.text3);
+        const qreal used = drawParagraph(painter, QRectF(kPad + 12, y, wide, 110), engineText(m_feed.error, 600), Theme::font(13), theme.text);
+        drawParagraph(painter, QRectF(kPad + 12, y + used + 2, wide, 72), engineText(m_feed.hint, 400), Theme::font(12), theme.text3);
         y += high;
     }
     y += 6 + (m_test->isVisible() ? kButtons + 10 : 0);
@@ -239,9 +240,9 @@ void FeedsSide::paintLog(QPainter& painter, qreal y) const
             drawLine(painter, QRectF(kPad, y, 60, kRow), clockText(line.at, m_board.time().zone()), Theme::font(12), theme.text3);
             const Severity s = line.ok ? Severity::ok : Severity::warning;
             drawGlyph(painter, severityGlyph(s), QRectF(kPad + 62, y + 6, 9, 9), theme.ink(s));
-            QString words = plain(line.error, 200);
+            QString words = engineText(line.error, 200);
             if (line.ok) {
-                words = plain(line.question, 80);
+                words = engineName(line.question, 80);
                 if (!words.isEmpty())
                     words += QStringLiteral(" · ");
                 words += tr("%n records", "", static_cast<int>(std::min<std::int64_t>(line.records, 2'000'000'000)));

@@ -2,6 +2,7 @@
 
 #include "models/items/board.h"
 #include "models/items/list_models.h"
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/keys.h"
 #include "widgets/theme.h"
@@ -66,11 +67,11 @@ public:
         if (!feed.error.empty()) {
             const Places at(box.width());
             const qreal wide = box.width() - at.kind - kPad;
-            drawLine(*painter, QRectF(at.kind, box.top() + kRow - 2, wide, 20), plain(feed.error, 300), Theme::font(12), theme.text);
+            drawLine(*painter, QRectF(at.kind, box.top() + kRow - 2, wide, 20), engineText(feed.error, 300), Theme::font(12), theme.text);
             InkLine more;
             if (!feed.origin.empty())
                 more.text(FeedsTable::tr("set by"), Theme::font(11), theme.text3).gap(5).text(plain(feed.origin, 80), Theme::mono(11), theme.text2).gap(8);
-            more.text(plain(feed.hint, 200), Theme::font(11), theme.text3);
+            more.text(engineText(feed.hint, 200), Theme::font(11), theme.text3);
             more.draw(*painter, QRectF(at.kind, box.top() + kRow + 17, wide, 18));
         }
         if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange))

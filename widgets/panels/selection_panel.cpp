@@ -4,6 +4,7 @@
 #include "models/items/board.h"
 #include "models/items/list_models.h"
 #include "widgets/format.h"
+#include "widgets/pages/events_words.h"
 #include "widgets/panels/evidence_text.h"
 #include "widgets/panels/panel_parts.h"
 #include "widgets/plain_label.h"
@@ -334,7 +335,7 @@ void SelectionPanel::showSilence()
 {
     const Silence& s = *m_board.selection().silence;
     const auto& zone = m_board.time().zone();
-    head(s.comment.empty() ? s.id : s.comment, static_cast<int>(Severity::none), plain(s.state, 16), spanText(s.startsAt, s.endsAt, zone));
+    head(s.comment.empty() ? s.id : s.comment, static_cast<int>(Severity::none), eventStateWord(s.state), spanText(s.startsAt, s.endsAt, zone));
     line(tr("by"), plain(s.createdBy, 60));
     section(tr("Holds back"));
     for (const auto& m : s.matchers)
@@ -393,7 +394,7 @@ void SelectionPanel::showSuspects(const SuspectReport& report)
         row.probability = s.probability;
         row.rollback = s.change.kind == ChangeKind::rollback;
         for (const auto& e : s.evidence)
-            row.sentences << evidenceText(e);
+            row.sentences << evidenceText(e, report.range.from, zone);
         const int place = static_cast<int>(i);
         auto* button = new SuspectRow(row, place == m_focus.index(), place == m_unfolded, m_body);
         m_column->addWidget(button);
@@ -416,7 +417,7 @@ void SelectionPanel::showSuspects(const SuspectReport& report)
     none.probability = report.noChange;
     none.noChange = true;
     for (const auto& e : report.noChangeEvidence)
-        none.sentences << evidenceText(e);
+        none.sentences << evidenceText(e, report.range.from, zone);
     m_column->addWidget(new SuspectRow(none, false, false, m_body));
     if (report.suspects.size() > 1) {
         auto* hint = new PlainLabel(11, 400, &Theme::text3, m_body);

@@ -1,5 +1,6 @@
 #include "widgets/timeline/timeline_frame.h"
 
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/glyphs.h"
 
@@ -18,6 +19,7 @@ struct Words {
 
 constexpr int kMostLabel = 48;
 constexpr double kCountReach = 40;
+constexpr double kLeastLabel = 30; ///< four characters
 
 /// Draws one lane; keeps what its labels may not touch.
 class LanePainter {
@@ -134,13 +136,9 @@ private:
         m_p.fillRect(QRect(from, y, std::max(1, to - from), 1), m_theme.fill(Severity::info));
         if (x0 < m_f.axis.left)
             return;
-        const QRectF ring(x0 - 3, y - 2.5, 6, 6);
-        m_p.save();
-        m_p.setRenderHint(QPainter::Antialiasing);
-        m_p.setPen(QPen(m_theme.ink(Severity::info), 1.4));
-        m_p.setBrush(m_theme.panel);
-        m_p.drawEllipse(ring);
-        m_p.restore();
+        const QRectF ring(std::lround(x0) - 4, y - 3.5, 8, 8);
+        stampGlyph(m_p, Glyph::info, ring, m_theme.panel);
+        stampGlyph(m_p, Glyph::ring, ring, m_theme.ink(Severity::info));
     }
 
     void changeMark(const ChangeFlag& flag)
@@ -153,21 +151,14 @@ private:
         const int top = m_y + 1;
         const bool crowded = !selected && inIncident(flag.x);
         const bool rollback = flag.kind == ChangeKind::rollback;
-        if (crowded || rollback) {
-            m_p.save();
-            m_p.setRenderHint(QPainter::Antialiasing);
-            m_p.setPen(QPen(m_theme.panel, 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-            m_p.setBrush(m_theme.panel);
-            if (rollback)
-                m_p.drawEllipse(QRectF(x - 5, top - 0.5, 10, 10));
-            else
-                m_p.drawPolygon(QPolygonF{QPointF(x - 4, top), QPointF(x + 4, top), QPointF(x, top + 8)});
-            m_p.restore();
-        } else {
+        if (rollback)
+            stampGlyph(m_p, Glyph::info, QRectF(x - 7.5, top - 3.5, 16, 16), m_theme.panel);
+        else if (crowded)
+            stampGlyph(m_p, Glyph::change, QRectF(x - 6.5, top - 2, 14, 14), m_theme.panel);
+        else
             m_p.fillRect(QRect(x, top + 2 * half - 3, 1, (selected ? m_shape.alert : m_shape.strip + 5) - 2 * half + 2), m_theme.change);
-        }
         const QRectF box(x - half + 0.5, top, 2 * half, 2 * half);
-        drawGlyph(m_p, changeGlyph(flag.kind), box, m_theme.change);
+        stampGlyph(m_p, changeGlyph(flag.kind), box, m_theme.change);
     }
 
     void noteMark(const LaneNote& note)
@@ -175,7 +166,7 @@ private:
         const double x = m_f.axis.xOf(note.at);
         if (!seen(x, x + 9))
             return;
-        drawGlyph(m_p, Glyph::note, QRectF(x - 1, m_y + 2, 10, 13), m_theme.text2);
+        stampGlyph(m_p, Glyph::note, QRectF(x - 1, m_y + 2, 10, 13), m_theme.text2);
     }
 
     /// A label beside something: glyph (optional) and words, from x on. Bounded by the plot.
@@ -188,7 +179,7 @@ private:
             return false;
         m_p.fillRect(QRectF(x - 3, m_y + baseline - 11, w + 6, 14), m_theme.panel);
         if (glyph)
-            drawGlyph(m_p, *glyph, QRectF(x, m_y + baseline - 8.5, 9, 9), glyphInk);
+            stampGlyph(m_p, *glyph, QRectF(x, m_y + baseline - 8.5, 9, 9), glyphInk);
         font.draw(m_p, x + lead, m_y + baseline, words, ink);
         return true;
     }
@@ -253,7 +244,7 @@ private:
                 const double number = column + 34 - w;
                 if (number + w < m_f.axis.right() + kRightMargin && m_row.take(column - 3, column + 37)) {
                     m_p.fillRect(QRectF(column - 3, m_y + m_shape.baseline - 11, 40, 14), m_theme.panel);
-                    drawGlyph(m_p, severityGlyph(bar.worst), QRectF(column, m_y + m_shape.baseline - 8.5, 9, 9), ink);
+                    stampGlyph(m_p, severityGlyph(bar.worst), QRectF(column, m_y + m_shape.baseline - 8.5, 9, 9), ink);
                     m_text.bold.draw(m_p, number, m_y + m_shape.baseline, words, ink);
                     return;
                 }
@@ -270,7 +261,7 @@ private:
             const double x1 = m_f.axis.xOf(std::min(gap.to, m_f.timeline.now));
             if (!seen(x0, x1) || x1 - x0 < 3 || repeated(gap))
                 continue;
-            const QString cause = gap.cause == 0 ? Words::tr("no telemetry") : words(gap.cause);
+            const QString cause = gap.cause == 0 ? Words::tr("no telemetry") : engineText(m_f.timeline.texts[gap.cause], kMostLabel);
             const QString label = cause + QStringLiteral(" · ") + durationText(gap.to - gap.from);
             if (!put(x1 + 6, label, m_theme.text2, {}, {}, m_text.small, m_shape.baseline))
                 putLeft(x0 - 6, label, m_theme.text2, {}, {}, m_text.small, m_shape.baseline);
@@ -286,6 +277,8 @@ private:
     void nameLabel(const AlertBar& bar)
     {
         const LaneAlert& a = m_lane.alerts[bar.index];
+        if (m_shape.compact && !m_row.free(bar.x1 + 4, bar.x1 + kLeastLabel) && !m_row.free(bar.x0 - kLeastLabel, bar.x0 - 4))
+            return;
         QString label = words(a.name);
         if (a.doubtful)
             label += QStringLiteral(" · ") + Words::tr("end unknown");
@@ -310,7 +303,7 @@ private:
         const double x = std::max(bar.x0, m_f.axis.left) + 5;
         const QColor ink = m_theme.ink(bar.worst);
         const int baseline = m_y + m_shape.baseline;
-        drawGlyph(m_p, severityGlyph(bar.worst), QRectF(x, baseline - 8.5, 9, 9), ink);
+        stampGlyph(m_p, severityGlyph(bar.worst), QRectF(x, baseline - 8.5, 9, 9), ink);
         const QString fit = QFontMetrics(m_text.bold.font()).elidedText(label, Qt::ElideRight, static_cast<int>(inside) - 24);
         m_text.bold.draw(m_p, x + 13, baseline, fit, ink);
     }
@@ -332,6 +325,9 @@ private:
         if (!flag.exact || !seen(flag.x, flag.x) || inIncident(flag.x))
             return;
         if (m_f.selectedChange != 0 && m_lane.changes[flag.first].id == m_f.selectedChange)
+            return;
+        // Words are shaped only where some could stand.
+        if (!row(m_shape.changeBaseline).free(flag.x + 2, flag.x + kLeastLabel))
             return;
         QString label = words(m_lane.changes[flag.last].text);
         if (flag.count > 1)

@@ -1,6 +1,7 @@
 #include "widgets/timeline/timeline_view.h"
 
 #include "models/items/board.h"
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/timeline/cause_focus.h"
 
@@ -94,7 +95,7 @@ std::vector<HintLine> TimelineView::hintFor(const Hit& hit) const
     }
     case Hit::Kind::gap: {
         const auto& gap = lane.gaps[hit.index];
-        lines.push_back({gap.cause == 0 ? tr("no telemetry") : text(gap.cause), durationText(gap.to - gap.from), theme.text, Glyph::unknown, theme.ink(Severity::unknown), true});
+        lines.push_back({gap.cause == 0 ? tr("no telemetry") : engineText(m_timeline->texts[gap.cause], 60), durationText(gap.to - gap.from), theme.text, Glyph::unknown, theme.ink(Severity::unknown), true});
         lines.push_back({clockText(gap.from, zone) + QStringLiteral("–") + clockText(gap.to, zone), {}, theme.text2, {}, {}, false});
         break;
     }
