@@ -979,6 +979,14 @@
         <source>read only: %1</source>
         <translation>읽기 전용: %1</translation>
     </message>
+    <message>
+        <source>Error budgets</source>
+        <translation>오류 예산</translation>
+    </message>
+    <message>
+        <source>Expected ranges</source>
+        <translation>기대 범위</translation>
+    </message>
 </context>
 <context>
     <name>vedette::FeedsConfig</name>
@@ -1119,7 +1127,7 @@
     </message>
     <message>
         <source>Pause  Space</source>
-        <translation>일시정지  Space</translation>
+        <translation>멈춤  Space</translation>
     </message>
     <message>
         <source>Feed %1, %2</source>
@@ -1291,6 +1299,10 @@
     <message>
         <source>next poll</source>
         <translation>다음</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
     </message>
 </context>
 <context>
@@ -1931,6 +1943,10 @@
         <source>goes on</source>
         <translation>계속 중</translation>
     </message>
+    <message>
+        <source>worst in view</source>
+        <translation>보이는 것 중 최악</translation>
+    </message>
     <message numerus="yes">
         <source>%n alert</source>
         <translation>
@@ -2534,6 +2550,10 @@
         <translation>%1 실패</translation>
     </message>
     <message>
+        <source>%1 late</source>
+        <translation>%1 지연</translation>
+    </message>
+    <message>
         <source>%1 paused</source>
         <translation>%1 일시정지</translation>
     </message>
@@ -2864,6 +2884,10 @@
     <message>
         <source>search</source>
         <translation>검색</translation>
+    </message>
+    <message>
+        <source>All feeds</source>
+        <translation>모든 피드</translation>
     </message>
     <message>
         <source>last %1</source>

@@ -197,6 +197,7 @@ void BudgetChart::paintForecast(QPainter& painter) const
     painter.restore();
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
+    QRectF told(area.right() + 40, 0, 0, 0);
     const auto crossing = [&](std::optional<Millis> until, bool strong) {
         if (!until || until->count() <= 0)
             return;
@@ -206,11 +207,18 @@ void BudgetChart::paintForecast(QPainter& painter) const
         painter.setPen(QPen(strong ? theme.series(2) : theme.text2, strong ? 2 : 1.2));
         painter.setBrush(theme.panel);
         painter.drawEllipse(QPointF(x, yOf(0)), strong ? 4 : 3, strong ? 4 : 3);
-        drawLine(painter, QRectF(x - 30, yOf(0) + 6, 84, 18), durationText(*until), Theme::font(11, strong ? 600 : 400),
-            strong ? theme.text : theme.text2);
+        const QFont font = Theme::font(11, strong ? 600 : 400);
+        const QString words = durationText(*until);
+        const qreal wide = QFontMetricsF(font).horizontalAdvance(words) + 2;
+        // The forecast's words keep their place; those of the fast end stand left of them, or not at all.
+        const qreal left = std::min(x - wide / 2, told.left() - 8 - wide);
+        if (!strong && left < now + 4)
+            return;
+        told = QRectF(left, yOf(0) + 6, wide, 18);
+        drawLine(painter, told, words, font, strong ? theme.text : theme.text2);
     };
-    crossing(m_report.exhaustedInFast, false);
     crossing(m_report.exhaustedIn, true);
+    crossing(m_report.exhaustedInFast, false);
     painter.restore();
     if (area.right() - now > 190)
         drawLine(painter, QRectF(area.right() - 160, area.top() + 2, 156, 18), tr("forecast, window runs on"), Theme::font(11), theme.text3, Qt::AlignRight);

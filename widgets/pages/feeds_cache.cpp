@@ -22,21 +22,47 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(vedette::FeedsCache)
 };
 
-QString partWord(const std::string& name)
+/// What a table is a part of, for a person.
+QString partWord(const std::string& table)
 {
-    if (name == "samples" || name == "chunks")
+    const std::string name = table.substr(0, table.find('_'));
+    if (name == "samples" || name == "chunks" || name == "tail")
         return Words::tr("Samples, compressed");
     if (name == "search")
         return Words::tr("Text search");
     if (name == "series")
         return Words::tr("Series and labels");
-    if (name == "episodes")
+    if (name == "episodes" || name == "changes" || name == "silences" || name == "notes")
         return Words::tr("Alerts and changes");
-    if (name == "polls")
+    if (name == "polls" || name == "outages" || name == "coverage" || name == "alert")
         return Words::tr("Polls and errors");
+    if (name == "slo")
+        return Words::tr("Error budgets");
+    if (name == "states" || name == "flags")
+        return Words::tr("Expected ranges");
     if (name == "free")
         return Words::tr("Free pages, used again");
-    return plain(name, 60);
+    return Words::tr("Other tables");
+}
+
+/// Largest first, what is free last.
+std::vector<CacheUse::Part> partsOf(const CacheUse& cache)
+{
+    std::vector<CacheUse::Part> parts;
+    for (const auto& table : cache.parts) {
+        const std::string word = partWord(table.name).toStdString();
+        auto found = std::find_if(parts.begin(), parts.end(), [&](const auto& p) { return p.name == word; });
+        if (found == parts.end())
+            found = parts.insert(parts.end(), {word, 0, 0});
+        found->bytes += table.bytes;
+        if (table.name.find("_versions") == std::string::npos)
+            found->rows += table.rows;
+    }
+    const std::string free = partWord("free").toStdString();
+    std::stable_sort(parts.begin(), parts.end(), [&](const auto& a, const auto& b) {
+        return (a.name == free) != (b.name == free) ? b.name == free : a.bytes > b.bytes;
+    });
+    return parts;
 }
 
 } // namespace
@@ -57,10 +83,7 @@ void FeedsCache::paintEvent(QPaintEvent*)
     if (cache.bytesPerSample > 0)
         sum.text(QString::number(cache.bytesPerSample, 'f', 2), Theme::font(12, 600), theme.text).gap(4).text(tr("bytes a sample"), Theme::font(12), theme.text2);
     sum.draw(painter, QRectF(kPad + used + 12, 0, right - kPad - used - 12, kHead), Qt::AlignRight);
-    auto parts = cache.parts;
-    std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) {
-        return (a.name == "free") != (b.name == "free") ? b.name == "free" : a.bytes > b.bytes;
-    });
+    auto parts = partsOf(cache);
     if (parts.size() > kParts) {
         CacheUse::Part rest{tr("Other tables").toStdString(), 0, 0};
         for (std::size_t i = kParts - 1; i < parts.size(); ++i) {
@@ -80,7 +103,7 @@ void FeedsCache::paintEvent(QPaintEvent*)
     qreal y = kHead + 24;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto& part = parts[i];
-        const bool free = part.name == "free";
+        const bool free = part.name == partWord("free").toStdString();
         const QColor fill = Theme::mix(theme.series(0), theme.panel, 1.0 - 0.16 * static_cast<double>(i));
         const qreal wide = bar.width() * static_cast<double>(part.bytes) / whole;
         const QRectF box(kPad, y + 6, 9, 9);
@@ -93,7 +116,7 @@ void FeedsCache::paintEvent(QPaintEvent*)
             x += wide;
             painter.fillRect(box, fill);
         }
-        drawLine(painter, QRectF(kPad + 18, y, right - 220 - kPad, kRow), partWord(part.name), Theme::font(12), theme.text2);
+        drawLine(painter, QRectF(kPad + 18, y, right - 220 - kPad, kRow), QString::fromStdString(part.name), Theme::font(12), theme.text2);
         if (part.rows > 0)
             drawLine(painter, QRectF(right - 190, y, 104, kRow), countText(static_cast<double>(part.rows)), Theme::font(12), theme.text3, Qt::AlignRight);
         drawLine(painter, QRectF(right - 80, y, 80, kRow), bytesText(part.bytes), Theme::font(12), theme.text, Qt::AlignRight);

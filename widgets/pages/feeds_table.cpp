@@ -110,7 +110,7 @@ private:
         QString skew = dash;
         if (feed.clockSkew) {
             const double s = toSeconds(*feed.clockSkew);
-            skew = (s >= 0 ? QStringLiteral("+") : QStringLiteral("−")) + QString::number(std::abs(s), 'f', 1) + QStringLiteral(" s");
+            skew = (s >= 0 ? QStringLiteral("+") : QStringLiteral("−")) + FeedsTable::tr("%1 s").arg(std::abs(s), 0, 'f', 1);
         }
         const bool skewed = feed.clockSkew && std::abs(toSeconds(*feed.clockSkew)) > 5;
         number(at.skew, skew, skewed ? theme.ink(Severity::warning) : theme.text2);
