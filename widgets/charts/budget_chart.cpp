@@ -211,10 +211,10 @@ void BudgetChart::paintForecast(QPainter& painter) const
         const QString words = durationText(*until);
         const qreal wide = QFontMetricsF(font).horizontalAdvance(words) + 2;
         // The forecast's words keep their place; those of the fast end stand left of them, or not at all.
-        const qreal left = std::min(x - wide / 2, told.left() - 8 - wide);
-        if (!strong && left < now + 4)
+        const qreal start = std::min(x - wide / 2, told.left() - 8 - wide);
+        if (!strong && start < now + 4)
             return;
-        told = QRectF(left, yOf(0) + 6, wide, 18);
+        told = QRectF(start, yOf(0) + 6, wide, 18);
         drawLine(painter, told, words, font, strong ? theme.text : theme.text2);
     };
     crossing(m_report.exhaustedIn, true);
