@@ -1,14 +1,14 @@
 #include "models/session/libraries.h"
 
-#include <curl/curl.h>
-#include <sqlite3.h>
+#include "models/feeds/feeds_library.h"
+#include "models/store/store_library.h"
 
 namespace vedette {
 
 Libraries librariesLoaded()
 {
-    const auto* curl = curl_version_info(CURLVERSION_NOW);
-    return {sqlite3_libversion(), curl->version, curl->ssl_version == nullptr ? "none" : curl->ssl_version};
+    const auto curl = curlVersions();
+    return {sqliteVersion(), curl.curl, curl.tls};
 }
 
 } // namespace vedette
