@@ -1945,7 +1945,7 @@
     </message>
     <message>
         <source>worst in view</source>
-        <translation>보이는 것 중 최악</translation>
+        <translation>가장 심함</translation>
     </message>
     <message numerus="yes">
         <source>%n alert</source>
