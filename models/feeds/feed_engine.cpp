@@ -52,6 +52,23 @@ std::vector<SeriesQuestion> questionsOf(const EngineOptions& options, const Feed
     return out;
 }
 
+TransportOptions transportOptions(const EngineOptions& options)
+{
+    TransportOptions out;
+    if (options.keyring)
+        out.keyring = options.keyring;
+    return out;
+}
+
+Told toldBy(HttpAnswer& answer)
+{
+    Told told;
+    told.status = answer.status;
+    told.contentType = answer.contentType;
+    told.body = std::move(answer.body);
+    return told;
+}
+
 } // namespace
 
 struct FeedEngine::Impl {
@@ -72,7 +89,7 @@ struct FeedEngine::Impl {
     bool polling = false; ///< I/O thread only
     std::thread thread;
 
-    Impl(EngineOptions o, Sink& s, const Clock& c) : options(std::move(o)), sink(s), clock(c), transport(TransportOptions{}, c)
+    Impl(EngineOptions o, Sink& s, const Clock& c) : options(std::move(o)), sink(s), clock(c), transport(transportOptions(options), c)
     {
         auto seed = options.jitterSeed != 0 ? options.jitterSeed : static_cast<std::uint64_t>(Steady::now().time_since_epoch().count());
         for (const auto& feed : options.config.feeds) {
@@ -84,6 +101,7 @@ struct FeedEngine::Impl {
                 if (row.feed == feed.name)
                     context.coverage.push_back(row);
             }
+            context.once = options.once;
             context.backfill = options.backfill.value_or(feed.backfill.value_or(std::chrono::hours(24) * options.config.retentionDays));
             auto source = makeSource(std::move(context));
             if (!source)
@@ -198,6 +216,23 @@ struct FeedEngine::Impl {
         }
         return due <= now ? Millis{1} : std::chrono::ceil<Millis>(due - now);
     }
+    void probe(FeedRunner& runner, const Ask& ask, std::shared_ptr<Promise<std::string>> promise, bool first)
+    {
+        transport.send(runner.requestFor(ask), [this, &runner, promise, first](std::variant<HttpAnswer, HttpFailure> outcome) {
+            if (const auto* failure = std::get_if<HttpFailure>(&outcome))
+                return promise->keep(failure->error);
+            auto& answer = std::get<HttpAnswer>(outcome);
+            if (const auto untold = runner.refusal(answer)) {
+                if (const auto instead = first ? runner.source().probeInstead(*untold) : std::nullopt)
+                    return probe(runner, *instead, promise, false);
+                return promise->keep(untold->error);
+            }
+            auto who = runner.source().describe(toldBy(answer));
+            if (!who.ok())
+                return promise->keep(who.error());
+            promise->keep("answers in " + std::to_string(answer.took.count()) + " ms" + (who->empty() ? "; it does not tell its version" : ": " + *who));
+        });
+    }
     void stop()
     {
         std::vector<std::function<void()>> dropped;
@@ -217,7 +252,14 @@ FeedEngine::~FeedEngine() { stop(); }
 
 void FeedEngine::start()
 {
-    m_impl->post([impl = m_impl.get()] { impl->polling = true; });
+    m_impl->post([impl = m_impl.get()] {
+        impl->polling = !impl->options.queriesOnly;
+        if (impl->polling)
+            return;
+        const std::scoped_lock lock(impl->mutex);
+        impl->finished = true; // there is nothing to wait for
+        impl->changed.notify_all();
+    });
 }
 
 void FeedEngine::stop() { m_impl->stop(); }
@@ -285,10 +327,7 @@ void FeedEngine::query(const std::string& feed, const std::string& promql, TimeR
             auto& answer = std::get<HttpAnswer>(outcome);
             if (const auto untold = runner->refusal(answer))
                 return promise->keep(untold->error);
-            Told told;
-            told.status = answer.status;
-            told.contentType = answer.contentType;
-            told.body = std::move(answer.body);
+            const auto told = toldBy(answer);
             if (const auto wrong = notJson(told, "the Prometheus API"))
                 return promise->keep(*wrong);
             auto matrix = parseMatrix(told.body);
@@ -313,21 +352,7 @@ void FeedEngine::test(const std::string& feed, std::function<void(Result<std::st
                 return promise->keep(found.error());
             return promise->keep("can be read: " + std::to_string(found->size()) + (found->size() == 1 ? " file" : " files"));
         }
-        impl->transport.send(runner->requestFor(runner->source().probe()), [runner, promise](std::variant<HttpAnswer, HttpFailure> outcome) {
-            if (const auto* failure = std::get_if<HttpFailure>(&outcome))
-                return promise->keep(failure->error);
-            auto& answer = std::get<HttpAnswer>(outcome);
-            if (const auto untold = runner->refusal(answer))
-                return promise->keep(untold->error);
-            Told told;
-            told.status = answer.status;
-            told.contentType = answer.contentType;
-            told.body = std::move(answer.body);
-            auto who = runner->source().describe(told);
-            if (!who.ok())
-                return promise->keep(who.error());
-            promise->keep("answers in " + std::to_string(answer.took.count()) + " ms: " + *who);
-        });
+        impl->probe(*runner, runner->source().probe(), promise, true);
     });
 }
 

@@ -37,6 +37,8 @@ struct EngineOptions {
     std::uint64_t jitterSeed = 0;               ///< 0: from the process
     bool ignoreBackoff = false;
     bool queriesOnly = false; ///< nothing is polled: only query() and test() are served
+    /// Looks an entry of the desktop's keyring up (I/O thread); empty: secrets in a keyring cannot be read.
+    std::function<Result<std::string>(const std::string& entry)> keyring;
 };
 
 /// Polls all feeds on one I/O thread (libcurl multi) into a Sink. All calls are thread-safe and return at once.

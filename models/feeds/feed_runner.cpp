@@ -316,9 +316,12 @@ void FeedRunner::endCycle(SteadyTime now)
     poll.bytes = cycle->bytes;
     poll.records = cycle->records;
     poll.httpStatus = cycle->httpStatus;
+    Batch batch;
     Millis wait;
-    if (cycle->failed == 0)
-        m_source->pollRead();
+    if (cycle->failed == 0) {
+        if (auto known = m_source->pollRead(cycle->at))
+            batch.coverage.push_back(std::move(*known));
+    }
     if (ok) {
         poll.error = partialSentence();
         wait = m_schedule.afterSuccess();
@@ -343,7 +346,6 @@ void FeedRunner::endCycle(SteadyTime now)
     }
     m_lastCycleOk = ok;
     m_lastStatus = poll.httpStatus;
-    Batch batch;
     batch.polls.push_back(std::move(poll));
     m_sink.accept(std::move(batch));
     m_due = m_options.once ? SteadyTime::max() : now + wait;

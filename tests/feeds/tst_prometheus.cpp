@@ -4,10 +4,13 @@
 #include "tests/support/test_main.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <future>
 
 using namespace vedette;
 using namespace vedette::test;
@@ -25,6 +28,34 @@ double parameter(const std::string& path, const std::string& name)
 {
     const auto at = path.find(name + "=");
     return at == std::string::npos ? 0 : std::stod(path.substr(at + name.size() + 1));
+}
+
+/// A target that was up all the time: one sample at the older edge of what is asked.
+FaultReply upSince(const SeenRequest& request)
+{
+    const auto bracket = request.path.find("%5B");
+    if (request.path.find("query=up%5B") == std::string::npos)
+        return json(matrix(""));
+    const auto at = parameter(request.path, "time") + 0.001 - std::stod(request.path.substr(bracket + 3)) / 1000.0;
+    std::array<char, 160> text{};
+    std::snprintf(text.data(), text.size(), "{\"metric\":{\"__name__\":\"up\"},\"values\":[[%.3f,\"1\"]]}", at);
+    return json(matrix(text.data()));
+}
+
+int countOf(const FaultServer& server, const std::string& part)
+{
+    const auto requests = server.requests();
+    return static_cast<int>(std::count_if(requests.begin(), requests.end(), [&](const SeenRequest& r) { return r.path.find(part) != std::string::npos; }));
+}
+
+template <class T> Result<T> waitFor(const std::function<void(std::function<void(Result<T>)>)>& begin)
+{
+    auto promise = std::make_shared<std::promise<Result<T>>>();
+    auto answer = promise->get_future();
+    begin([promise](Result<T> result) { promise->set_value(std::move(result)); });
+    if (answer.wait_for(std::chrono::seconds(20)) != std::future_status::ready)
+        return makeError(ErrorKind::timeout, "nothing was told");
+    return answer.get();
 }
 
 EngineOptions options(const std::string& url, Millis backfill)
@@ -62,7 +93,7 @@ class TestPrometheus : public QObject {
 private Q_SLOTS:
     void rangeQuestionsAreAlignedAndCoverWithoutHoles()
     {
-        FaultServer server([](const SeenRequest&) { return json(matrix("")); });
+        FaultServer server(upSince);
         RecordingSink sink;
         const auto status = run(options(server.url(), std::chrono::hours(24 * 20)), sink);
         QCOMPARE(status.backfillRatio, 1.0);
@@ -98,7 +129,7 @@ private Q_SLOTS:
             if (request.path.find("/alerts") != std::string::npos)
                 return json("{\"status\":\"success\",\"data\":{\"alerts\":[]}}");
             const bool heavy = request.path.find("query_range") != std::string::npos && parameter(request.path, "end") - parameter(request.path, "start") > 1000;
-            return heavy ? reply(422, "application/json", "{\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many samples\"}") : json(matrix(""));
+            return heavy ? reply(422, "application/json", "{\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many samples\"}") : upSince(request);
         });
         RecordingSink sink;
         const auto status = run(options(server.url(), std::chrono::hours(1)), sink);
@@ -168,6 +199,96 @@ private Q_SLOTS:
         QCOMPARE(status.state, FeedState::failing);
         QVERIFY(sink.all(&Batch::coverage).empty());
     }
+    void queriesOnlyPollsNothing()
+    {
+        FaultServer server([](const SeenRequest&) { return json("{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"42\"]}}"); });
+        RecordingSink sink;
+        const ManualClock clock(kNow);
+        auto how = options(server.url(), std::chrono::hours(1));
+        how.once = false;
+        how.queriesOnly = true;
+        FeedEngine engine(how, sink, clock);
+        engine.start();
+        QVERIFY(engine.waitUntilDone(Millis{10000}));
+        engine.pollNow({});
+        const auto answer = waitFor<FeedEngine::QueryAnswer>([&](auto done) { engine.query("kr1", "42", {kNow, kNow}, Millis{0}, done); });
+        QVERIFY(answer.ok());
+        QCOMPARE(answer->resultType, std::string("scalar"));
+        engine.stop();
+        QCOMPARE(server.requests().size(), 1U);
+        QVERIFY(sink.batches().empty());
+    }
+    void theTestSaysWhatWorks_data()
+    {
+        QTest::addColumn<int>("buildinfo");
+        QTest::addColumn<int>("query");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("all") << 200 << 200 << QStringLiteral("^answers in \\d+ ms: Prometheus 2.42.0$");
+        QTest::newRow("no version") << 404 << 200 << QStringLiteral("^answers in \\d+ ms; it does not tell its version$");
+        QTest::newRow("unsupported path") << 400 << 200 << QStringLiteral("^answers in \\d+ ms; it does not tell its version$");
+        QTest::newRow("another service") << 404 << 404 << QStringLiteral("HTTP 404");
+        QTest::newRow("credentials") << 401 << 200 << QStringLiteral("HTTP 401");
+    }
+    void theTestSaysWhatWorks()
+    {
+        QFETCH(int, buildinfo);
+        QFETCH(int, query);
+        QFETCH(QString, said);
+        FaultServer server([&](const SeenRequest& request) {
+            const bool version = request.path.find("buildinfo") != std::string::npos;
+            const auto status = version ? buildinfo : query;
+            if (status != 200)
+                return reply(status, "text/plain", "no");
+            return json(version ? "{\"status\":\"success\",\"data\":{\"version\":\"2.42.0\",\"revision\":\"r\"}}"
+                                : "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}");
+        });
+        RecordingSink sink;
+        const ManualClock clock(kNow);
+        auto how = options(server.url(), std::chrono::hours(1));
+        how.queriesOnly = true;
+        FeedEngine engine(how, sink, clock);
+        const auto result = waitFor<std::string>([&](auto done) { engine.test("kr1", done); });
+        const auto text = QString::fromStdString(result.ok() ? *result : result.error().text());
+        QVERIFY2(QRegularExpression(said).match(text).hasMatch(), qPrintable(text));
+    }
+    void theKeyringIsAsked()
+    {
+        FaultServer server([](const SeenRequest&) { return json("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}"); });
+        RecordingSink sink;
+        const ManualClock clock(kNow);
+        auto how = options(server.url(), std::chrono::hours(1));
+        how.queriesOnly = true;
+        how.config.feeds.front().http.credentials.keyring = "kr1-token";
+        how.keyring = [](const std::string& entry) -> Result<std::string> { return "secret of " + entry; };
+        FeedEngine engine(how, sink, clock);
+        const auto answer = waitFor<FeedEngine::QueryAnswer>([&](auto done) { engine.query("kr1", "1", {kNow, kNow}, Millis{0}, done); });
+        QVERIFY2(answer.ok(), answer.ok() ? "" : answer.error().detail.c_str());
+        QVERIFY(server.requests().at(0).head.find("Authorization: Bearer secret of kr1-token") != std::string::npos);
+    }
+    void pollsComeTenTimesASecond()
+    {
+        FaultServer server([](const SeenRequest& request) {
+            return request.path.find("/alerts") != std::string::npos ? json("{\"status\":\"success\",\"data\":{\"alerts\":[]}}")
+                : request.path.find("/rules") != std::string::npos  ? json("{\"status\":\"success\",\"data\":{\"groups\":[]}}")
+                                                                    : upSince(request);
+        });
+        RecordingSink sink;
+        const ManualClock clock(kNow);
+        auto how = options(server.url(), std::chrono::hours(1));
+        how.once = false;
+        how.intervalOverride = Millis{100};
+        FeedEngine engine(how, sink, clock);
+        const auto started = std::chrono::steady_clock::now();
+        engine.start();
+        QTRY_VERIFY_WITH_TIMEOUT(countOf(server, "/api/v1/alerts") >= 20, 20000);
+        const auto took = std::chrono::steady_clock::now() - started;
+        engine.stop();
+        QVERIFY(took > std::chrono::milliseconds(1500) && took < std::chrono::milliseconds(6000));
+        // Where no time passed there is nothing new to read: each question was asked for its hour once.
+        QCOMPARE(countOf(server, "query_range"), 1);
+        QCOMPARE(countOf(server, "query=up%5B"), 1);
+        QCOMPARE(countOf(server, "/api/v1/rules"), 1);
+    }
     void aChangeFolderIsWatched()
     {
         QTemporaryDir folder;
@@ -200,6 +321,11 @@ private Q_SLOTS:
         QTRY_COMPARE(sink.all(&Batch::changes).size(), 3U);
         engine.stop();
         const auto changes = sink.all(&Batch::changes);
+        QTRY_VERIFY(!sink.all(&Batch::coverage).empty());
+        const auto known = sink.all(&Batch::coverage).front();
+        QCOMPARE(known.key, std::string("changes"));
+        QCOMPARE(known.from, timeFromMs(1'787'407'270'000)); // the oldest record told
+        QCOMPARE(known.to, kNow);
         QVERIFY(changes[0].reconstructed);
         QVERIFY(!changes[2].reconstructed);
         QCOMPARE(changes[2].seenAt, kNow);

@@ -220,6 +220,23 @@ private Q_SLOTS:
         QCOMPARE(changes[1].seenAt, *changes[1].endsAt);
         QVERIFY(changes[1].reconstructed);
     }
+    void aListOfChangesKnowsItsSpan()
+    {
+        ChangeLedger ledger("gh");
+        QVERIFY(!ledger.pollRead(kNow).has_value()); // an empty list at the first poll
+        const auto quiet = ledger.pollRead(at(30));
+        QVERIFY(quiet.has_value());
+        QCOMPARE(quiet->key, std::string("changes"));
+        QCOMPARE(quiet->from, kNow);
+        QCOMPARE(quiet->to, at(30));
+        ChangeRecord record;
+        record.id = "1";
+        record.startsAt = at(-600);
+        (void)ledger.news(record, at(60));
+        const auto told = ledger.pollRead(at(60));
+        QCOMPARE(told->from, at(-600));
+        QCOMPARE(told->to, at(60));
+    }
     void impossibleTimesAreFaults_data()
     {
         QTest::addColumn<qint64>("starts");
@@ -261,11 +278,12 @@ private Q_SLOTS:
         SeriesPlan plan(question, {});
         TimeRange left{kNow - std::chrono::hours(24), kNow};
         Time end = left.to;
-        while (const auto piece = plan.next(left, true)) {
+        while (const auto piece = plan.peek(left, true)) {
+            plan.reserve(*piece);
             QCOMPARE(piece->to, end);
             QVERIFY(piece->length() <= Millis{11'000'000});
             end = piece->from;
-            plan.answered(*piece, 100);
+            plan.answered(*piece, piece->from, true, 100);
         }
         QCOMPARE(end, left.from);
         QCOMPARE(plan.settledWithin(left), left.length());
@@ -275,11 +293,12 @@ private Q_SLOTS:
         SeriesPlan plan(SeriesQuestion{}, {});
         const TimeRange hour{kNow - std::chrono::hours(1), kNow};
         for (int i = 0; i < 3; ++i) {
-            const auto piece = plan.next(hour, true);
+            const auto piece = plan.peek(hour, true);
             QVERIFY(piece.has_value());
+            plan.reserve(*piece);
             plan.returned(*piece);
         }
-        QVERIFY(!plan.next(hour, true).has_value());
+        QVERIFY(!plan.peek(hour, true).has_value());
     }
     void failuresBackOff()
     {

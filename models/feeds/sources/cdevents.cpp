@@ -81,7 +81,7 @@ public:
         const auto ending = dot == std::string::npos ? std::string{} : lowerAscii(std::string_view(name).substr(dot));
         return ending == ".json" || ending == ".jsonl" || ending == ".ndjson" || ending == ".log" || ending.empty();
     }
-    void pollRead() override { m_ledger.historyRead(); }
+    std::optional<Coverage> pollRead(Time at) override { return m_ledger.pollRead(at); }
 
 private:
     SourceContext m_context;

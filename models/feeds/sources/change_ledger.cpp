@@ -43,8 +43,16 @@ const ChangeRecord* ChangeLedger::find(const std::string& id) const
     return it == m_told.end() ? nullptr : &it->second;
 }
 
+std::optional<Coverage> ChangeLedger::pollRead(Time at)
+{
+    m_live = true;
+    m_knownFrom = std::min(m_knownFrom.value_or(at), at);
+    return *m_knownFrom < at ? std::optional(Coverage{m_feed, "changes", *m_knownFrom, at}) : std::nullopt;
+}
+
 std::vector<ChangeRecord> ChangeLedger::news(ChangeRecord record, Time now)
 {
+    m_knownFrom = std::min(m_knownFrom.value_or(record.startsAt), record.startsAt);
     if (const auto* told = find(record.id); told != nullptr && sameFacts(*told, record))
         return {};
     if (m_told.size() >= kMaxKept)

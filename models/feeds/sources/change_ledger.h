@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/core/change.h"
+#include "models/core/series.h"
 
 #include <map>
 #include <optional>
@@ -22,12 +23,15 @@ public:
     /// Nothing when the same was told before; of a finished change read back from history first its start, then its end.
     [[nodiscard]] std::vector<ChangeRecord> news(ChangeRecord record, Time now);
     [[nodiscard]] const ChangeRecord* find(const std::string& id) const;
-    void historyRead() { m_live = true; }
+    /// A complete list was read whose poll began at `at`: it is live from now on, and the span from the oldest record told (or the
+    /// first such poll) to `at` is known; nullopt where that is empty.
+    [[nodiscard]] std::optional<Coverage> pollRead(Time at);
     [[nodiscard]] bool live() const { return m_live; }
 
 private:
     std::string m_feed;
     bool m_live = false;
+    std::optional<Time> m_knownFrom;
     std::map<std::string, ChangeRecord> m_told;
 };
 

@@ -84,7 +84,7 @@ public:
         reading.failed = why;
         return reading;
     }
-    void pollRead() override { m_ledger.historyRead(); }
+    std::optional<Coverage> pollRead(Time at) override { return m_ledger.pollRead(at); }
 
     Ask probe() const override { return page(1); }
     Result<std::string> describe(const Told& told) override

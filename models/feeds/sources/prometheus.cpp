@@ -2,8 +2,8 @@
 #include "models/base/text.h"
 #include "models/feeds/matrix_parser.h"
 #include "models/feeds/sources/alert_fold.h"
+#include "models/feeds/sources/history_plan.h"
 #include "models/feeds/sources/prometheus_rules.h"
-#include "models/feeds/sources/series_plan.h"
 #include "models/feeds/sources/source.h"
 
 #include <algorithm>
@@ -14,18 +14,13 @@ namespace vedette {
 
 namespace {
 
-constexpr Millis kLiveReach{3'600'000};     // a longer missing tail is history
-constexpr Millis kRawSettle{10'000};        // samples carry the time their scrape began; a scrape may take that long
 constexpr Millis kRulesEvery{300'000};
 constexpr Millis kBuildinfoEvery{3'600'000};
 constexpr std::size_t kMaxGetBytes = 1800;
 constexpr std::size_t kMaxSeries = 5000;
 constexpr std::size_t kSamplesPerBatch = 250'000;
 
-struct PieceOf {
-    std::size_t plan = 0;
-    TimeRange range;
-};
+using Piece = HistoryPlan::Piece;
 enum class Endpoint { buildinfo, rules, alerts };
 
 std::string apiTime(Time t)
@@ -38,26 +33,14 @@ std::string apiTime(Time t)
 
 class Prometheus final : public Source {
 public:
-    explicit Prometheus(SourceContext context) : m_context(std::move(context))
+    explicit Prometheus(SourceContext context)
+        : m_context(std::move(context)),
+          m_history(withAlerts(m_context.questions), m_context.coverage, {m_context.backfill, m_context.once})
     {
-        bool history = false;
-        for (const auto& question : m_context.questions) {
-            history = history || question.form == SeriesQuestion::Form::alerts;
-            m_plans.emplace_back(question, m_context.coverage);
-        }
-        if (!history) {
-            SeriesQuestion alerts;
-            alerts.form = SeriesQuestion::Form::alerts;
-            alerts.key = "alerts";
-            alerts.query = "{__name__=~\"ALERTS|ALERTS_FOR_STATE\"}";
-            alerts.maxSeries = static_cast<int>(kMaxSeries);
-            m_plans.emplace_back(alerts, m_context.coverage);
-        }
     }
 
     std::vector<Ask> poll(Time now) override
     {
-        m_now = now;
         std::vector<Ask> asks;
         const auto ask = [&](Endpoint what, const char* name, const char* path) {
             Ask a;
@@ -73,51 +56,26 @@ public:
             ask(Endpoint::rules, "rules", "/api/v1/rules");
         if (!m_noAlerts)
             ask(Endpoint::alerts, "alerts", "/api/v1/alerts");
-        for (std::size_t i = 0; i < m_plans.size(); ++i) {
-            const auto to = settledEnd(i, now);
-            if (const auto piece = m_plans[i].next({std::max(now - kLiveReach, desired(now).from), to}, false))
-                asks.push_back(pieceAsk(i, *piece, false));
-        }
+        for (const auto& piece : m_history.live(now))
+            asks.push_back(pieceAsk(piece, false));
         return asks;
     }
 
     std::vector<Ask> backfill(Time now, std::size_t atMost) override
     {
         std::vector<Ask> asks;
-        while (!m_cancelled && asks.size() < atMost) {
-            const TimeRange within{desired(now).from, now - kLiveReach};
-            std::optional<std::pair<std::size_t, TimeRange>> best;
-            for (std::size_t i = 0; within.from < within.to && i < m_plans.size(); ++i) {
-                auto copy = m_plans[i];
-                const auto piece = copy.next(within, true);
-                if (piece && (!best || piece->to > best->second.to))
-                    best = {i, *piece};
-            }
-            if (!best)
-                break;
-            (void)m_plans[best->first].next(within, true);
-            asks.push_back(pieceAsk(best->first, best->second, true));
-        }
+        if (m_cancelled)
+            return asks;
+        for (const auto& piece : m_history.older(now, atMost))
+            asks.push_back(pieceAsk(piece, true));
         return asks;
     }
     void cancelBackfill() override { m_cancelled = true; }
 
     Progress progress(Time now) const override
     {
-        if (m_cancelled || m_plans.empty())
-            return {};
-        Progress sum{0, 0};
-        const TimeRange within{desired(now).from, now - kLiveReach};
-        for (const auto& plan : m_plans) {
-            if (within.from >= within.to)
-                break;
-            // What no evaluation falls into is never asked: a step less than the whole counts as whole.
-            const auto total = toSeconds(within.length());
-            const auto settled = toSeconds(plan.settledWithin(within));
-            sum.total += total;
-            sum.done += total - settled < toSeconds(plan.question().step) ? total : settled;
-        }
-        return sum.total > 0 ? sum : Progress{};
+        const auto sum = m_history.progress(now);
+        return m_cancelled || sum.total <= 0 ? Progress{} : Progress{sum.done, sum.total};
     }
 
     Reading read(const Ask& ask, const Told& told) override
@@ -130,8 +88,8 @@ public:
         };
         if (const auto wrong = notJson(told, "the Prometheus API"))
             return fail(*wrong);
-        if (const auto* piece = std::any_cast<PieceOf>(&ask.context)) {
-            auto& plan = m_plans[piece->plan];
+        if (const auto* piece = std::any_cast<Piece>(&ask.context)) {
+            const auto& plan = m_history.plan(piece->plan);
             MatrixLimits limits;
             limits.maxSeries = std::min<std::size_t>(kMaxSeries, static_cast<std::size_t>(std::max(1, plan.question().maxSeries)));
             auto answer = parseMatrix(told.body, limits);
@@ -178,7 +136,7 @@ public:
     {
         Reading reading;
         reading.failed = why;
-        const bool missing = why.status == 404 || why.status == 405 || why.status == 501;
+        const bool missing = isMissing(why);
         if (const auto* what = std::any_cast<Endpoint>(&ask.context)) {
             // VictoriaMetrics answers 400 "unsupported path" where Prometheus has an endpoint.
             if (missing || (why.status == 400 && *what != Endpoint::alerts)) {
@@ -187,18 +145,18 @@ public:
             }
             return reading;
         }
-        const auto& piece = std::any_cast<const PieceOf&>(ask.context);
-        auto& plan = m_plans[piece.plan];
+        const auto& piece = std::any_cast<const Piece&>(ask.context);
+        auto& plan = m_history.plan(piece.plan);
         const bool heavy = why.tooLarge || why.status == 422;
         if (plan.question().form == SeriesQuestion::Form::alerts && !m_alertsByRange && (why.status == 400 || missing)) {
             m_alertsByRange = true;
-            reading.more.push_back(pieceAsk(piece.plan, piece.range, ask.backfill));
+            reading.more.push_back(pieceAsk(piece, ask.backfill));
             reading.failed.reset();
             return reading;
         }
         if (heavy) {
             for (const auto& half : plan.halves(piece.range))
-                reading.more.push_back(pieceAsk(piece.plan, half, ask.backfill));
+                reading.more.push_back(pieceAsk({piece.plan, half}, ask.backfill));
             if (!reading.more.empty()) {
                 reading.failed.reset();
                 return reading;
@@ -215,7 +173,7 @@ public:
     std::optional<Millis> staleAfter() const override
     {
         Millis longest = std::max(m_context.feed.pollInterval, Millis{15'000});
-        for (const auto& plan : m_plans)
+        for (const auto& plan : m_history.plans())
             longest = std::max(longest, plan.question().form == SeriesQuestion::Form::range ? plan.question().step : Millis{60'000});
         return 3 * longest;
     }
@@ -224,10 +182,12 @@ public:
     {
         Ask ask;
         ask.question = "test";
-        ask.path = m_noBuildinfo ? "/api/v1/query" : "/api/v1/status/buildinfo";
-        if (m_noBuildinfo)
-            ask.params = {{"query", "vector(1)"}};
-        return ask;
+        ask.path = "/api/v1/status/buildinfo";
+        return m_noBuildinfo ? simplest() : ask;
+    }
+    std::optional<Ask> probeInstead(const Untold& why) const override
+    {
+        return isMissing(why) || why.status == 400 ? std::optional(simplest()) : std::nullopt;
     }
     Result<std::string> describe(const Told& told) override
     {
@@ -239,6 +199,8 @@ public:
         const auto data = document->root()["data"];
         if (document->root()["status"].text() != "success")
             return makeError(ErrorKind::parse, "the answer is not one of the Prometheus API");
+        if (data["resultType"].present())
+            return std::string{};
         const auto version = visibleLine(boundedText(data["version"].text()));
         const auto application = visibleLine(boundedText(data["application"].text()));
         // Only Prometheus itself (and what is built of it) tells its revision; others answer the version they are compatible with.
@@ -247,22 +209,38 @@ public:
     }
 
 private:
-    TimeRange desired(Time now) const { return {now - m_context.backfill, now}; }
-    Time settledEnd(std::size_t plan, Time now) const
+    static bool isMissing(const Untold& why) { return why.status == 404 || why.status == 405 || why.status == 501; }
+    static Ask simplest()
     {
-        const auto& question = m_plans[plan].question();
-        if (question.form != SeriesQuestion::Form::range)
-            return now - kRawSettle;
-        return floorTo(now - std::min(question.step / 3, Millis{5000}), question.step) + Millis{1};
+        Ask ask;
+        ask.question = "test";
+        ask.path = "/api/v1/query";
+        ask.params = {{"query", "vector(1)"}};
+        return ask;
+    }
+    static std::vector<SeriesQuestion> withAlerts(std::vector<SeriesQuestion> questions)
+    {
+        const auto isHistory = [](const SeriesQuestion& q) { return q.form == SeriesQuestion::Form::alerts; };
+        if (std::any_of(questions.begin(), questions.end(), isHistory))
+            return questions;
+        SeriesQuestion alerts;
+        alerts.form = SeriesQuestion::Form::alerts;
+        alerts.key = "alerts";
+        alerts.query = "{__name__=~\"ALERTS|ALERTS_FOR_STATE\"}";
+        alerts.maxSeries = static_cast<int>(kMaxSeries);
+        questions.push_back(std::move(alerts));
+        return questions;
     }
 
-    Ask pieceAsk(std::size_t index, TimeRange piece, bool backfill)
+    Ask pieceAsk(const Piece& whole, bool backfill)
     {
-        const auto& plan = m_plans[index];
+        const auto& plan = m_history.plan(whole.plan);
         const auto& question = plan.question();
+        const auto piece = whole.range;
         Ask ask;
         ask.backfill = backfill;
-        ask.context = PieceOf{index, piece};
+        ask.alone = !backfill && m_history.isProbe(whole); // what the others bring is judged by its answer
+        ask.context = whole;
         using Form = SeriesQuestion::Form;
         ask.question = question.form == Form::range ? "watch " + question.watch : question.form == Form::raw ? question.query : "alert history";
         if (question.form == Form::range) {
@@ -289,36 +267,31 @@ private:
     }
     void giveBack(const Ask& ask)
     {
-        if (const auto* piece = std::any_cast<PieceOf>(&ask.context))
-            m_plans[piece->plan].returned(piece->range);
+        if (const auto* piece = std::any_cast<Piece>(&ask.context))
+            m_history.plan(piece->plan).returned(piece->range);
     }
 
-    Reading readPiece(const PieceOf& piece, MatrixAnswer answer, std::size_t bodyBytes)
+    Reading readPiece(const Piece& piece, MatrixAnswer answer, std::size_t bodyBytes)
     {
-        auto& plan = m_plans[piece.plan];
+        auto& plan = m_history.plan(piece.plan);
         const auto& question = plan.question();
         Reading reading;
         for (const auto& warning : answer.warnings)
             reading.partials.push_back((question.watch.empty() ? question.key : "watch " + question.watch) + ": " + visibleLine(truncateUtf8(warning, 300)));
+        for (auto& series : answer.series)
+            keepWithin(series, piece.range, question.form);
+        auto known = m_history.answered(piece, answer.series, bodyBytes);
         Batch batch;
         if (question.form == SeriesQuestion::Form::alerts) {
-            AlertHistory history;
-            history.feed = m_context.feed.name;
-            history.covered = piece.range;
-            history.episodes = foldAlerts(answer, piece.range, m_context.feed.externalLabels, [this](const Labels& alert) {
-                const auto* rule = m_rules.find(alert);
-                return rule == nullptr ? std::nullopt : std::optional<Millis>(rule->interval);
-            }, history.resolution);
-            for (auto& episode : history.episodes)
-                describeEpisode(episode, m_context.feed, m_context.severity);
-            if (history.resolution == Millis{0})
-                history.resolution = m_rules.longestInterval() > Millis{0} ? m_rules.longestInterval() : Millis{60'000};
-            reading.records = static_cast<std::int64_t>(history.episodes.size());
-            batch.alertHistories.push_back(std::move(history));
+            for (const auto& series : answer.series)
+                known.from = series.times.empty() ? known.from : std::min(known.from, std::max(piece.range.from, series.times.front()));
+            if (auto history = alertHistory(answer, known); known.from < known.to) {
+                reading.records = static_cast<std::int64_t>(history.episodes.size());
+                batch.alertHistories.push_back(std::move(history));
+            }
         } else {
             std::size_t inBatch = 0;
             for (auto& series : answer.series) {
-                keepWithin(series, piece.range, question.form);
                 if (series.times.empty())
                     continue;
                 reading.newest = std::max(reading.newest.value_or(series.times.back()), series.times.back());
@@ -333,10 +306,26 @@ private:
                 }
             }
         }
-        batch.coverage.push_back({m_context.feed.name, question.key, piece.range.from, piece.range.to});
-        reading.batches.push_back(std::move(batch)); // coverage last: what a crash loses of this piece is asked again
-        plan.answered(piece.range, bodyBytes);
+        if (known.from < known.to)
+            batch.coverage.push_back({m_context.feed.name, question.key, known.from, known.to});
+        if (!batch.empty())
+            reading.batches.push_back(std::move(batch)); // coverage last: what a crash loses of this piece is asked again
         return reading;
+    }
+    AlertHistory alertHistory(const MatrixAnswer& answer, TimeRange covered)
+    {
+        AlertHistory history;
+        history.feed = m_context.feed.name;
+        history.covered = covered;
+        history.episodes = foldAlerts(answer, covered, m_context.feed.externalLabels, [this](const Labels& alert) {
+            const auto* rule = m_rules.find(alert);
+            return rule == nullptr ? std::nullopt : std::optional<Millis>(rule->interval);
+        }, history.resolution);
+        for (auto& episode : history.episodes)
+            describeEpisode(episode, m_context.feed, m_context.severity);
+        if (history.resolution == Millis{0})
+            history.resolution = m_rules.longestInterval() > Millis{0} ? m_rules.longestInterval() : Millis{60'000};
+        return history;
     }
     static void keepWithin(SeriesSamples& series, TimeRange range, SeriesQuestion::Form form)
     {
@@ -363,10 +352,9 @@ private:
     }
 
     SourceContext m_context;
-    std::vector<SeriesPlan> m_plans;
+    HistoryPlan m_history;
     RuleBook m_rules;
     std::string m_product;
-    Time m_now{};
     std::optional<Time> m_buildinfoAt;
     std::optional<Time> m_rulesAt;
     bool m_noBuildinfo = false;

@@ -36,13 +36,15 @@ bool SeriesPlan::aligned(TimeRange piece, Time& first, Time& last) const
     return first <= last;
 }
 
-std::optional<TimeRange> SeriesPlan::next(TimeRange within, bool windowed)
+std::optional<TimeRange> SeriesPlan::peek(TimeRange within, bool windowed) const
 {
-    auto gaps = m_covered.missing(within);
+    const auto gaps = m_covered.missing(within);
     for (auto gap = gaps.rbegin(); gap != gaps.rend(); ++gap) {
         IntervalSet taken = m_reserved;
-        for (const auto& r : m_givenUp.ranges())
-            taken.add(r);
+        for (const auto* set : {&m_givenUp, &m_void}) {
+            for (const auto& r : set->ranges())
+                taken.add(r);
+        }
         const auto parts = taken.missing(*gap);
         for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
             auto piece = *part;
@@ -53,22 +55,29 @@ std::optional<TimeRange> SeriesPlan::next(TimeRange within, bool windowed)
             Time last;
             if (m_question.form == SeriesQuestion::Form::range && !aligned(piece, first, last))
                 continue;
-            m_reserved.add(piece);
             return piece;
         }
     }
     return std::nullopt;
 }
 
-void SeriesPlan::answered(TimeRange piece, std::size_t bodyBytes)
+void SeriesPlan::answered(TimeRange piece, Time knownFrom, bool rememberVoid, std::size_t bodyBytes)
 {
     m_reserved.remove(piece);
-    m_covered.add(piece);
+    m_covered.add({knownFrom, piece.to});
+    if (rememberVoid)
+        m_void.add({piece.from, knownFrom});
+    m_asked.add(piece);
     m_failures.erase(piece.to);
     if (bodyBytes > kLargeBody)
         m_window = std::max(m_window / 2, std::max(m_question.step, Millis{600'000}));
     else if (bodyBytes < kSmallBody && piece.length() >= m_window)
         m_window = std::min(m_window * 4, longestWindow());
+}
+
+void SeriesPlan::askVoidAgain(Time from)
+{
+    m_void.remove({from, Time::max()});
 }
 
 void SeriesPlan::returned(TimeRange piece)
@@ -103,6 +112,16 @@ Millis SeriesPlan::settledWithin(TimeRange range) const
     IntervalSet all = m_covered;
     for (const auto& r : m_givenUp.ranges())
         all.add(r);
+    return all.lengthWithin(range);
+}
+
+Millis SeriesPlan::askedWithin(TimeRange range) const
+{
+    IntervalSet all = m_asked;
+    for (const auto* set : {&m_covered, &m_givenUp}) {
+        for (const auto& r : set->ranges())
+            all.add(r);
+    }
     return all.lengthWithin(range);
 }
 

@@ -66,8 +66,9 @@ public:
     };
     [[nodiscard]] virtual Progress progress(Time /*now*/) const { return {}; }
     virtual void cancelBackfill() {}
-    /// A whole poll was answered (all its questions, pages and files).
-    virtual void pollRead() {}
+    /// A whole poll was answered (all its questions, pages and files) that began at `at`: the span it makes known, beside what
+    /// the readings told themselves.
+    [[nodiscard]] virtual std::optional<Coverage> pollRead(Time /*at*/) { return std::nullopt; }
     [[nodiscard]] virtual Reading read(const Ask& ask, const Told& told) = 0;
     /// The question was not answered. A Reading without `failed` means that this is no error after all (a missing endpoint, a
     /// piece that is asked again in parts).
@@ -76,8 +77,11 @@ public:
     /// How old the newest fact may be before the feed counts as stale; nullopt: its facts are events, silence is normal.
     [[nodiscard]] virtual std::optional<Millis> staleAfter() const { return std::nullopt; }
 
-    /// A cheap question for the test button, and what its answer says ("Prometheus 2.42.0").
+    /// A cheap question for the test button, and what its answer says ("Prometheus 2.42.0"); empty: it
+    /// answers, but not what it is.
     [[nodiscard]] virtual Ask probe() const = 0;
+    /// What to ask in its place where the server does not know the question; nullopt: the refusal is the answer.
+    [[nodiscard]] virtual std::optional<Ask> probeInstead(const Untold& /*why*/) const { return std::nullopt; }
     [[nodiscard]] virtual Result<std::string> describe(const Told& told) = 0;
     /// Paths of feeds that are files: true when this file name may hold records.
     [[nodiscard]] virtual bool wantsFile(const std::string& /*name*/) const { return false; }
@@ -90,6 +94,7 @@ struct SourceContext {
     std::vector<SeriesQuestion> questions; ///< prometheus: of this feed
     std::vector<Coverage> coverage;        ///< of this feed
     Millis backfill{0};                    ///< how far back
+    bool once = false;                     ///< asked once, then ended
 };
 
 [[nodiscard]] std::unique_ptr<Source> makePrometheus(SourceContext context);
