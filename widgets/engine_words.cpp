@@ -126,8 +126,10 @@ std::optional<Fit> fits(QStringView form, const QString& text)
             fit.words << text.mid(at);
             at = text.size();
         } else {
-            const auto found = text.indexOf(fixed, at + 1);
-            if (found < 0)
+            // The last piece stands at the end where it can: "Write 99.9." holds a full stop of its own.
+            const bool last = hole < 0 && text.endsWith(fixed);
+            const auto found = last ? text.size() - fixed.size() : text.indexOf(fixed, at + 1);
+            if (found <= at)
                 return std::nullopt;
             fit.words << text.mid(at, found - at);
             at = found + fixed.size();

@@ -99,7 +99,7 @@
     </message>
     <message>
         <source>Redo</source>
-        <translation>다시 실행</translation>
+        <translation>재실행</translation>
     </message>
     <message>
         <source>Back</source>
@@ -647,7 +647,7 @@
     <name>vedette::EventsPage</name>
     <message>
         <source>%1 of %2</source>
-        <translation>전체 %2건 중 %1건</translation>
+        <translation>%2건 중 %1건</translation>
     </message>
     <message>
         <source>%1 of %2 · %3 ms</source>
@@ -1433,7 +1433,7 @@
     </message>
     <message>
         <source>stale</source>
-        <translation>갱신 없음</translation>
+        <translation>오래됨</translation>
     </message>
     <message>
         <source>failing</source>
@@ -1929,7 +1929,7 @@
     </message>
     <message>
         <source>Click a bar, a change or an incident on the timeline; . and , step through a lane.</source>
-        <translation>타임라인에서 막대, 변경, 사건을 누르세요. 레인 안에서는 . 과 , 로 이동합니다.</translation>
+        <translation>타임라인에서 막대, 변경, 사건을 누르세요. [.] [,] 키로 레인을 이동합니다.</translation>
     </message>
     <message>
         <source>Incidents in view</source>
@@ -2138,7 +2138,7 @@
     </message>
     <message>
         <source>Note kept.</source>
-        <translation>메모를 저장했습니다.</translation>
+        <translation>메모 저장됨.</translation>
     </message>
 </context>
 <context>

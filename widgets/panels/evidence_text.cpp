@@ -120,13 +120,14 @@ QString evidenceText(const Evidence& e, Time near, const QTimeZone& zone)
         return e.args[2] == "0" ? Words::tr("%1 of %2 did not come in the %3 days before.").arg(arg(0), arg(1), arg(3))
                                 : Words::tr("%1 of %2 came %3 times in the %4 days before.").arg(arg(0), arg(1), arg(2), arg(3));
     }
-    if (e.kind == "recurrence") {
-        return n == 3 ? recurrenceText(arg(0), arg(1), arg(2), near, zone) : Words::tr("Flaps: three or more times within the three hours before.");
-    }
-    if (e.kind == "silence") {
-        return n == 1 ? Words::tr("%1 already alerted before the change went live.").arg(arg(0))
-                      : Words::tr("No change went live in the 8 hours before the alert.");
-    }
+    if (e.kind == "recurrence" && n == 3)
+        return recurrenceText(arg(0), arg(1), arg(2), near, zone);
+    if (e.kind == "recurrence" && e.text.rfind("flaps", 0) == 0)
+        return Words::tr("Flaps: three or more times within the three hours before.");
+    if (e.kind == "silence" && n == 1)
+        return Words::tr("%1 already alerted before the change went live.").arg(arg(0));
+    if (e.kind == "silence" && n == 0)
+        return Words::tr("No change went live in the 8 hours before the alert.");
     if (e.kind == "dependency" && n >= 2) {
         if (const QString text = dependencyText(e, arg(0), arg(1)); !text.isEmpty())
             return text;
