@@ -1,5 +1,6 @@
 #include "widgets/glyphs.h"
 
+#include <QHash>
 #include <QPainterPath>
 #include <QPixmap>
 
@@ -195,6 +196,33 @@ void drawGlyph(QPainter& painter, Glyph glyph, const QRectF& box, const QColor& 
     drawState(pen, glyph);
     drawFact(pen, glyph);
     drawControl(pen, glyph);
+}
+
+void stampGlyph(QPainter& painter, Glyph glyph, const QRectF& box, const QColor& color)
+{
+    static QHash<quint64, QPixmap> kept;
+    const qreal ratio = painter.device()->devicePixelRatioF();
+    const auto halves = [](qreal v) { return static_cast<int>(std::lround(v * 2)); };
+    const int side = halves(std::min(box.width(), box.height()));
+    const int x = halves(box.center().x() - side / 4.0);
+    const int y = halves(box.center().y() - side / 4.0);
+    const quint64 key = (static_cast<quint64>(color.rgba()) << 32) | (static_cast<quint64>(glyph) << 24) | (static_cast<quint64>(side & 255) << 16)
+        | (static_cast<quint64>(std::lround(ratio * 64) & 4095) << 2) | static_cast<quint64>((x & 1) << 1) | static_cast<quint64>(y & 1);
+    constexpr int kEdge = 2; // round caps and smoothing reach beyond the box
+    auto found = kept.find(key);
+    if (found == kept.end()) {
+        if (kept.size() > 512)
+            kept.clear();
+        const int whole = (side + 1) / 2 + 1 + 2 * kEdge;
+        QPixmap picture((QSizeF(whole, whole) * ratio).toSize());
+        picture.setDevicePixelRatio(ratio);
+        picture.fill(Qt::transparent);
+        QPainter into(&picture);
+        drawGlyph(into, glyph, QRectF(kEdge + (x & 1) / 2.0, kEdge + (y & 1) / 2.0, side / 2.0, side / 2.0), color);
+        into.end();
+        found = kept.insert(key, picture);
+    }
+    painter.drawPixmap(QPointF((x >> 1) - kEdge, (y >> 1) - kEdge), *found);
 }
 
 Glyph severityGlyph(Severity s)

@@ -15,6 +15,9 @@ enum class Glyph { critical, warning, info, ring, ok, unknown, silenced, change,
     search, clock, live, close, external, expand, flag, pin };
 
 void drawGlyph(QPainter& painter, Glyph glyph, const QRectF& box, const QColor& color);
+/// The same from a picture kept per size, colour and scale factor, put on the nearest half pixel: for marks drawn by the thousand.
+/// GUI thread only.
+void stampGlyph(QPainter& painter, Glyph glyph, const QRectF& box, const QColor& color);
 [[nodiscard]] Glyph severityGlyph(Severity s);
 [[nodiscard]] Glyph changeGlyph(ChangeKind kind); ///< rollback has its own
 /// 45 degree hatch for what is not known, clipped to the box, in the colour given (no fill below it).

@@ -291,8 +291,9 @@ private:
             return;
         }
         const bool leftFirst = bar.open || bar.doubtful;
+        const bool caused = m_f.selectedChange != 0 && inIncident(bar.x0); // its left is the way of the cause lines
         const auto right = [&] { return put(bar.x1 + 7, label, ink, glyph, glyphInk, m_text.small, m_shape.baseline); };
-        const auto left = [&] { return putLeft(bar.x0 - 7, label, ink, glyph, glyphInk, m_text.small, m_shape.baseline); };
+        const auto left = [&] { return !caused && putLeft(bar.x0 - 7, label, ink, glyph, glyphInk, m_text.small, m_shape.baseline); };
         if (leftFirst)
             (void)(left() || right());
         else

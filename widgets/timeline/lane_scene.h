@@ -4,7 +4,6 @@
 #include "widgets/timeline/lane_index.h"
 #include "widgets/timeline/time_axis.h"
 
-#include <unordered_set>
 #include <vector>
 
 namespace vedette {
@@ -60,18 +59,22 @@ struct LaneScene {
 class MergeMemory {
 public:
     void reset() { m_joined.clear(); }
-    [[nodiscard]] bool joined(std::size_t lane, std::size_t item) const { return m_joined.count(key(lane, item)) > 0; }
+    [[nodiscard]] bool joined(std::size_t lane, std::size_t item) const
+    {
+        return lane < m_joined.size() && item < m_joined[lane].size() && m_joined[lane][item];
+    }
     void set(std::size_t lane, std::size_t item, bool on)
     {
-        if (on)
-            m_joined.insert(key(lane, item));
-        else
-            m_joined.erase(key(lane, item));
+        if (on && lane >= m_joined.size())
+            m_joined.resize(lane + 1);
+        if (on && item >= m_joined[lane].size())
+            m_joined[lane].resize(item + 1);
+        if (lane < m_joined.size() && item < m_joined[lane].size())
+            m_joined[lane][item] = on;
     }
 
 private:
-    [[nodiscard]] static std::uint64_t key(std::size_t lane, std::size_t item) { return (static_cast<std::uint64_t>(lane) << 40) | item; }
-    std::unordered_set<std::uint64_t> m_joined;
+    std::vector<std::vector<bool>> m_joined; ///< by lane and item
 };
 
 inline constexpr double kJoinBelow = 4;

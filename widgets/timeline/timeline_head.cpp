@@ -21,6 +21,13 @@ QString incidentsText(int n)
     return n == 1 ? Words::tr("%n incident", nullptr, n) : Words::tr("%n incidents", nullptr, n);
 }
 
+/// A bracket, the worst incident under it, and whether it is the selected one.
+struct IncidentLabel {
+    const IncidentMark* mark;
+    const IncidentSpan* worst;
+    bool chosen;
+};
+
 void rowLine(QPainter& p, int y, const QColor& color, double right) { p.fillRect(QRectF(0, y, right, 1), color); }
 
 } // namespace
@@ -173,39 +180,60 @@ void paintIncidentRow(QPainter& p, const TimelineFrame& frame, const std::vector
     text.small.draw(p, 12, y + 17, incidentsText(static_cast<int>(seen)), theme.text2);
     const QString alerts = Words::tr("alerts");
     text.small.draw(p, kLabelColumn - 12 - text.small.width(alerts), y + 17, alerts, theme.text3);
-    for (std::size_t i = 0; i < marks.size(); ++i) {
-        const auto& mark = marks[i];
-        const IncidentSpan& span = frame.timeline.incidents[mark.incidents.front()];
-        const bool chosen = std::any_of(mark.incidents.begin(), mark.incidents.end(), [&](auto n) { return frame.timeline.incidents[n].id == selected; });
+    LabelRow row;
+    std::vector<IncidentLabel> labels;
+    for (const auto& mark : marks) {
+        IncidentLabel label{&mark, &frame.timeline.incidents[mark.incidents.front()], false};
+        for (const auto n : mark.incidents) {
+            const IncidentSpan& span = frame.timeline.incidents[n];
+            label.chosen = label.chosen || span.id == selected;
+            if (severityRank(span.severity) > severityRank(label.worst->severity))
+                label.worst = &span;
+        }
         const QRectF box = mark.box;
-        const QColor edge = chosen ? theme.text : theme.text3;
+        const QColor edge = label.chosen ? theme.text : theme.text3;
         p.fillRect(QRectF(box.left(), y + 6, box.width(), 2), edge);
         p.fillRect(QRectF(box.left(), y + 6, 2, 14), edge);
         p.fillRect(QRectF(box.right() - 2, y + 6, 2, 14), edge);
-        p.fillRect(QRectF(box.left() + 3, y + 11, std::max(1.0, box.width() - 6), 6), theme.fill(span.severity));
-        const double before = i == 0 ? frame.axis.left + 4 : marks[i - 1].box.right() + 8;
-        const double after = i + 1 < marks.size() ? marks[i + 1].box.left() - 8 : right - 4;
-        const QString title = mark.incidents.size() > 1 ? incidentsText(static_cast<int>(mark.incidents.size())) : plain(span.title, 40);
-        const double titleWidth = text.title.width(title) + 15;
-        double titleX = box.left() - 12 - titleWidth;
-        bool titled = titleX >= before;
+        p.fillRect(QRectF(box.left() + 3, y + 11, std::max(1.0, box.width() - 6), 6), theme.fill(label.worst->severity));
+        row.block(box.left() - 4, box.right() + 4);
+        labels.push_back(label);
+    }
+    // First come keeps the room: the chosen incident, then the worst, then the longest. What would touch is left out, never cut.
+    std::stable_sort(labels.begin(), labels.end(), [](const IncidentLabel& a, const IncidentLabel& b) {
+        if (a.chosen != b.chosen)
+            return a.chosen;
+        const int ra = severityRank(a.worst->severity);
+        const int rb = severityRank(b.worst->severity);
+        return ra != rb ? ra > rb : a.mark->box.width() > b.mark->box.width();
+    });
+    const auto room = [&](double x, double width) {
+        return x >= frame.axis.left + 4 && x + width <= right - 4 && row.take(x - 8, x + width + 8);
+    };
+    for (const auto& label : labels) {
+        const QRectF box = label.mark->box;
+        const bool several = label.mark->incidents.size() > 1;
+        const QString title = several ? incidentsText(static_cast<int>(label.mark->incidents.size())) : plain(label.worst->title, 40);
+        const double width = text.title.width(title) + 15;
+        double x = box.left() - 12 - width;
         double rest = box.right() + 12;
-        if (!titled && box.right() + 12 + titleWidth <= after) {
-            titleX = box.right() + 12;
-            rest = titleX + titleWidth + 14;
-            titled = true;
+        if (!room(x, width)) {
+            x = box.right() + 12;
+            if (!room(x, width))
+                continue;
+            rest = x + width + 16;
         }
-        if (titled) {
-            drawGlyph(p, severityGlyph(span.severity), QRectF(titleX, y + 8, 9, 9), theme.ink(span.severity));
-            text.title.draw(p, titleX + 15, y + 17, title, theme.text);
-        }
-        if (mark.incidents.size() > 1)
+        drawGlyph(p, severityGlyph(label.worst->severity), QRectF(x, y + 8, 9, 9), theme.ink(label.worst->severity));
+        text.title.draw(p, x + 15, y + 17, title, theme.text);
+        // Among several incidents the counts of all but the chosen one are told on hover.
+        if (several || (marks.size() > 1 && !label.chosen))
             continue;
+        const IncidentSpan& span = *label.worst;
         const QStringList facts{span.alerts == 1 ? Words::tr("%n alert", nullptr, 1) : Words::tr("%n alerts", nullptr, span.alerts),
             span.changes == 1 ? Words::tr("%n change", nullptr, 1) : Words::tr("%n changes", nullptr, span.changes),
             span.services == 1 ? Words::tr("%n service", nullptr, 1) : Words::tr("%n services", nullptr, span.services)};
         for (const auto& words : {facts.join(QStringLiteral(" · ")), facts.first()}) {
-            if (rest + text.small.width(words) <= after) {
+            if (room(rest, text.small.width(words))) {
                 text.small.draw(p, rest, y + 17, words, theme.text2);
                 break;
             }
