@@ -18,7 +18,7 @@ namespace vedette {
 namespace {
 
 constexpr qreal kTop = 30, kBottom = 62, kLeft = 38, kRight = 16;
-constexpr qreal kBarRow = 8, kCostRow = 22, kAxisRow = 42;
+constexpr qreal kBarRow = 8, kCostRow = 22, kAxisRow = 42, kBareAxisRow = 6; ///< bare: nothing is drawn between plot and axis
 constexpr double kAhead = 0.4; ///< of the window, to the right of now
 
 QString cost(double ratio) { return QStringLiteral("−") + QString::number(ratio * 100, 'f', 1); }
@@ -38,12 +38,19 @@ void BudgetChart::show(const SloReport& report, std::vector<BudgetSpending> spen
     m_marks = std::move(marks);
     m_gaps = budgetGaps(report);
     m_highlight = -1;
+    m_axisRow = m_spending.empty() && m_gaps.empty() ? kBareAxisRow : kAxisRow;
+    setGutters({kLeft, kTop, kRight, kBottom - kAxisRow + m_axisRow});
     const Millis window = report.to - report.from;
     setSpan({report.from, report.to + Millis{static_cast<std::int64_t>(static_cast<double>(window.count()) * kAhead)}});
     double least = std::min(-0.2, report.remainingRatio.value_or(0) - 0.1);
     for (const auto& p : report.burnDown)
         least = std::min(least, p.remaining.value_or(0));
-    const double step = least < -1 ? 1 : least < -0.5 ? 0.5 : 0.25;
+    double step = 0.25;
+    for (const double nice : {0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0}) {
+        step = nice;
+        if ((1 - least) / nice <= 6)
+            break;
+    }
     setValues(least < -0.2 ? std::floor(least / step) * step : -0.2, 1, step);
     repaintLayer();
 }
@@ -75,12 +82,13 @@ void BudgetChart::paintAxes(QPainter& painter) const
     for (const auto& tick : chartTicks(span(), time().zone(), area.width(), 76)) {
         const qreal x = xOf(tick.at);
         painter.fillRect(QRectF(std::round(x), area.top(), 1, area.height()), theme.grid);
-        drawLine(painter, QRectF(x - 40, area.bottom() + kAxisRow, 80, 18), tick.label, font, theme.text3, Qt::AlignHCenter);
+        drawLine(painter, QRectF(x - 40, area.bottom() + m_axisRow, 80, 18), tick.label, font, theme.text3, Qt::AlignHCenter);
     }
-    for (double v = 1; v >= lowest() - 1e-9; v -= valueStep())
+    for (double v = std::floor(1 / valueStep() + 1e-9) * valueStep(); v >= lowest() - 1e-9; v -= valueStep())
         drawLine(painter, QRectF(0, yOf(v) - 9, area.left() - 8, 18), QString::number(std::lround(v * 100)), font, theme.text3, Qt::AlignRight);
     painter.fillRect(QRectF(area.left(), std::round(yOf(0)), area.width(), 1), theme.strongBorder);
-    drawLine(painter, QRectF(area.left() + 6, yOf(0) + 2, 220, 18), tr("below 0 % = overspent"), font, theme.text3);
+    if (area.bottom() - yOf(0) >= 20)
+        drawLine(painter, QRectF(area.left() + 6, yOf(0) + 2, 220, 18), tr("below 0 % = overspent"), font, theme.text3);
 }
 
 void BudgetChart::paintSpending(QPainter& painter) const
@@ -138,7 +146,8 @@ void BudgetChart::paintLines(QPainter& painter) const
     paintSmooth(painter, line, QPen(theme.series(2), 2));
     painter.restore();
     const qreal middle = xOf(m_report.from + (m_report.to - m_report.from) / 3);
-    drawLine(painter, QRectF(middle - 90, yOf(0.667) + 6, 80, 18), tr("even burn"), Theme::font(11), theme.text3, Qt::AlignRight);
+    if (yOf(0) - yOf(0.667) >= 26) // else it would stand on the zero line and its words
+        drawLine(painter, QRectF(middle - 90, yOf(0.667) + 6, 80, 18), tr("even burn"), Theme::font(11), theme.text3, Qt::AlignRight);
     const qreal now = std::round(xOf(m_report.to));
     painter.fillRect(QRectF(now, area.top() - 4, 1, area.height() + 4), theme.text2);
     if (!m_report.remainingRatio)
@@ -151,7 +160,7 @@ void BudgetChart::paintLines(QPainter& painter) const
     painter.drawEllipse(at, 4, 4);
     painter.restore();
     drawLine(painter, QRectF(now + 8, area.top() + 2, 150, 18),
-        tr("now %1").arg(percentText(m_report.remainingRatio, 1)), Theme::font(12, 600), theme.text);
+        tr("now %1").arg(percentText(m_report.remainingRatio, std::abs(*m_report.remainingRatio) < 1 ? 1 : 0)), Theme::font(12, 600), theme.text);
 }
 
 void BudgetChart::paintForecast(QPainter& painter) const
@@ -289,7 +298,7 @@ void BudgetChart::paintOverlay(QPainter& painter)
         + (*at > m_report.to ? tr("forecast %1").arg(percentText(left, 1)) : percentText(left, 1));
     const QFont font = Theme::font(12, 600);
     const qreal wide = QFontMetricsF(font).horizontalAdvance(words) + 16;
-    QRectF chip(std::clamp(x - wide / 2, 0.0, std::max(0.0, width() - wide)), area.bottom() + kAxisRow - 1, wide, 20);
+    QRectF chip(std::clamp(x - wide / 2, 0.0, std::max(0.0, width() - wide)), area.bottom() + m_axisRow - 1, wide, 20);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(chip.adjusted(-16, 0, 16, 0), theme.panel);
     painter.setPen(Qt::NoPen);

@@ -37,6 +37,7 @@ private:
     std::vector<ChartMark> m_marks;
     std::vector<TimeRange> m_gaps;
     int m_highlight = -1;
+    qreal m_axisRow = 0; ///< from the plot to the words of the axis
 };
 
 } // namespace vedette

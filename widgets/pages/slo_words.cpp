@@ -72,7 +72,10 @@ QString objectiveText(double ratio)
     return text + QStringLiteral(" %");
 }
 
-QString remainingText(const SloReport& report) { return percentText(report.remainingRatio, 1); }
+QString remainingText(const SloReport& report)
+{
+    return percentText(report.remainingRatio, std::abs(report.remainingRatio.value_or(0)) < 1 ? 1 : 0);
+}
 
 QString coverageText(const SloReport& report)
 {
