@@ -16,9 +16,9 @@ namespace vedette {
 
 namespace {
 
-constexpr int kTile = 88;
-constexpr int kTileLow = 70;
-constexpr int kChartHeight = 240;
+constexpr int kTile = 102; ///< two lines of detail
+constexpr int kTileLow = 88;
+constexpr int kChartHeight = 208;
 constexpr int kLeastTimeline = 330; ///< below this the charts give their room to the timeline
 constexpr int kProof = 34;
 constexpr int kTiles = 6;
@@ -157,10 +157,14 @@ void NowPage::layOut()
     m_chartBox = {};
     m_budgetBox = {};
     if (charts) {
-        const int top = area.bottom() + 1 - kChartHeight;
+        // The timeline ends with a whole lane; the charts take what is left of the next one.
+        const int lane = LaneShape::compactLane().height;
+        const int odd = (area.height() - kChartHeight - gap - 2 - kHeadHeight) % lane;
+        const int high = kChartHeight + odd;
+        const int top = area.bottom() + 1 - high;
         const int wide = (area.width() - gap) * 6 / 10;
-        m_chartBox = QRect(area.left(), top, wide, kChartHeight);
-        m_budgetBox = QRect(area.left() + wide + gap, top, area.width() - wide - gap, kChartHeight);
+        m_chartBox = QRect(area.left(), top, wide, high);
+        m_budgetBox = QRect(area.left() + wide + gap, top, area.width() - wide - gap, high);
         m_chartTitle->setGeometry(m_chartBox.left() + 12, top + 8, wide - 24, 20);
         m_budgetTitle->setGeometry(m_budgetBox.left() + 12, top + 8, m_budgetBox.width() - 24, 20);
         m_chart->setGeometry(m_chartBox.adjusted(4, 30, -4, -4));

@@ -58,7 +58,7 @@ QString NumberTile::valueWords() const
     case Tile::What::burn:
         return QString::number(*m_tile.value, 'f', *m_tile.value < 100 ? 1 : 0) + QStringLiteral("×");
     case Tile::What::budget:
-        return percentText(m_tile.value, 1);
+        return percentText(m_tile.value, std::abs(*m_tile.value) < 1 ? 1 : 0);
     default:
         return countText(*m_tile.value);
     }
@@ -82,6 +82,27 @@ QString NumberTile::detailWords() const
     if (parts.isEmpty())
         parts << tr("none");
     return parts.join(QStringLiteral(" · "));
+}
+
+QStringList NumberTile::detailLines(const QFontMetrics& metrics) const
+{
+    const QString words = detailWords();
+    const int wide = width() - 24;
+    if (metrics.horizontalAdvance(words) <= wide)
+        return {words};
+    // The first line ends at the last word that has room; the second is cut where it must be.
+    qsizetype end = -1;
+    for (qsizetype at = words.indexOf(QLatin1Char(' ')); at > 0 && metrics.horizontalAdvance(words.left(at)) <= wide; at = words.indexOf(QLatin1Char(' '), at + 1))
+        end = at;
+    if (end < 0)
+        return {metrics.elidedText(words, Qt::ElideRight, wide)};
+    QString first = words.left(end);
+    if (first.endsWith(QStringLiteral(" ·")))
+        first.chop(2);
+    QString second = words.mid(end + 1);
+    if (second.startsWith(QStringLiteral("· ")))
+        second.remove(0, 2);
+    return {first, metrics.elidedText(second, Qt::ElideRight, wide)};
 }
 
 void NumberTile::paintEvent(QPaintEvent*)
@@ -111,11 +132,14 @@ void NumberTile::paintEvent(QPaintEvent*)
         p.fontMetrics().elidedText(titleWords(), Qt::ElideRight, width() - 40));
     p.setFont(Theme::font(m_compact ? 20 : 28, 600));
     p.setPen(known ? theme.text : theme.text3);
-    p.drawText(QRect(14, titleY + 18, width() - 24, m_compact ? 26 : 34), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, valueWords());
+    p.drawText(QRect(14, titleY + 17, width() - 24, m_compact ? 26 : 34), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, valueWords());
     p.setFont(Theme::font(12));
     p.setPen(theme.text2);
-    p.drawText(QRect(14, height() - (m_compact ? 22 : 25), width() - 22, 18), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-        p.fontMetrics().elidedText(detailWords(), Qt::ElideRight, width() - 24));
+    int y = titleY + (m_compact ? 45 : 52);
+    for (const auto& line : detailLines(p.fontMetrics())) {
+        p.drawText(QRect(14, y, width() - 22, 17), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, line);
+        y += 16;
+    }
 }
 
 } // namespace vedette

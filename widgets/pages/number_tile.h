@@ -25,6 +25,8 @@ protected:
 private:
     [[nodiscard]] QString titleWords() const;
     [[nodiscard]] QString detailWords() const;
+    /// One or two lines of this width.
+    [[nodiscard]] QStringList detailLines(const QFontMetrics& metrics) const;
     Tile m_tile;
     bool m_compact = false;
 };
