@@ -289,6 +289,11 @@ bool DeskWindow::eventFilter(QObject* watched, QEvent* event)
         // The event is seen once, at the widget that has the focus (or at the window when none has).
         if (widget && widget->window() == this && !m_impl->overlayOpen() && (widget == QApplication::focusWidget() || !QApplication::focusWidget())) {
             const QString key = physicalKey(*static_cast<QKeyEvent*>(event));
+            if (key == QLatin1String("Esc") && m_impl->drawerOpen && width() < kPanelFrom && m_impl->panel->isVisible()) {
+                m_impl->drawerOpen = false;
+                m_impl->placePanel();
+                return true;
+            }
             if (!key.isEmpty() && m_impl->act(key, takesText(widget)))
                 return true;
         }

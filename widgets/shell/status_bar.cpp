@@ -124,10 +124,10 @@ void StatusBar::refresh()
     m_overall->setAccessibleDescription(QString::fromUtf8(severityName(overall.severity).data()));
     overall.severity == Severity::ok ? m_overall->setInk(&Theme::text2) : m_overall->setInk(overall.severity);
 
-    std::array<int, 4> counts{}; // ok, failing, paused, not yet known
+    std::array<int, 5> counts{}; // ok, failing, paused, not yet known, late
     for (const auto& feed : m_board.feeds()) {
         const auto s = feed.state;
-        ++counts[s == FeedState::ok || s == FeedState::partial ? 0 : s == FeedState::failing || s == FeedState::stale ? 1 : s == FeedState::paused ? 2 : 3];
+        ++counts[s == FeedState::ok || s == FeedState::partial ? 0 : s == FeedState::failing ? 1 : s == FeedState::paused ? 2 : s == FeedState::stale ? 4 : 3];
     }
     QStringList feeds;
     if (m_board.feeds().empty())
@@ -136,11 +136,14 @@ void StatusBar::refresh()
         feeds << (counts[0] == 1 ? tr("%n feed ok", nullptr, 1) : tr("%n feeds ok", nullptr, counts[0]));
     if (counts[1] > 0)
         feeds << tr("%1 failing").arg(counts[1]);
+    if (counts[4] > 0)
+        feeds << tr("%1 late").arg(counts[4]);
     if (counts[2] > 0)
         feeds << tr("%1 paused").arg(counts[2]);
     if (counts[3] > 0)
         feeds << tr("%1 starting").arg(counts[3]);
     m_feeds->setText(feeds.join(QStringLiteral(" · ")));
+    counts[1] + counts[4] > 0 ? m_feeds->setInk(Severity::warning) : m_feeds->setInk(&Theme::text2);
     const auto& cache = m_board.cache();
     QString size = cache.bytes > 0 ? tr("cache %1").arg(bytesText(cache.bytes)) : QString();
     if (cache.oldest)

@@ -16,6 +16,10 @@ namespace vedette {
 
 namespace {
 
+constexpr int kMostCalm = 4; ///< chips of feeds that answer
+constexpr int kCalmRank = 3; ///< ok or paused
+constexpr int kMoreRoom = 56; ///< of the chip that tells how many feeds have no room
+
 int rankOf(FeedState state)
 {
     switch (state) {
@@ -51,7 +55,8 @@ FeedChip::FeedChip(QWidget* parent) : QWidget(parent), m_state(new PlainLabel(12
 void FeedChip::show(const FeedStatus& feed, Time now, bool nameOnly)
 {
     m_feedState = feed.state;
-    m_rank = rankOf(feed.state);
+    const bool serves = feed.kind == FeedKind::prometheus || feed.kind == FeedKind::alertmanager;
+    m_rank = 2 * rankOf(feed.state) + (serves ? 1 : 0);
     const Severity severity = feedSeverity(feed.state);
     const bool calm = feed.state == FeedState::ok || feed.state == FeedState::paused;
     const QString name = plain(feed.name, 24);
@@ -98,7 +103,8 @@ void FeedChip::mouseReleaseEvent(QMouseEvent*) { Q_EMIT picked(); }
 
 TopBar::TopBar(Board& board, QWidget* parent)
     : QWidget(parent), m_board(board), m_title(new PlainLabel(15, 600, &Theme::text, this)), m_range(new Chip(this)), m_live(new Chip(this)),
-      m_search(new Chip(this)), m_feedBox(new QWidget(this))
+      m_search(new Chip(this)), m_feedBox(new QWidget(this)),
+      m_moreFeeds(new Chip(m_feedBox))
 {
     setFixedHeight(metrics::kTopBar);
     auto* row = new QHBoxLayout(this);
@@ -119,6 +125,8 @@ TopBar::TopBar(Board& board, QWidget* parent)
     m_search->setKeyCap(QStringLiteral("Ctrl+K"));
     connect(m_range, &Chip::clicked, this, &TopBar::rangeClicked);
     connect(m_search, &Chip::clicked, this, &TopBar::searchClicked);
+    m_moreFeeds->setAccessibleName(tr("All feeds"));
+    connect(m_moreFeeds, &Chip::clicked, this, &TopBar::feedsClicked);
     connect(m_live, &Chip::clicked, this, [this] { m_board.time().goLive(); });
     connect(&board, &Board::changed, this, &TopBar::refresh);
     connect(&board, &Board::ticked, this, &TopBar::refresh);
@@ -166,23 +174,39 @@ void TopBar::refreshFeeds()
 
 void TopBar::layOutFeeds()
 {
-    // What does not answer is seen first; the rest as far as there is room, in the order of the configuration.
+    // What does not answer is seen first, then servers before change feeds, as far as there is room; the rest are a number.
     std::vector<std::size_t> order(m_feeds.size());
     for (std::size_t i = 0; i < order.size(); ++i)
         order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return m_feeds[a]->rank() > m_feeds[b]->rank(); });
-    int room = m_feedBox->width();
-    int seen = 0;
-    std::vector<bool> shown(m_feeds.size(), false);
-    for (const auto i : order) {
-        const int w = m_feeds[i]->sizeHint().width() + 8;
-        if (w > room || seen >= 4 || m_feeds[i]->rank() == 0)
-            continue;
-        room -= w;
-        ++seen;
-        shown[i] = true;
-    }
+    std::vector<bool> shown;
+    const auto choose = [&](int room) {
+        shown.assign(m_feeds.size(), false);
+        std::size_t left = m_feeds.size();
+        int shownCalm = 0;
+        for (const auto i : order) {
+            const int w = m_feeds[i]->sizeHint().width() + 8;
+            const bool calm = m_feeds[i]->rank() <= kCalmRank;
+            if (w > room || (calm && shownCalm >= kMostCalm))
+                break;
+            shownCalm += calm ? 1 : 0;
+            room -= w;
+            --left;
+            shown[i] = true;
+        }
+        return left;
+    };
     int x = m_feedBox->width();
+    std::size_t left = choose(x);
+    m_moreFeeds->setVisible(left > 0);
+    if (left > 0) {
+        left = choose(x - kMoreRoom);
+        m_moreFeeds->setWords(QString(), QStringLiteral("+%1").arg(left));
+        const int w = m_moreFeeds->sizeHint().width();
+        x -= w;
+        m_moreFeeds->setGeometry(x, (metrics::kTopBar - 26) / 2, w, 26);
+        x -= 8;
+    }
     for (std::size_t i = m_feeds.size(); i-- > 0;) {
         m_feeds[i]->setVisible(shown[i]);
         if (!shown[i])

@@ -62,6 +62,7 @@ private:
     Chip* m_live;
     Chip* m_search;
     QWidget* m_feedBox;
+    Chip* m_moreFeeds; ///< "+3": the feeds that have no chip of their own
     std::vector<FeedChip*> m_feeds;
 };
 
