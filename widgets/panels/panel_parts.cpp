@@ -7,6 +7,7 @@
 #include <QTextLayout>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace vedette {
@@ -15,6 +16,10 @@ namespace {
 
 constexpr int kLine = 17;
 constexpr int kFolded = 2;
+constexpr std::array<Millis, 17> kBins{std::chrono::seconds{10}, std::chrono::seconds{30}, std::chrono::minutes{1}, std::chrono::minutes{2},
+    std::chrono::minutes{5}, std::chrono::minutes{10}, std::chrono::minutes{15}, std::chrono::minutes{30}, std::chrono::hours{1}, std::chrono::hours{2},
+    std::chrono::hours{3}, std::chrono::hours{6}, std::chrono::hours{12}, std::chrono::hours{24}, std::chrono::hours{48}, std::chrono::hours{168},
+    std::chrono::hours{720}};
 
 } // namespace
 
@@ -107,7 +112,14 @@ IncidentHistogram::IncidentHistogram(const SuspectReport& report, std::vector<Al
 {
     setFixedHeight(112);
     const Millis room = std::max<Millis>(std::chrono::minutes{1}, report.range.length() / 6);
-    m_range = {report.range.from - room, report.range.to + room};
+    // Bins of a round length, at most 40 of them, on round times.
+    m_step = kBins.back();
+    for (const Millis nice : kBins) {
+        m_step = nice;
+        if ((report.range.length() + 2 * room) / nice < 40)
+            break;
+    }
+    m_range = {floorTo(report.range.from - room, m_step), floorTo(report.range.to + room, m_step) + m_step};
     for (const auto& s : report.suspects) {
         if (!m_range.contains(s.change.startsAt))
             continue;
@@ -124,14 +136,13 @@ void IncidentHistogram::paintEvent(QPaintEvent*)
     const int left = 12;
     const int w = width() - 24;
     const int base = 84;
-    const int bins = std::clamp(w / 12, 8, 40);
+    const int bins = static_cast<int>(m_range.length() / m_step);
     std::vector<int> hot(static_cast<std::size_t>(bins), 0);
     std::vector<int> rest(hot);
-    const Millis step{std::max<std::int64_t>(1, m_range.length().count() / bins)};
     int greatest = 1;
     for (const auto& a : m_alerts) {
-        const auto i = (a.startsAt - m_range.from) / step;
-        if (i < 0 || i >= bins)
+        const auto i = (a.startsAt - m_range.from) / m_step;
+        if (a.startsAt < m_range.from || i >= bins)
             continue;
         auto& bin = a.level == Severity::critical ? hot : rest;
         ++bin[static_cast<std::size_t>(i)];
@@ -149,7 +160,7 @@ void IncidentHistogram::paintEvent(QPaintEvent*)
     p.fillRect(QRect(left, base, w, 1), theme.strongBorder);
     p.setFont(Theme::font(11));
     p.setPen(theme.text2);
-    p.drawText(QRect(left, 12, w, 14), Qt::AlignHCenter, tr("%1 per %2").arg(greatest).arg(durationText(step)));
+    p.drawText(QRect(left, 12, w, 14), Qt::AlignHCenter, tr("%1 per %2").arg(greatest).arg(durationText(m_step)));
     for (const auto& [at, id] : m_changes) {
         const int x = xOf(at);
         const bool focus = id == m_focusId;

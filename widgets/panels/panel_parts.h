@@ -51,6 +51,7 @@ protected:
 
 private:
     TimeRange m_range;
+    Millis m_step{0};
     std::vector<AlertEpisode> m_alerts;
     std::vector<std::pair<Time, QString>> m_changes; ///< when, id
     QString m_focusLabel;

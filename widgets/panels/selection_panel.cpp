@@ -236,6 +236,11 @@ void SelectionPanel::showIncident()
     const auto span = std::find_if(spans.begin(), spans.end(), [&](const IncidentSpan& i) { return i.id == report.id; });
     const bool known = span != spans.end();
     const QString state = known && span->over ? tr("over") : tr("goes on");
+    if (m_board.selectedId().isEmpty()) {
+        auto* why = new PlainLabel(11, 400, &Theme::text3, m_body);
+        why->setText(tr("worst in view"));
+        rowIn(m_column)->addWidget(why);
+    }
     const std::string title = known ? span->title : report.service;
     const int alerts = known ? span->alerts : static_cast<int>(report.alertIds.size());
     const QString counted = alerts == 1 ? tr("%n alert", nullptr, 1) : tr("%n alerts", nullptr, alerts);
