@@ -16,7 +16,7 @@ namespace vedette {
 namespace {
 
 constexpr qreal kPad = 12, kHead = 38, kRow = 20;
-constexpr std::size_t kParts = 6;
+constexpr std::size_t kLeastParts = 6;
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(vedette::FeedsCache)
@@ -84,13 +84,14 @@ void FeedsCache::paintEvent(QPaintEvent*)
         sum.text(QString::number(cache.bytesPerSample, 'f', 2), Theme::font(12, 600), theme.text).gap(4).text(tr("bytes a sample"), Theme::font(12), theme.text2);
     sum.draw(painter, QRectF(kPad + used + 12, 0, right - kPad - used - 12, kHead), Qt::AlignRight);
     auto parts = partsOf(cache);
-    if (parts.size() > kParts) {
+    const auto room = std::max(kLeastParts, static_cast<std::size_t>(std::max(0.0, (height() - kHead - 24 - (cache.reason.empty() ? 4 : kRow + 4)) / kRow)));
+    if (parts.size() > room) {
         CacheUse::Part rest{tr("Other tables").toStdString(), 0, 0};
-        for (std::size_t i = kParts - 1; i < parts.size(); ++i) {
+        for (std::size_t i = room - 1; i < parts.size(); ++i) {
             rest.rows += parts[i].rows;
             rest.bytes += parts[i].bytes;
         }
-        parts.resize(kParts - 1);
+        parts.resize(room - 1);
         parts.push_back(rest);
     }
     const QRectF bar(kPad, kHead, right - kPad, 14);
@@ -104,7 +105,7 @@ void FeedsCache::paintEvent(QPaintEvent*)
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto& part = parts[i];
         const bool free = part.name == partWord("free").toStdString();
-        const QColor fill = Theme::mix(theme.series(0), theme.panel, 1.0 - 0.16 * static_cast<double>(i));
+        const QColor fill = Theme::mix(theme.series(0), theme.panel, std::max(0.2, 1.0 - 0.16 * static_cast<double>(i)));
         const qreal wide = bar.width() * static_cast<double>(part.bytes) / whole;
         const QRectF box(kPad, y + 6, 9, 9);
         if (free) {
@@ -129,6 +130,12 @@ void FeedsCache::paintEvent(QPaintEvent*)
     }
 }
 
+int FeedsCache::wantedHeight() const
+{
+    const auto& cache = m_board.cache();
+    return static_cast<int>(kHead + 24 + kRow * static_cast<double>(partsOf(cache).size() + (cache.reason.empty() ? 0 : 1)) + 10);
+}
+
 FeedsCoverage::FeedsCoverage(Board& board, QWidget* parent) : QWidget(parent), m_board(board), m_cancel(new QPushButton(tr("Stop"), this))
 {
     setAccessibleName(tr("Coverage by day"));
@@ -142,6 +149,8 @@ void FeedsCoverage::refresh()
     m_cancel->setVisible(m_board.work().backfillRatio < 1);
     update();
 }
+
+int FeedsCoverage::wantedHeight() const { return static_cast<int>(kHead + kRow * static_cast<double>(m_board.coverage().size()) + 64); }
 
 void FeedsCoverage::resizeEvent(QResizeEvent*)
 {
@@ -250,7 +259,7 @@ FeedsConfig::FeedsConfig(Board& board, QWidget* parent) : PanelBox(parent), m_bo
 
 void FeedsConfig::refresh()
 {
-    setFixedHeight(40 + 28 * std::max(1, static_cast<int>(m_board.config().findings.size())) + 6);
+    setMinimumHeight(40 + 28 * std::max(1, static_cast<int>(m_board.config().findings.size())) + 6);
     update();
 }
 

@@ -13,6 +13,7 @@ class FeedsCache final : public QWidget {
     Q_OBJECT
 public:
     explicit FeedsCache(Board& board, QWidget* parent = nullptr);
+    [[nodiscard]] int wantedHeight() const; ///< with every table on a row of its own
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -27,6 +28,7 @@ class FeedsCoverage final : public QWidget {
 public:
     explicit FeedsCoverage(Board& board, QWidget* parent = nullptr);
     void refresh();
+    [[nodiscard]] int wantedHeight() const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

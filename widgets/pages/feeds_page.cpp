@@ -45,8 +45,7 @@ FeedsPage::FeedsPage(Board& b, QWidget* parent) : Page(b, parent)
     m_coverage = new FeedsCoverage(board(), m_stores);
     column->addWidget(m_stores);
     m_config = new FeedsConfig(board(), m_body);
-    column->addWidget(m_config);
-    column->addStretch(1);
+    column->addWidget(m_config, 1);
     m_scroll->setWidget(m_body);
     m_side = new FeedsSide(board(), this);
     connect(m_table, &FeedsTable::chosen, this, [this] {
@@ -105,7 +104,9 @@ void FeedsPage::place()
     grid->addWidget(m_coverage, stacked ? 1 : 0, stacked ? 0 : 1);
     grid->setColumnStretch(0, 47);
     grid->setColumnStretch(1, stacked ? 0 : 53);
-    m_stores->setFixedHeight(stacked ? 2 * kStore : kStore);
+    // What the table and the configuration leave, up to what their rows can fill.
+    const int rest = m_scroll->height() - m_table->height() - m_config->minimumHeight() - 2 * metrics::kGap;
+    m_stores->setFixedHeight(stacked ? 2 * kStore : std::clamp(rest, kStore, std::max(kStore, std::max(m_cache->wantedHeight(), m_coverage->wantedHeight()))));
 }
 
 void FeedsPage::resizeEvent(QResizeEvent* event)

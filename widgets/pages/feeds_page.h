@@ -6,6 +6,7 @@ class QScrollArea;
 
 namespace vedette {
 
+class FeedsCache;
 class FeedsConfig;
 class FeedsCoverage;
 class FeedsSide;
@@ -34,7 +35,7 @@ private:
     QWidget* m_body;
     FeedsTable* m_table;
     QWidget* m_stores;
-    QWidget* m_cache;
+    FeedsCache* m_cache;
     FeedsCoverage* m_coverage;
     FeedsConfig* m_config;
     FeedsSide* m_side;
