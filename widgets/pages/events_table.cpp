@@ -199,7 +199,7 @@ void EventsTable::fitColumns()
 {
     const int whole = viewport()->width();
     // What goes first when it is narrow: the note, then the length.
-    const bool note = whole >= 640;
+    const bool note = whole >= 720;
     const bool length = whole >= 560;
     const bool dated = m_board.events().range.length() > kDated;
     const int sizes[] = {dated ? kDatedTime + 16 : kTime, kType + 8, whole < 560 ? 96 : kService, 0, kState, length ? kLength + 8 : 0, note ? kNote : 0};
