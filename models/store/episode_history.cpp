@@ -9,6 +9,7 @@ namespace vedette {
 namespace {
 
 constexpr Time kNever = Time::max();
+constexpr Millis kWatching = std::chrono::minutes{2}; ///< a console that polls knows of an alert by then
 
 Time beginOf(const AlertEpisode& e) { return e.pendingAt ? std::min(*e.pendingAt, e.startsAt) : e.startsAt; }
 
@@ -74,7 +75,9 @@ void rewrite(EpisodeRecord& record, const EpisodeFacts& before)
 {
     auto& e = record.state.episode;
     const auto now = factsOf(e);
-    if (record.key != 0 && now == before && !record.versions.empty())
+    // First seen long after it fired: the console was not there. What its source knew then is read back.
+    const bool lateKnown = !record.versions.empty() && now.state != AlertState::pending && record.versions.front().seenAt > now.startsAt + kWatching;
+    if (record.key != 0 && now == before && !record.versions.empty() && !lateKnown)
         return;
     record.changed = true;
     record.rewritten = true;
@@ -86,7 +89,7 @@ void rewrite(EpisodeRecord& record, const EpisodeFacts& before)
             if (earlier && version.facts.state != AlertState::pending)
                 version.facts.startsAt = now.startsAt;
         }
-        if (earlier && record.versions.front().seenAt > now.startsAt) {
+        if (lateKnown || (earlier && record.versions.front().seenAt > now.startsAt)) {
             auto first = now;
             first.endsAt.reset();
             first.state = AlertState::firing;
