@@ -1,5 +1,6 @@
 #include "models/snapshot/analyst.h"
 
+#include "models/base/text.h"
 #include "models/snapshot/chart_reader.h"
 #include "models/snapshot/coverage_rows.h"
 #include "models/snapshot/event_table.h"
@@ -53,6 +54,23 @@ std::vector<FeedStatus> inConfiguredOrder(std::vector<FeedStatus> feeds, const C
     };
     std::stable_sort(feeds.begin(), feeds.end(), [&](const FeedStatus& a, const FeedStatus& b) { return place(a) < place(b); });
     return feeds;
+}
+
+/// Feeds of the configuration that were never asked stand there as such.
+void addUnasked(std::vector<FeedStatus>& feeds, const Config& config)
+{
+    for (const auto& feed : config.feeds) {
+        if (std::any_of(feeds.begin(), feeds.end(), [&](const FeedStatus& f) { return f.name == feed.name; }))
+            continue;
+        FeedStatus status;
+        status.name = feed.name;
+        status.kind = feed.kind;
+        status.cluster = feed.cluster;
+        status.url = redactUrl(feed.url.empty() ? feed.path : feed.url);
+        status.interval = feed.pollInterval;
+        status.origin = feed.origin;
+        feeds.push_back(std::move(status));
+    }
 }
 
 /// What is looked at when nothing is selected: the worst group in view, one that goes on before one that is over.
@@ -328,6 +346,7 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
         auto stored = impl.reader->feedStatuses();
         if (!stored.ok())
             return stored.error();
+        addUnasked(*stored, *c.config);
         s->feeds = inConfiguredOrder(std::move(stored).value(), *c.config);
     }
     // What a feed said of itself was true when it said it.
