@@ -167,6 +167,15 @@ void takeOnce(std::string& to, const std::string& from)
         to = from;
 }
 
+/// A run whose last told stage is a step on the way goes on, however well the step ended.
+bool onTheWay(const std::vector<ChangeStage>& stages)
+{
+    const auto named = [](const ChangeStage& s) { return !s.stage.empty(); };
+    const auto& last = stages.back();
+    return last.status == ChangeStatus::success && std::all_of(stages.begin(), stages.end(), named)
+        && (last.stage == "STAGE" || last.stage == "CANARY" || last.stage == "CANARY_ANALYSIS");
+}
+
 Change build(const Group& group)
 {
     Change c;
@@ -207,7 +216,9 @@ Change build(const Group& group)
             lastEnd = s.endsAt;
     }
     const bool plannedEnd = group.size() == 1 && first.endsAt.has_value();
-    if (ended(c.status) || plannedEnd)
+    if (c.status == ChangeStatus::success && onTheWay(stages))
+        c.status = ChangeStatus::started;
+    else if (ended(c.status) || plannedEnd)
         c.endsAt = std::max(lastEnd.value_or(stages.back().startsAt), c.startsAt);
     if (stages.size() > 1 || !stages.front().stage.empty())
         c.stages = stages;
@@ -234,6 +245,22 @@ void followRevisions(std::vector<Change>& changes)
         if (!known)
             line.earlier.push_back(c.revision);
         line.current = c.revision;
+    }
+}
+
+/// A run that stands between two stages when the next deployment of its service begins is over: it ended with its last stage.
+void closeOvertaken(std::vector<Change>& changes)
+{
+    std::map<std::string, Change*> waiting;
+    for (auto& c : changes) {
+        if (!isDeploy(c.kind))
+            continue;
+        auto& before = waiting[c.service];
+        if (before != nullptr) {
+            before->status = ChangeStatus::success;
+            before->endsAt = std::max(before->stages.back().endsAt.value_or(before->stages.back().startsAt), before->startsAt);
+        }
+        before = c.status == ChangeStatus::started && !c.endsAt && !c.stages.empty() && onTheWay(c.stages) ? &c : nullptr;
     }
 }
 
@@ -280,6 +307,7 @@ std::vector<Change> foldChanges(std::vector<ChangeRecord> records)
         out.push_back(build(group));
     std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
     followRevisions(out);
+    closeOvertaken(out);
     return out;
 }
 

@@ -40,6 +40,7 @@ class ChangeFold : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void stagesOfOneRunAreOneChange();
+    void aRunBetweenTwoStagesGoesOnUntilTheNextOneOfItsService();
     void aFailedStageFailsTheChangeUnlessItWasDoneAgain();
     void environmentsOfOneRevisionAreOneChange();
     void feedsThatTellOfOneDeployAreItsSources();
@@ -65,6 +66,19 @@ void ChangeFold::stagesOfOneRunAreOneChange()
     const auto done = foldChanges({stage("STAGE", 0, 5), stage("CANARY", 10, 20), stage("DEPLOY_ALL", 20, 30)});
     QCOMPARE(done[0].status, ChangeStatus::success);
     QCOMPARE(*done[0].endsAt, at(30));
+}
+
+void ChangeFold::aRunBetweenTwoStagesGoesOnUntilTheNextOneOfItsService()
+{
+    const auto between = foldChanges({stage("STAGE", 0, 5), stage("CANARY", 10, 20)});
+    QCOMPARE(between.size(), 1U);
+    QVERIFY(between[0].status == ChangeStatus::started && !between[0].endsAt);
+    const auto done = foldChanges({stage("STAGE", 0, 5), stage("DEPLOY_ALL", 10, 20)});
+    QVERIFY(done[0].status == ChangeStatus::success && done[0].endsAt == at(20));
+    auto next = record("next", 300, 310, "1.4.3");
+    const auto overtaken = foldChanges({stage("STAGE", 0, 5), stage("CANARY", 10, 20), next});
+    QCOMPARE(overtaken.size(), 2U);
+    QVERIFY(overtaken[0].status == ChangeStatus::success && overtaken[0].endsAt == at(20));
 }
 
 void ChangeFold::aFailedStageFailsTheChangeUnlessItWasDoneAgain()
