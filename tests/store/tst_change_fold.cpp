@@ -87,7 +87,7 @@ void ChangeFold::aFailedStageFailsTheChangeUnlessItWasDoneAgain()
     QCOMPARE(failed[0].status, ChangeStatus::failed);
     auto again = stage("CANARY", 25, 30);
     again.id = "again";
-    const auto mended = foldChanges({stage("STAGE", 0, 5), stage("CANARY", 10, 20, "run-1", ChangeStatus::failed), again});
+    const auto mended = foldChanges({stage("STAGE", 0, 5), stage("CANARY", 10, 20, "run-1", ChangeStatus::failed), again, stage("DEPLOY_ALL", 30, 35)});
     QCOMPARE(mended[0].status, ChangeStatus::success);
 }
 
