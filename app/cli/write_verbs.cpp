@@ -33,6 +33,26 @@ Result<std::optional<Millis>> durationOption(const Invocation& call, const char*
     return std::optional<Millis>(*d);
 }
 
+/// The cache as it lies there, whatever its feeds say: for looking at the cache itself.
+struct OpenCache {
+    Environment env;
+    std::unique_ptr<Answers> answers;
+};
+
+Result<OpenCache> openCache(const Invocation& call)
+{
+    auto env = makeEnvironment(call);
+    if (!env.ok())
+        return env.error();
+    auto config = loadConfig(*env);
+    if (!config.ok())
+        return config.error();
+    auto answers = Answers::open(env->cachePath, *config, env->now);
+    if (!answers.ok())
+        return answers.error();
+    return OpenCache{std::move(env).value(), std::move(answers).value()};
+}
+
 void printSync(const Environment& env, const SyncReport& report)
 {
     if (env.form == "json") {
@@ -303,16 +323,11 @@ int runChangeAdd(const Invocation& call)
 
 int runCacheInfo(const Invocation& call)
 {
-    auto env = makeEnvironment(call);
-    if (!env.ok())
-        return fail(env.error());
-    auto config = loadConfig(*env);
-    if (!config.ok())
-        return fail(config.error());
-    auto answers = Answers::open(env->cachePath, *config, env->now);
-    if (!answers.ok())
-        return fail(answers.error());
-    auto info = (*answers)->reader().info();
+    auto opened = openCache(call);
+    if (!opened.ok())
+        return fail(opened.error());
+    const auto* env = &opened->env;
+    auto info = opened->answers->reader().info();
     if (!info.ok())
         return fail(info.error());
     if (env->form == "json") {
@@ -342,16 +357,11 @@ int runCacheInfo(const Invocation& call)
 
 int runCacheVerify(const Invocation& call)
 {
-    auto env = makeEnvironment(call);
-    if (!env.ok())
-        return fail(env.error());
-    auto config = loadConfig(*env);
-    if (!config.ok())
-        return fail(config.error());
-    auto answers = Answers::open(env->cachePath, *config, env->now);
-    if (!answers.ok())
-        return fail(answers.error());
-    auto findings = (*answers)->reader().verify();
+    auto opened = openCache(call);
+    if (!opened.ok())
+        return fail(opened.error());
+    const auto* env = &opened->env;
+    auto findings = opened->answers->reader().verify();
     if (!findings.ok())
         return fail(findings.error());
     if (env->form == "json") {

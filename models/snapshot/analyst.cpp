@@ -259,7 +259,7 @@ Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
         }
     }
     in.suspects = s.selection.suspects ? &*s.selection.suspects : nullptr;
-    auto table = std::make_shared<EventTable>(*buildEvents(in));
+    auto table = buildEvents(in);
     table->tookMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
     s.events = std::move(table);
     return Done{};

@@ -277,7 +277,7 @@ std::map<std::string, std::int64_t> countEvents(const std::vector<AlertEpisode>&
     return counts;
 }
 
-std::shared_ptr<const EventTable> buildEvents(const EventInput& in)
+std::shared_ptr<EventTable> buildEvents(const EventInput& in)
 {
     auto table = std::make_shared<EventTable>();
     table->range = in.range;

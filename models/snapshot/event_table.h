@@ -34,7 +34,7 @@ struct EventInput {
 
 /// The table of the Events page, newest first; outages that go on are pinned. Matchers see the labels of an alert and, for every
 /// row, type, service, severity, state, kind, source, environment. Pure.
-[[nodiscard]] std::shared_ptr<const EventTable> buildEvents(const EventInput& input);
+[[nodiscard]] std::shared_ptr<EventTable> buildEvents(const EventInput& input);
 
 /// The labels that matchers see of a row that is a change.
 [[nodiscard]] Labels changeLabels(const Change& change);

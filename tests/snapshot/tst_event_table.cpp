@@ -99,7 +99,7 @@ private Q_SLOTS:
     void deploymentsLeaveOutRollbacks()
     {
         const auto in = input();
-        const auto t = buildEvents(in);
+        const std::shared_ptr<const EventTable> t = buildEvents(in);
         const auto counts = countEvents(in.alerts, in.changes, in.silences.size(), in.outages.size(), in.notes.size());
         for (const auto* c : {&t->counts, &counts}) {
             QCOMPARE(c->at("alerts"), 3);
