@@ -37,7 +37,7 @@ struct EventTable {
     TimeRange range;
     std::vector<EventRow> rows;
     std::vector<EventRow> pinned; ///< feed outages that go on
-    std::map<std::string, std::int64_t> counts; ///< "alerts", "deployments", "changes", "rollbacks", "silences", "feeds", "notes"
+    std::map<std::string, std::int64_t> counts; ///< "alerts", "pending", "changes" (of them "deployments", "rollbacks", "others"), "silences", "feeds", "notes"
     std::int64_t total = 0;  ///< rows of the cache in the range without the filter
     double tookMs = 0;
     std::string problem; ///< a filter that could not be read, in words

@@ -70,7 +70,7 @@ Candidate changeRow(const Change& change)
     c.row.id = change.id;
     c.row.service = change.service;
     c.row.kind = changeKindName(change.kind);
-    std::string what = change.previous.empty() || change.revision.empty() ? changeLabel(change)
+    std::string what = change.previous.empty() || change.revision.empty() ? change.label()
                                                                           : change.previous + " \xE2\x86\x92 " + change.revision;
     if (!change.title.empty() && change.title != what)
         what += " \xC2\xB7 " + change.title;
@@ -328,7 +328,7 @@ std::shared_ptr<EventTable> buildEvents(const EventInput& in)
                 : c.row.type == EventType::feed        ? "feeds"
                                                        : "notes"];
         if (c.row.type == EventType::change)
-            ++table->counts[c.row.kind == "deployment" ? "deployments" : c.row.kind == "rollback" ? "rollbacks" : c.row.kind];
+            ++table->counts[c.row.kind == "deployment" ? "deployments" : c.row.kind == "rollback" ? "rollbacks" : "others"];
         if (c.row.type == EventType::feed && !c.row.to)
             table->pinned.push_back(c.row);
         table->rows.push_back(std::move(c.row));

@@ -129,6 +129,10 @@
         <source>Close the window</source>
         <translation>창 닫기</translation>
     </message>
+    <message>
+        <source>Peek at what is pointed at</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>vedette::EngineWords</name>
@@ -377,10 +381,6 @@
         <translation>다른 콘솔이 사용 중</translation>
     </message>
     <message>
-        <source>unknown key %1. Did you mean %2?</source>
-        <translation>알 수 없는 키 %1. %2 아닌가요?</translation>
-    </message>
-    <message>
         <source>unknown key %1.</source>
         <translation>알 수 없는 키 %1.</translation>
     </message>
@@ -393,20 +393,8 @@
         <translation>키 %1에 값 없음</translation>
     </message>
     <message>
-        <source>%1 in quotes is text, not a number. Write %2.</source>
-        <translation>따옴표 안의 %1: 숫자가 아니라 텍스트. %2 형식으로 쓰세요.</translation>
-    </message>
-    <message>
-        <source>%1 is not a number. Write %2.</source>
-        <translation>숫자가 아님: %1. %2 형식으로 쓰세요.</translation>
-    </message>
-    <message>
         <source>%1 is not a number.</source>
         <translation>숫자가 아님: %1.</translation>
-    </message>
-    <message>
-        <source>%1 is not a duration. Write e.g. %2.</source>
-        <translation>기간이 아님: %1. 예: %2.</translation>
     </message>
     <message>
         <source>%1 is not a matcher; expected %2</source>
@@ -467,6 +455,1122 @@
     <message>
         <source>poll</source>
         <translation>수집</translation>
+    </message>
+    <message>
+        <source>what answers at %1 does not speak HTTP (is it a TLS port?)</source>
+        <translation>%1: 응답이 HTTP가 아님 (TLS 포트인지 확인)</translation>
+    </message>
+    <message>
+        <source>no usable answer from %1: %2</source>
+        <translation>%1: 쓸 수 있는 응답이 없음: %2</translation>
+    </message>
+    <message>
+        <source>the redirect from %1 was not followed: follow_redirects is off</source>
+        <translation>%1의 리다이렉트를 따르지 않음: follow_redirects가 꺼져 있음</translation>
+    </message>
+    <message>
+        <source>the redirect from %1 was not followed: it leads to something that is not an http address</source>
+        <translation>%1의 리다이렉트를 따르지 않음: http 주소가 아닌 곳으로 넘김</translation>
+    </message>
+    <message>
+        <source>the redirect from %1 to %2 was not followed: another host would see the credentials</source>
+        <translation>%1에서 %2로의 리다이렉트를 따르지 않음: 다른 호스트에 인증 정보가 보이게 됨</translation>
+    </message>
+    <message>
+        <source>the redirect from %1 goes round in circles</source>
+        <translation>%1의 리다이렉트가 제자리를 돎</translation>
+    </message>
+    <message>
+        <source>the ca_file %1 cannot be read</source>
+        <translation>ca_file을 읽을 수 없음: %1</translation>
+    </message>
+    <message>
+        <source>the client certificate %1 or its key cannot be used</source>
+        <translation>클라이언트 인증서나 키를 쓸 수 없음: %1</translation>
+    </message>
+    <message>
+        <source>the address is neither http nor https</source>
+        <translation>주소가 http도 https도 아님</translation>
+    </message>
+    <message>
+        <source>no memory for a transfer</source>
+        <translation>전송에 쓸 메모리 없음</translation>
+    </message>
+    <message>
+        <source>the answer states its length twice</source>
+        <translation>응답이 길이를 두 번 말함</translation>
+    </message>
+    <message>
+        <source>the answer is compressed more than once</source>
+        <translation>응답이 두 번 이상 압축됨</translation>
+    </message>
+    <message>
+        <source>the secret file %1 has more than one line</source>
+        <translation>비밀 파일이 한 줄이 아님: %1</translation>
+    </message>
+    <message>
+        <source>a secret has more than one line</source>
+        <translation>비밀 값이 한 줄이 아님</translation>
+    </message>
+    <message>
+        <source>the keyring entry %1 cannot be read: no keyring in this build</source>
+        <translation>키링 항목을 읽을 수 없음: %1: 이 빌드에는 키링이 없음</translation>
+    </message>
+    <message>
+        <source>no token for this feed: %1</source>
+        <translation>이 피드의 토큰이 없음: %1</translation>
+    </message>
+    <message>
+        <source>the token address answers HTTP %1</source>
+        <translation>토큰 주소의 응답: HTTP %1</translation>
+    </message>
+    <message>
+        <source>the token address answers without a token</source>
+        <translation>토큰 주소의 응답에 토큰이 없음</translation>
+    </message>
+    <message>
+        <source>not asked</source>
+        <translation>묻지 않음</translation>
+    </message>
+    <message>
+        <source>the answer is empty, not %1</source>
+        <translation>응답이 비어 있음, 기대한 것: %1</translation>
+    </message>
+    <message>
+        <source>the answer is damaged: %1</source>
+        <translation>응답이 손상됨: %1</translation>
+    </message>
+    <message>
+        <source>the answer is not usable: %1</source>
+        <translation>응답을 쓸 수 없음: %1</translation>
+    </message>
+    <message>
+        <source>the answer is too large to be read</source>
+        <translation>응답이 너무 커서 읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>the answer is not one of the Alertmanager API (v2)</source>
+        <translation>Alertmanager API (v2) 응답이 아님</translation>
+    </message>
+    <message>
+        <source>the answer is not a list of the Alertmanager API (v2)</source>
+        <translation>Alertmanager API (v2)의 목록이 아님</translation>
+    </message>
+    <message>
+        <source>the answer has no list of alerts</source>
+        <translation>응답에 알림 목록이 없음</translation>
+    </message>
+    <message>
+        <source>the answer has no list at %1</source>
+        <translation>응답의 이 자리에 목록이 없음: %1</translation>
+    </message>
+    <message>
+        <source>the answer is a %1, not a matrix</source>
+        <translation>응답이 matrix가 아님: %1</translation>
+    </message>
+    <message>
+        <source>it has no result</source>
+        <translation>result가 없음</translation>
+    </message>
+    <message>
+        <source>the Prometheus API</source>
+        <translation>Prometheus API</translation>
+    </message>
+    <message>
+        <source>the Alertmanager API</source>
+        <translation>Alertmanager API</translation>
+    </message>
+    <message>
+        <source>a list of CDEvents</source>
+        <translation>CDEvents 목록</translation>
+    </message>
+    <message>
+        <source>the JSON that its mapping reads</source>
+        <translation>매핑이 읽는 JSON</translation>
+    </message>
+    <message>
+        <source>there is more after its end</source>
+        <translation>끝 뒤에 내용이 더 있음</translation>
+    </message>
+    <message>
+        <source>it ends in the middle</source>
+        <translation>중간에 끝남</translation>
+    </message>
+    <message>
+        <source>it is not whole JSON</source>
+        <translation>온전한 JSON이 아님</translation>
+    </message>
+    <message>
+        <source>a text does not end</source>
+        <translation>텍스트가 끝나지 않음</translation>
+    </message>
+    <message>
+        <source>a JSON text does not end</source>
+        <translation>JSON 텍스트가 끝나지 않음</translation>
+    </message>
+    <message>
+        <source>a JSON number cannot be read</source>
+        <translation>JSON 숫자를 읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>JSON nested too deep</source>
+        <translation>JSON이 너무 깊음</translation>
+    </message>
+    <message>
+        <source>an escape is unknown or not whole</source>
+        <translation>이스케이프를 알 수 없거나 온전하지 않음</translation>
+    </message>
+    <message>
+        <source>it is nested too deep</source>
+        <translation>너무 깊이 중첩됨</translation>
+    </message>
+    <message>
+        <source>a value is neither text, number, list nor object</source>
+        <translation>값이 텍스트, 숫자, 목록, 객체 중 무엇도 아님</translation>
+    </message>
+    <message>
+        <source>a time cannot be read</source>
+        <translation>시각을 읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>a value is no number</source>
+        <translation>값이 숫자가 아님</translation>
+    </message>
+    <message>
+        <source>a native histogram is not supported and left out</source>
+        <translation>네이티브 히스토그램은 지원하지 않아 제외</translation>
+    </message>
+    <message>
+        <source>%1 native histograms are not supported and left out</source>
+        <translation>네이티브 히스토그램 %1개는 지원하지 않아 제외</translation>
+    </message>
+    <message>
+        <source>a series came twice; the first is used</source>
+        <translation>시계열 하나가 두 번 옴, 첫째를 씀</translation>
+    </message>
+    <message>
+        <source>%1 series came twice; the first of each is used</source>
+        <translation>시계열 %1개가 두 번 옴, 각각 첫째를 씀</translation>
+    </message>
+    <message>
+        <source>a series with too many labels was left out</source>
+        <translation>레이블이 너무 많은 시계열 제외</translation>
+    </message>
+    <message>
+        <source>%1 series with too many labels were left out</source>
+        <translation>레이블이 너무 많은 시계열 %1개 제외</translation>
+    </message>
+    <message>
+        <source>showing %1 of %2 series</source>
+        <translation>시계열 %2개 중 %1개 표시</translation>
+    </message>
+    <message>
+        <source>%1 records were left out (%2)</source>
+        <translation>레코드 %1건 제외 (%2)</translation>
+    </message>
+    <message>
+        <source>a record was left out (%1)</source>
+        <translation>레코드 하나 제외 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 alerts without a name, state or time were left out</source>
+        <translation>이름, 상태, 시각이 없는 알림 %1건 제외</translation>
+    </message>
+    <message>
+        <source>%1 alerts with missing or wrong fields were left out</source>
+        <translation>필드가 없거나 잘못된 알림 %1건 제외</translation>
+    </message>
+    <message>
+        <source>%1 silences with missing or wrong fields were left out</source>
+        <translation>필드가 없거나 잘못된 무음 %1건 제외</translation>
+    </message>
+    <message>
+        <source>it has no id</source>
+        <translation>id 없음</translation>
+    </message>
+    <message>
+        <source>its time is missing or before the year 2000</source>
+        <translation>시각이 없거나 2000년 이전</translation>
+    </message>
+    <message>
+        <source>its time lies in the future</source>
+        <translation>시각이 미래</translation>
+    </message>
+    <message>
+        <source>it ends before it starts</source>
+        <translation>시작보다 끝이 앞섬</translation>
+    </message>
+    <message>
+        <source>its end lies in the future</source>
+        <translation>끝이 미래</translation>
+    </message>
+    <message>
+        <source>it is no object</source>
+        <translation>객체가 아님</translation>
+    </message>
+    <message>
+        <source>its time is missing or cannot be read</source>
+        <translation>시각이 없거나 읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>its end cannot be read</source>
+        <translation>끝을 읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>it names no service</source>
+        <translation>서비스 이름 없음</translation>
+    </message>
+    <message>
+        <source>it is not a CDEvent</source>
+        <translation>CDEvent가 아님</translation>
+    </message>
+    <message>
+        <source>its timestamp cannot be read</source>
+        <translation>timestamp를 읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>line %1 is not whole JSON</source>
+        <translation>%1번째 줄이 온전한 JSON이 아님</translation>
+    </message>
+    <message>
+        <source>nothing in it is whole JSON</source>
+        <translation>온전한 JSON이 하나도 없음</translation>
+    </message>
+    <message>
+        <source>the next page is on another host and was not asked</source>
+        <translation>다음 페이지가 다른 호스트에 있어 묻지 않음</translation>
+    </message>
+    <message>
+        <source>details are on another host and were not asked</source>
+        <translation>상세가 다른 호스트에 있어 묻지 않음</translation>
+    </message>
+    <message>
+        <source>more than %1 pages; older changes were not read</source>
+        <translation>%1페이지를 넘음, 더 오래된 변경은 읽지 않음</translation>
+    </message>
+    <message>
+        <source>rule %1 fails: %2</source>
+        <translation>규칙 %1 실패: %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read</source>
+        <translation>읽을 수 없음: %1</translation>
+    </message>
+    <message>
+        <source>no such file or folder</source>
+        <translation>그런 파일이나 폴더가 없음</translation>
+    </message>
+    <message>
+        <source>%1 is neither a file nor a folder</source>
+        <translation>파일도 폴더도 아님: %1</translation>
+    </message>
+    <message>
+        <source>it is larger than 64 MiB</source>
+        <translation>64 MiB보다 큼</translation>
+    </message>
+    <message>
+        <source>it changed while it was read</source>
+        <translation>읽는 동안 바뀜</translation>
+    </message>
+    <message>
+        <source>muted by %1</source>
+        <translation>일시 중지: %1</translation>
+    </message>
+    <message>
+        <source>%1 records, %2 of them are changes</source>
+        <translation>레코드 %1건, 그중 변경 %2건</translation>
+    </message>
+    <message>
+        <source>can be read: %1 files</source>
+        <translation>읽을 수 있음: 파일 %1개</translation>
+    </message>
+    <message>
+        <source>can be read: %1 file</source>
+        <translation>읽을 수 있음: 파일 %1개</translation>
+    </message>
+    <message>
+        <source>there is no Prometheus feed named %1</source>
+        <translation>그런 Prometheus 피드가 없음: %1</translation>
+    </message>
+    <message>
+        <source>there is no feed named %1</source>
+        <translation>그런 피드가 없음: %1</translation>
+    </message>
+    <message>
+        <source>there is no cache at %1 yet</source>
+        <translation>아직 캐시가 없음: %1</translation>
+    </message>
+    <message>
+        <source>stored samples are damaged</source>
+        <translation>저장된 샘플이 손상됨</translation>
+    </message>
+    <message>
+        <source>stored SLO bins are damaged</source>
+        <translation>저장된 SLO 집계가 손상됨</translation>
+    </message>
+    <message>
+        <source>a stored record is damaged</source>
+        <translation>저장된 레코드가 손상됨</translation>
+    </message>
+    <message>
+        <source>the schema of the cache is newer than this program</source>
+        <translation>캐시의 스키마가 이 프로그램보다 새로움</translation>
+    </message>
+    <message>
+        <source>no sound cache can be made at %1</source>
+        <translation>성한 캐시를 만들 수 없음: %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2; nothing was stored</source>
+        <translation>쓸 수 없음: %1: %2. 저장한 것 없음</translation>
+    </message>
+    <message>
+        <source>the cache has schema %1 and this program knows up to schema %2: a newer version wrote it; it was left as it is</source>
+        <translation>캐시 스키마 %1, 이 프로그램은 %2까지 앎: 더 새로운 버전이 쓴 것이라 그대로 둠</translation>
+    </message>
+    <message>
+        <source>this file is not a Vedette cache</source>
+        <translation>Vedette 캐시 파일이 아님</translation>
+    </message>
+    <message>
+        <source>the cache has the older schema %1 (now %2): it is brought up when a console opens it for writing</source>
+        <translation>캐시가 이전 스키마 %1 (지금은 %2): 콘솔이 쓰기로 열 때 올려집니다</translation>
+    </message>
+    <message>
+        <source>no series %1 in the cache</source>
+        <translation>캐시에 시계열 %1 없음</translation>
+    </message>
+    <message>
+        <source>the cache holds 16 million series and takes no more</source>
+        <translation>캐시가 시계열 1,600만 개를 담아 더 받지 않음</translation>
+    </message>
+    <message>
+        <source>a series has more than 2 million samples in one day</source>
+        <translation>한 시계열의 하루 샘플이 200만 개를 넘음</translation>
+    </message>
+    <message>
+        <source>%1 is %2, not a Vedette cache: it was left as it is</source>
+        <translation>%1: Vedette 캐시가 아니라 %2, 그대로 둠</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>a FIFO</source>
+        <translation>FIFO</translation>
+    </message>
+    <message>
+        <source>a device or socket</source>
+        <translation>장치 또는 소켓</translation>
+    </message>
+    <message>
+        <source>too short</source>
+        <translation>너무 짧은 파일</translation>
+    </message>
+    <message>
+        <source>a text file</source>
+        <translation>텍스트 파일</translation>
+    </message>
+    <message>
+        <source>some other file</source>
+        <translation>다른 파일</translation>
+    </message>
+    <message>
+        <source>another program&apos;s SQLite file</source>
+        <translation>다른 프로그램의 SQLite 파일</translation>
+    </message>
+    <message>
+        <source>%1 cannot be looked at: %2</source>
+        <translation>살펴볼 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>the folder %1 cannot be made: %2</source>
+        <translation>폴더를 만들 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 is not a folder</source>
+        <translation>폴더가 아님: %1</translation>
+    </message>
+    <message>
+        <source>the folder %1 may not be written (%2): nothing can be kept</source>
+        <translation>폴더에 쓸 수 없음: %1 (%2): 아무것도 보관할 수 없음</translation>
+    </message>
+    <message>
+        <source>the lock file %1 cannot be opened: %2</source>
+        <translation>잠금 파일을 열 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>the folder of the cache cannot lock files (%1): put the cache on a local disk</source>
+        <translation>캐시 폴더가 파일 잠금을 못 함 (%1): 캐시를 로컬 디스크에 두세요</translation>
+    </message>
+    <message>
+        <source>the damaged cache cannot be put aside as %1: %2</source>
+        <translation>손상된 캐시를 치울 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>the disk is full: nothing of this was stored; what is in the cache stays</source>
+        <translation>디스크가 가득 참: 이번 것은 저장하지 못함, 캐시에 있던 것은 그대로</translation>
+    </message>
+    <message>
+        <source>the cache may not be written: its folder or file is read-only</source>
+        <translation>캐시에 쓸 수 없음: 폴더나 파일이 읽기 전용</translation>
+    </message>
+    <message>
+        <source>the cache cannot be opened: its folder is missing or not accessible</source>
+        <translation>캐시를 열 수 없음: 폴더가 없거나 접근할 수 없음</translation>
+    </message>
+    <message>
+        <source>the cache file is damaged</source>
+        <translation>캐시 파일이 손상됨</translation>
+    </message>
+    <message>
+        <source>the cache is busy: another process holds it</source>
+        <translation>캐시가 사용 중: 다른 프로세스가 잡고 있음</translation>
+    </message>
+    <message>
+        <source>the disk failed while the cache was read or written</source>
+        <translation>캐시를 읽거나 쓰는 중 디스크 오류</translation>
+    </message>
+    <message>
+        <source>no permission to use the cache file</source>
+        <translation>캐시 파일을 쓸 권한 없음</translation>
+    </message>
+    <message>
+        <source>the cache failed</source>
+        <translation>캐시 오류</translation>
+    </message>
+    <message>
+        <source>there is no alert with the id %1</source>
+        <translation>그런 id의 알림이 없음: %1</translation>
+    </message>
+    <message>
+        <source>cannot make %1: %2</source>
+        <translation>만들 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>cannot write %1: %2</source>
+        <translation>쓸 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>cannot keep %1: %2</source>
+        <translation>보관할 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>a newer question came</source>
+        <translation>더 새로운 질문이 옴</translation>
+    </message>
+    <message>
+        <source>in: %1</source>
+        <translation>위치: %1</translation>
+    </message>
+    <message>
+        <source>%1 % of the window has samples; the rest is not known and counts for nothing</source>
+        <translation>구간의 %1 %에만 샘플이 있음, 나머지는 알 수 없어 세지 않음</translation>
+    </message>
+    <message>
+        <source>an objective of 100 % leaves no budget, so there is no burn rate</source>
+        <translation>목표가 100 %라 예산이 없고 소진율도 없음</translation>
+    </message>
+    <message>
+        <source>fewer errors than none were counted: the error query and the total query do not belong together</source>
+        <translation>오류가 0보다 적게 세어짐: 오류 질의와 전체 질의가 서로 맞지 않음</translation>
+    </message>
+    <message>
+        <source>more errors than events were counted: the error query and the total query do not belong together</source>
+        <translation>오류가 전체보다 많이 세어짐: 오류 질의와 전체 질의가 서로 맞지 않음</translation>
+    </message>
+    <message>
+        <source>first samples at %1, after the window&apos;s start</source>
+        <translation>첫 샘플이 구간 시작보다 늦음: %1</translation>
+    </message>
+    <message>
+        <source>the %1 window is estimated from %2 bins</source>
+        <translation>%1 구간은 %2 단위 집계로 추정함</translation>
+    </message>
+    <message>
+        <source>the alert at %1 times the budget cannot fire: it asks for more errors than events</source>
+        <translation>예산의 %1배 알림은 울릴 수 없음: 전체보다 많은 오류를 요구함</translation>
+    </message>
+    <message>
+        <source>not counted: %1</source>
+        <translation>세지 않음: %1</translation>
+    </message>
+    <message>
+        <source>it gives a ratio, not events; this version counts events</source>
+        <translation>건수가 아니라 비율을 내는 질의, 이 버전은 건수를 셈</translation>
+    </message>
+    <message>
+        <source>%1 cannot be counted: at character %2 %3</source>
+        <translation>셀 수 없음: %1, %2번째 문자: %3</translation>
+    </message>
+    <message>
+        <source>%1 cannot be counted; expected %2</source>
+        <translation>%1 셀 수 없음, 올 것: %2</translation>
+    </message>
+    <message>
+        <source>expected %1, found the end</source>
+        <translation>올 것: %1, 실제: 끝</translation>
+    </message>
+    <message>
+        <source>expected %1, found %2</source>
+        <translation>올 것: %1, 실제: %2</translation>
+    </message>
+    <message>
+        <source>sum(...), rate(...), increase(...), a number or &apos;(&apos;</source>
+        <translation>sum(...), rate(...), increase(...), 숫자 또는 &apos;(&apos;</translation>
+    </message>
+    <message>
+        <source>an operator (+ - * / or) or the end</source>
+        <translation>연산자 (+ - * / or) 또는 끝</translation>
+    </message>
+    <message>
+        <source>a query that counts something, such as sum(rate(requests_total[{{.window}}]))</source>
+        <translation>무언가를 세는 질의, 예: sum(rate(requests_total[{{.window}}]))</translation>
+    </message>
+    <message>
+        <source>is nested too deeply</source>
+        <translation>너무 깊이 중첩됨</translation>
+    </message>
+    <message>
+        <source>vector(0) or 0 * ... after &quot;or&quot;</source>
+        <translation>&quot;or&quot; 뒤에 vector(0) 또는 0 * ...</translation>
+    </message>
+    <message>
+        <source>a number is added to counted events; only counters can be added to counters</source>
+        <translation>센 건수에 숫자를 더함, 카운터에는 카운터만 더할 수 있음</translation>
+    </message>
+    <message>
+        <source>is a division by zero</source>
+        <translation>0으로 나눔</translation>
+    </message>
+    <message>
+        <source>counters are divided; only a division by a number can be counted</source>
+        <translation>카운터끼리 나눔, 숫자로 나누는 것만 셀 수 있음</translation>
+    </message>
+    <message>
+        <source>counters are multiplied; one side has to be a number</source>
+        <translation>카운터끼리 곱함, 한쪽은 숫자여야 함</translation>
+    </message>
+    <message>
+        <source>only vector(0) can stand beside counted events</source>
+        <translation>센 건수 옆에는 vector(0)만 올 수 있음</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>숫자</translation>
+    </message>
+    <message>
+        <source>&apos;(&apos; and label names</source>
+        <translation>&apos;(&apos;와 레이블 이름</translation>
+    </message>
+    <message>
+        <source>a label name or &apos;)&apos;</source>
+        <translation>레이블 이름 또는 &apos;)&apos;</translation>
+    </message>
+    <message>
+        <source>&apos;(&apos;, by (...) or without (...)</source>
+        <translation>&apos;(&apos;, by (...) 또는 without (...)</translation>
+    </message>
+    <message>
+        <source>rate(...) or increase(...)</source>
+        <translation>rate(...) 또는 increase(...)</translation>
+    </message>
+    <message>
+        <source>increase() and rate() stand in one query; they differ by the window&apos;s length</source>
+        <translation>increase()와 rate()가 한 질의에 있음, 둘은 구간 길이만큼 다름</translation>
+    </message>
+    <message>
+        <source>stands no selector: %1</source>
+        <translation>선택자가 아님: %1</translation>
+    </message>
+    <message>
+        <source>an offset (or @) moves the samples in time; events are counted when they happened, write the query without it</source>
+        <translation>offset(또는 @)은 샘플의 시각을 옮김, 건수는 일어난 때에 세므로 빼고 쓰세요</translation>
+    </message>
+    <message>
+        <source>a metric name or &apos;{&apos;</source>
+        <translation>지표 이름 또는 &apos;{&apos;</translation>
+    </message>
+    <message>
+        <source>the closing quote of a value</source>
+        <translation>값의 닫는 따옴표</translation>
+    </message>
+    <message>
+        <source>{{.window}}, so that every window can be counted</source>
+        <translation>{{.window}}, 그래야 모든 구간을 셀 수 있음</translation>
+    </message>
+    <message>
+        <source>stands a subquery; only samples themselves can be counted</source>
+        <translation>하위 질의가 있음, 샘플 자체만 셀 수 있음</translation>
+    </message>
+    <message>
+        <source>%1 is not a selector: at character %2 expected %3</source>
+        <translation>선택자가 아님: %1, %2번째 문자에 올 것: %3</translation>
+    </message>
+    <message>
+        <source>a label name or &apos;}&apos;</source>
+        <translation>레이블 이름 또는 &apos;}&apos;</translation>
+    </message>
+    <message>
+        <source>a quoted value</source>
+        <translation>따옴표로 묶은 값</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>name=value, name!=value, name=~regex or name!~regex</source>
+        <translation>name=value, name!=value, name=~regex 또는 name!~regex</translation>
+    </message>
+    <message>
+        <source>%1 has a broken quoted value</source>
+        <translation>따옴표로 묶은 값이 깨짐: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not a regular expression: %2</source>
+        <translation>정규식이 아님: %1: %2</translation>
+    </message>
+    <message>
+        <source>Did you mean %1?</source>
+        <translation>%1 아닌가요?</translation>
+    </message>
+    <message>
+        <source>Write %1.</source>
+        <translation>%1 형식으로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Write e.g. %1.</source>
+        <translation>예: %1.</translation>
+    </message>
+    <message>
+        <source>Write %1 for seconds.</source>
+        <translation>초라면 %1로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>There are %1.</source>
+        <translation>있는 것: %1.</translation>
+    </message>
+    <message>
+        <source>the key %1 is there twice; first in line %2</source>
+        <translation>키가 두 번 있음: %1, 처음은 %2번째 줄</translation>
+    </message>
+    <message>
+        <source>%1 in quotes is text, not a number.</source>
+        <translation>따옴표 안의 %1: 숫자가 아니라 텍스트.</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number from %2 to %3</source>
+        <translation>%2부터 %3까지의 정수가 아님: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not true or false</source>
+        <translation>true나 false가 아님: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not a duration.</source>
+        <translation>기간이 아님: %1.</translation>
+    </message>
+    <message>
+        <source>%1 is too short; at least %2</source>
+        <translation>너무 짧음: %1, 적어도 %2</translation>
+    </message>
+    <message>
+        <source>%1 is not one of %2.</source>
+        <translation>%2 중 하나가 아님: %1.</translation>
+    </message>
+    <message>
+        <source>%1 where text is expected</source>
+        <translation>텍스트가 올 자리에 %1</translation>
+    </message>
+    <message>
+        <source>%1 where a number is expected</source>
+        <translation>숫자가 올 자리에 %1</translation>
+    </message>
+    <message>
+        <source>%1 where a list is expected</source>
+        <translation>목록이 올 자리에 %1</translation>
+    </message>
+    <message>
+        <source>%1 where a mapping is expected</source>
+        <translation>매핑이 올 자리에 %1</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>빈 값</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>목록</translation>
+    </message>
+    <message>
+        <source>a mapping</source>
+        <translation>매핑</translation>
+    </message>
+    <message>
+        <source>an empty text in a list</source>
+        <translation>목록에 빈 텍스트</translation>
+    </message>
+    <message>
+        <source>%1 is empty</source>
+        <translation>비어 있음: %1</translation>
+    </message>
+    <message>
+        <source>%1 is empty; at least one SLO</source>
+        <translation>비어 있음: %1, SLO가 적어도 하나 필요</translation>
+    </message>
+    <message>
+        <source>an alias inside of what it stands for</source>
+        <translation>별칭이 자기 자신을 가리킴</translation>
+    </message>
+    <message>
+        <source>nested deeper than %1 levels</source>
+        <translation>%1단계보다 깊이 중첩됨</translation>
+    </message>
+    <message>
+        <source>more than %1 values, aliases written out</source>
+        <translation>별칭을 풀면 값이 %1개를 넘음</translation>
+    </message>
+    <message>
+        <source>more than %1 values</source>
+        <translation>값이 %1개를 넘음</translation>
+    </message>
+    <message>
+        <source>a key must be text</source>
+        <translation>키는 텍스트여야 함</translation>
+    </message>
+    <message>
+        <source>&lt;&lt; takes a mapping or a list of mappings</source>
+        <translation>&lt;&lt;에는 매핑이나 매핑의 목록</translation>
+    </message>
+    <message>
+        <source>larger than %1 MiB</source>
+        <translation>%1 MiB보다 큼</translation>
+    </message>
+    <message>
+        <source>not YAML: %1</source>
+        <translation>YAML이 아님: %1</translation>
+    </message>
+    <message>
+        <source>%1 is a folder, not a file</source>
+        <translation>파일이 아니라 폴더: %1</translation>
+    </message>
+    <message>
+        <source>%1 does not exist</source>
+        <translation>없는 파일: %1</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 8 MiB</source>
+        <translation>8 MiB보다 큼: %1</translation>
+    </message>
+    <message>
+        <source>%1; it is read again at each use</source>
+        <translation>%1, 쓸 때마다 다시 읽음</translation>
+    </message>
+    <message>
+        <source>the quote %1 at character %2 is not closed</source>
+        <translation>닫히지 않은 따옴표: %2번째 문자의 %1</translation>
+    </message>
+    <message>
+        <source>%1 at character %2 closes nothing</source>
+        <translation>%2번째 문자의 %1에 짝이 없음</translation>
+    </message>
+    <message>
+        <source>%1 is not closed</source>
+        <translation>닫히지 않음: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not a time; expected %2</source>
+        <translation>시각이 아님: %1, 올 것: %2</translation>
+    </message>
+    <message>
+        <source>%1 is not a duration; expected e.g. %2</source>
+        <translation>기간이 아님: %1, 예: %2</translation>
+    </message>
+    <message>
+        <source>a configuration file is one document; this is its second</source>
+        <translation>설정 파일은 문서 하나, 이것은 둘째</translation>
+    </message>
+    <message>
+        <source>a mapping file is one document</source>
+        <translation>매핑 파일은 문서 하나</translation>
+    </message>
+    <message>
+        <source>%1 holds a user or password. Write them under basic_auth.</source>
+        <translation>사용자나 비밀번호가 들어 있음: %1. basic_auth 아래에 쓰세요.</translation>
+    </message>
+    <message>
+        <source>%1 is not an http or https address. Write http://... or https://...</source>
+        <translation>http나 https 주소가 아님: %1. http://... 또는 https://... 형식으로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>%1 is not an http or https address</source>
+        <translation>http나 https 주소가 아님: %1</translation>
+    </message>
+    <message>
+        <source>%1 is the address that /api is added to; it cannot have a query or fragment</source>
+        <translation>%1 뒤에는 /api가 붙으므로 query나 fragment를 둘 수 없음</translation>
+    </message>
+    <message>
+        <source>a name is one line of at most 100 bytes without spaces around it</source>
+        <translation>이름은 앞뒤 공백 없는 한 줄, 100바이트까지</translation>
+    </message>
+    <message>
+        <source>the name &quot;by-hand&quot; is taken by changes that are written by hand</source>
+        <translation>&quot;by-hand&quot;는 손으로 적는 변경의 이름이라 쓸 수 없음</translation>
+    </message>
+    <message>
+        <source>a feed named %1 is already at %2</source>
+        <translation>같은 이름의 피드가 이미 있음: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>a watch named %1 is already at %2</source>
+        <translation>같은 이름의 감시가 이미 있음: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>the service %1 is already at %2</source>
+        <translation>같은 서비스가 이미 있음: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>the SLO %1 is already at %2</source>
+        <translation>같은 SLO가 이미 있음: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>a json feed is read from a url; path belongs to kind cdevents</source>
+        <translation>json 피드는 url로 읽음, path는 cdevents의 것</translation>
+    </message>
+    <message>
+        <source>one of &quot;path&quot; and &quot;url&quot; is missing</source>
+        <translation>&quot;path&quot;나 &quot;url&quot; 중 하나가 필요함</translation>
+    </message>
+    <message>
+        <source>only one of path and url</source>
+        <translation>path와 url 중 하나만</translation>
+    </message>
+    <message>
+        <source>a mapping belongs to kind json; the shape of CDEvents is fixed</source>
+        <translation>mapping은 json의 것, CDEvents의 형태는 정해져 있음</translation>
+    </message>
+    <message>
+        <source>the key &quot;mapping&quot; is missing: a stock name, a file, or written out</source>
+        <translation>키 &quot;mapping&quot; 없음: 기본 이름, 파일, 또는 직접 적기</translation>
+    </message>
+    <message>
+        <source>credentials are sent unencrypted. Use https.</source>
+        <translation>인증 정보가 암호화 없이 전송됨. https를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>%1 is not a prometheus feed; only those have series.</source>
+        <translation>prometheus 피드가 아님: %1, 시계열은 그 피드에만 있음.</translation>
+    </message>
+    <message>
+        <source>%1 is not a feed.</source>
+        <translation>피드가 아님: %1.</translation>
+    </message>
+    <message>
+        <source>no feed is named. Add one under prometheus, alertmanager or changes.</source>
+        <translation>피드가 하나도 없음. prometheus, alertmanager, changes 중 하나에 적으세요.</translation>
+    </message>
+    <message>
+        <source>a secret written into the configuration. Keep it in a file (..._file) or in the keyring (keyring: NAME).</source>
+        <translation>설정에 비밀 값이 적혀 있음. 파일(..._file)이나 키링(keyring: NAME)에 두세요.</translation>
+    </message>
+    <message>
+        <source>only one of %1</source>
+        <translation>하나만: %1</translation>
+    </message>
+    <message>
+        <source>cert_file and key_file belong together</source>
+        <translation>cert_file과 key_file은 함께 써야 함</translation>
+    </message>
+    <message>
+        <source>certificates are always checked. Name the server&apos;s authority with ca_file instead.</source>
+        <translation>인증서는 항상 검사함. 대신 ca_file에 발급 기관을 적으세요.</translation>
+    </message>
+    <message>
+        <source>token_url must be an http or https address</source>
+        <translation>token_url은 http나 https 주소여야 함</translation>
+    </message>
+    <message>
+        <source>the client secret is sent unencrypted. Use https.</source>
+        <translation>클라이언트 비밀 값이 암호화 없이 전송됨. https를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>%1 is not a header&apos;s name</source>
+        <translation>헤더 이름이 아님: %1</translation>
+    </message>
+    <message>
+        <source>a header&apos;s value is one line</source>
+        <translation>헤더 값은 한 줄</translation>
+    </message>
+    <message>
+        <source>for type Basic use basic_auth</source>
+        <translation>Basic에는 basic_auth를 쓰세요</translation>
+    </message>
+    <message>
+        <source>one of credentials, credentials_file and keyring is missing</source>
+        <translation>credentials, credentials_file, keyring 중 하나가 필요함</translation>
+    </message>
+    <message>
+        <source>an empty path</source>
+        <translation>빈 경로</translation>
+    </message>
+    <message>
+        <source>%1 has [ without an index; write [0] or [*]</source>
+        <translation>%1의 [에 번호가 없음, [0]이나 [*]로 쓰세요</translation>
+    </message>
+    <message>
+        <source>%1 has an empty step</source>
+        <translation>%1에 빈 단계가 있음</translation>
+    </message>
+    <message>
+        <source>%1 is not a path; write e.g. user.login or items[0].id</source>
+        <translation>경로가 아님: %1, 예: user.login 또는 items[0].id</translation>
+    </message>
+    <message>
+        <source>%1 ends in a dot</source>
+        <translation>점으로 끝남: %1</translation>
+    </message>
+    <message>
+        <source>a quote &apos; is not closed</source>
+        <translation>따옴표 &apos;가 닫히지 않음</translation>
+    </message>
+    <message>
+        <source>size (the parameter) and of (how many) belong together</source>
+        <translation>size(매개변수)와 of(개수)는 함께 써야 함</translation>
+    </message>
+    <message>
+        <source>a { is not closed</source>
+        <translation>{가 닫히지 않음</translation>
+    </message>
+    <message>
+        <source>the field %1 is missing: these changes belong to no service</source>
+        <translation>필드 %1 없음: 이 변경들은 서비스가 없음</translation>
+    </message>
+    <message>
+        <source>the field %1 is missing</source>
+        <translation>필드 %1 없음</translation>
+    </message>
+    <message>
+        <source>there is no stock mapping %1.</source>
+        <translation>그런 기본 매핑이 없음: %1.</translation>
+    </message>
+    <message>
+        <source>services.dependencies (zipkin, jaeger) is not read by this version; write dependsOn in the service files</source>
+        <translation>services.dependencies (zipkin, jaeger)는 이 버전이 읽지 않음, 서비스 파일에 dependsOn을 쓰세요</translation>
+    </message>
+    <message>
+        <source>Backstage catalog-info is not read by this version; write {name, owner, tier, dependsOn, links}</source>
+        <translation>Backstage catalog-info는 이 버전이 읽지 않음, {name, owner, tier, dependsOn, links}를 쓰세요</translation>
+    </message>
+    <message>
+        <source>%1 is not a size. Write e.g. 500MB or 4GiB.</source>
+        <translation>크기가 아님: %1. 예: 500MB 또는 4GiB.</translation>
+    </message>
+    <message>
+        <source>%1 is not between 1MB and 1000TB</source>
+        <translation>1MB와 1000TB 사이가 아님: %1</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2 and for %3</source>
+        <translation>%1의 뜻이 둘: %2, %3</translation>
+    </message>
+    <message>
+        <source>%1 is not a time zone. Write an IANA name, e.g. Asia/Seoul or UTC.</source>
+        <translation>시간대가 아님: %1. IANA 이름으로 쓰세요, 예: Asia/Seoul 또는 UTC.</translation>
+    </message>
+    <message>
+        <source>bounds are two numbers, [lower, upper]; null where there is none</source>
+        <translation>bounds는 숫자 둘 [아래, 위], 없으면 null</translation>
+    </message>
+    <message>
+        <source>the lower bound is not below the upper one</source>
+        <translation>아래 한계가 위 한계보다 낮지 않음</translation>
+    </message>
+    <message>
+        <source>%1 is not a %2: letters, digits, - _ . with a letter or digit at both ends, two characters at least</source>
+        <translation>%2에 쓸 수 없음: %1: 글자, 숫자, - _ . 만, 양 끝은 글자나 숫자, 두 글자 이상</translation>
+    </message>
+    <message>
+        <source>%1 is not a label&apos;s name</source>
+        <translation>레이블 이름이 아님: %1</translation>
+    </message>
+    <message>
+        <source>%1 has no value</source>
+        <translation>값 없음: %1</translation>
+    </message>
+    <message>
+        <source>%1 does not use {{.window}}: it is asked over each window of the SLO</source>
+        <translation>%1에 {{.window}}가 없음: SLO의 구간마다 묻는 질의임</translation>
+    </message>
+    <message>
+        <source>%1 has a placeholder other than {{.window}}</source>
+        <translation>%1에 {{.window}}가 아닌 자리표시가 있음</translation>
+    </message>
+    <message>
+        <source>%1 is not PromQL: %2</source>
+        <translation>PromQL이 아님: %1: %2</translation>
+    </message>
+    <message>
+        <source>an sli is one of events, raw and plugin; there is none</source>
+        <translation>sli는 events, raw, plugin 중 하나, 없음</translation>
+    </message>
+    <message>
+        <source>an sli is one of events, raw and plugin; there are %1</source>
+        <translation>sli는 events, raw, plugin 중 하나, 있는 것: %1</translation>
+    </message>
+    <message>
+        <source>the error query is the same as the total query</source>
+        <translation>오류 질의와 전체 질의가 같음</translation>
+    </message>
+    <message>
+        <source>sli.plugin is not evaluated by this version; this SLO is left out</source>
+        <translation>sli.plugin은 이 버전이 계산하지 않음, 이 SLO는 제외</translation>
+    </message>
+    <message>
+        <source>the key %1 is missing: an alert needs a name unless page and ticket are both disabled</source>
+        <translation>키 %1 없음: page와 ticket을 모두 끄지 않으면 알림 이름이 필요함</translation>
+    </message>
+    <message>
+        <source>the objective %1 is not a percentage above 0 and at most 100</source>
+        <translation>목표 %1: 0보다 크고 100 이하인 백분율이 아님</translation>
+    </message>
+    <message>
+        <source>an objective of 100 leaves no error budget: there is no burn rate</source>
+        <translation>목표 100은 오류 예산이 없음: 소진율도 없음</translation>
+    </message>
+    <message>
+        <source>the objective is in percent: %1 means %2 %.</source>
+        <translation>목표는 백분율: %1 = %2 %.</translation>
+    </message>
+    <message>
+        <source>the %1 alert over %2 cannot fire: its threshold is an error ratio of %3</source>
+        <translation>%2 구간의 %1 알림은 울릴 수 없음: 기준이 오류 비율 %3</translation>
+    </message>
+    <message>
+        <source>plugins are not run by this version</source>
+        <translation>plugins는 이 버전이 실행하지 않음</translation>
+    </message>
+    <message>
+        <source>%1 is not a version of Sloth&apos;s files. Write prometheus/v1.</source>
+        <translation>Sloth 파일의 버전이 아님: %1. prometheus/v1로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>not an SLO file: neither version: prometheus/v1 (Sloth) nor a known apiVersion</source>
+        <translation>SLO 파일이 아님: version: prometheus/v1 (Sloth)도 아는 apiVersion도 아님</translation>
+    </message>
+    <message>
+        <source>%1 is not read by this version; write the SLO in Sloth&apos;s form</source>
+        <translation>%1: 이 버전이 읽지 않음, Sloth 형식으로 쓰세요</translation>
+    </message>
+    <message>
+        <source>no SLO in this file</source>
+        <translation>이 파일에 SLO가 없음</translation>
+    </message>
+    <message>
+        <source>%1, history</source>
+        <translation>%1, 이력</translation>
     </message>
 </context>
 <context>
@@ -762,6 +1866,10 @@
     <message>
         <source>The file could not be written: %1</source>
         <translation>파일을 쓸 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>Pending</source>
+        <translation>대기</translation>
     </message>
 </context>
 <context>
@@ -1798,6 +2906,25 @@
     </message>
 </context>
 <context>
+    <name>vedette::NoteBox</name>
+    <message>
+        <source>What happened here?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter keeps it as a note in the cache · Esc leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>vedette::NowPage</name>
     <message>
         <source>Now · timeline</source>
@@ -2094,6 +3221,10 @@
     <message>
         <source>[ and ] walk the causes on the timeline</source>
         <translation>[ ] 로 타임라인의 원인 이동</translation>
+    </message>
+    <message>
+        <source>revision</source>
+        <translation>리비전</translation>
     </message>
 </context>
 <context>
@@ -2587,6 +3718,105 @@
     </message>
 </context>
 <context>
+    <name>vedette::SubjectActions</name>
+    <message>
+        <source>Zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point at a bar, a change or an incident first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished">출처</translation>
+    </message>
+    <message>
+        <source>Choose an alert or a change first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no web page of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No program opens %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point at a lane or a row first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its web page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter in what is pointed at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter out what is pointed at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset zoom: the last %1, live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset zoom and filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as a Markdown link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A Markdown link is on the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the link alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A link is on the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set or take away a mark here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a mark here, with words</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>vedette::TimeBox</name>
     <message>
         <source>6h, now-2d, 14:00-15:30, 2025-11-20 14:00</source>
@@ -2877,6 +4107,20 @@
     <message>
         <source>Lanes appear with the first alert, change or service that a feed tells of.</source>
         <translation>피드가 첫 알림, 변경, 서비스를 알려 오면 레인이 나타납니다.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 lanes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden fire</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>filtered</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

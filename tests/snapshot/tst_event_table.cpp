@@ -112,6 +112,18 @@ private Q_SLOTS:
         }
     }
 
+    void theKindsOfTheCountLineAddUpToTheRows()
+    {
+        auto in = input();
+        in.alerts[1].state = AlertState::pending;
+        const auto t = buildEvents(in);
+        std::int64_t sum = 0;
+        for (const char* key : {"alerts", "pending", "deployments", "rollbacks", "others", "silences", "feeds", "notes"})
+            sum += t->counts.contains(key) ? t->counts.at(key) : 0;
+        QCOMPARE(sum, static_cast<std::int64_t>(t->rows.size() + t->pinned.size()));
+        QCOMPARE(t->counts.at("others"), 1);
+    }
+
     void pendingAlertsAreNotCountedAsAlerts()
     {
         auto in = input();

@@ -196,10 +196,8 @@ std::shared_ptr<EventTable> sampleEvents(const Timeline& t, TimeRange range)
     for (const auto& row : table->rows) {
         const bool change = row.type == EventType::change;
         ++table->counts[change ? "changes" : row.type == EventType::silence ? "silences" : "alerts"];
-        if (change && row.kind == "deployment")
-            ++table->counts["deployments"];
-        if (change && row.kind == "rollback")
-            ++table->counts["rollbacks"];
+        if (change)
+            ++table->counts[row.kind == "deployment" ? "deployments" : row.kind == "rollback" ? "rollbacks" : "others"];
         ++facets[{"type", change ? "change" : row.type == EventType::silence ? "silence" : "alert"}];
         if (row.type == EventType::alert) {
             ++facets[{"severity", std::string(severityName(row.severity))}];

@@ -63,9 +63,10 @@ protected:
             line.glyph(glyph, ink, 9).text(word, strong, theme.text).gap(5).text(wholeText(found->second), strong, theme.text);
         };
         part("alerts", EventsPage::tr("Alerts"), Glyph::critical, theme.text3);
+        part("pending", EventsPage::tr("Pending"), Glyph::ring, theme.text3);
         part("deployments", EventsPage::tr("Deployments"), Glyph::change, theme.changeInk);
         part("rollbacks", EventsPage::tr("Rollbacks"), Glyph::rollback, theme.changeInk);
-        part("changes", EventsPage::tr("Other changes"), Glyph::change, theme.changeInk);
+        part("others", EventsPage::tr("Other changes"), Glyph::change, theme.changeInk);
         part("silences", EventsPage::tr("Silences"), Glyph::silenced, theme.silencedInk);
         part("feeds", EventsPage::tr("Feed outages"), Glyph::unknown, theme.ink(Severity::unknown));
         part("notes", EventsPage::tr("Notes"), Glyph::note, theme.text2);
