@@ -45,9 +45,10 @@ std::vector<CoverageRow> coverageRows(const std::vector<Coverage>& coverage, con
         CoverageRow row;
         row.name = name;
         row.firstDay = floorTo(firstDay, kDay);
-        bool fetching = false;
-        for (const auto& f : feeds)
-            fetching = fetching || (f.backfillRatio < 1 && name.size() > f.name.size() && name.compare(name.size() - f.name.size(), f.name.size(), f.name) == 0);
+        const auto owner = std::find_if(feeds.begin(), feeds.end(), [&](const FeedStatus& f) { return name.ends_with(" " + f.name); });
+        const bool fetching = owner != feeds.end() && owner->backfillRatio < 1;
+        // Asked for all of the range and answered: what did not come is not there to be had.
+        const bool asked = owner != feeds.end() && !fetching && owner->lastSuccess.has_value();
         for (Time day = row.firstDay; day < now; day += kDay) {
             const TimeRange span{day, std::min(day + kDay, now)};
             Millis least = span.length();
@@ -60,6 +61,8 @@ std::vector<CoverageRow> coverageRows(const std::vector<Coverage>& coverage, con
                 cell.state = CoverageDay::State::here;
             else if (least > Millis{0})
                 cell.state = CoverageDay::State::partial;
+            else if (asked)
+                cell.state = CoverageDay::State::gap;
             row.days.push_back(cell);
         }
         if (fetching) { // newest first: the newest day that is not here is the one under way

@@ -66,6 +66,16 @@ private Q_SLOTS:
         QCOMPARE(states(rows[0]), (std::vector{State::none, State::fetching, State::here, State::here}));
     }
 
+    void whatAServerThatAnsweredEverythingDoesNotHoldIsAGapAndNotWaiting()
+    {
+        auto answered = feed("kr1", FeedKind::prometheus);
+        answered.lastSuccess = day(4);
+        const std::vector<Coverage> coverage{{"kr1", "alerts", day(2.5), day(4)}, {"r1", "changes", day(2), day(4)}};
+        const auto rows = coverageRows(coverage, {answered, feed("r1", FeedKind::json, 0.5)}, {}, day(0), day(4));
+        QCOMPARE(states(rows[0]), (std::vector{State::gap, State::gap, State::partial, State::here}));
+        QCOMPARE(states(rows[1]), (std::vector{State::none, State::fetching, State::here, State::here}));
+    }
+
     void aDayMostlyWithoutTelemetryIsAGap()
     {
         const auto rows = coverageRows({{"kr1", "alerts", day(0), day(2)}}, {feed("kr1", FeedKind::prometheus)}, {{day(0.2), day(0.8)}}, day(0), day(2));
