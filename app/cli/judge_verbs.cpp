@@ -3,6 +3,7 @@
 #include "app/cli/reading.h"
 #include "app/cli/verbs.h"
 
+#include "models/base/text.h"
 #include "models/session/config_load.h"
 #include "models/session/csv_run.h"
 #include "models/session/json_lines.h"
@@ -54,14 +55,17 @@ void printReport(const SuspectReport& r, const ZoneOffset& zone)
     printOut(r.id + "  " + localTime(r.range.from, zone) + "  " + r.service + "  " + std::to_string(r.alertIds.size()) + " alerts\n");
     const auto evidence = [](const std::vector<Evidence>& all) {
         for (std::size_t i = 0; i < all.size() && i < 4; ++i)
-            printOut("        " + all[i].text + "\n");
+            printOut("        " + visibleLine(all[i].text) + "\n");
     };
     int shown = 0;
     for (const auto& s : r.suspects) {
         if (s.probability < 0.01 || shown++ >= 5)
             break;
-        printOut("  " + percent(s.probability, 0) + "  " + s.change.service + " " + (s.change.revision.empty() ? s.change.title : s.change.revision) + "  "
-            + std::string(changeKindName(s.change.kind)) + "  " + localTime(s.change.liveAt(), zone) + "  " + s.change.id + "\n");
+        const Change& c = s.change;
+        const std::string name = c.label();
+        printOut("  " + percent(s.probability, 0) + "  " + visibleLine(c.service + " " + truncateUtf8(name, 120)) + "  " + std::string(changeKindName(c.kind))
+            + visibleLine((c.environment.empty() ? "" : "  " + c.environment) + (c.revision.empty() || c.revision == name ? "" : "  " + c.revision)) + "  "
+            + localTime(c.liveAt(), zone) + "  " + visibleLine(c.id) + "\n");
         evidence(s.evidence);
     }
     printOut("  " + percent(r.noChange, 0) + "  no change is to blame\n");

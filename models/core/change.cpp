@@ -35,6 +35,14 @@ std::optional<ChangeKind> changeKindFrom(std::string_view name) { return valueIn
 std::string_view changeStatusName(ChangeStatus s) { return nameIn(kStatuses, s); }
 std::optional<ChangeStatus> changeStatusFrom(std::string_view name) { return valueIn<ChangeStatus>(kStatuses, name); }
 
+std::string Change::label() const
+{
+    const bool titled = kind != ChangeKind::deployment && kind != ChangeKind::rollback;
+    const std::string& first = titled ? title : revision;
+    const std::string& second = titled ? revision : title;
+    return !first.empty() ? first : !second.empty() ? second : std::string(changeKindName(kind));
+}
+
 Time Change::liveAt() const
 {
     for (const auto& s : stages) {

@@ -70,6 +70,9 @@ struct Change {
     bool reconstructed = false;
     std::vector<std::string> recordIds; ///< every record folded in
 
+    /// What a person calls it: revision of a deployment or rollback, title of any other kind (what was switched says more than the
+    /// number of the switch); where that is empty the other of the two, else the kind's name.
+    [[nodiscard]] std::string label() const;
     [[nodiscard]] bool running() const { return !endsAt.has_value() && status == ChangeStatus::started; }
     /// When it first touched production traffic: start of CANARY or DEPLOY_ALL where stages are told, else startsAt.
     [[nodiscard]] Time liveAt() const;

@@ -50,7 +50,7 @@ void addMarks(ChartFrame& frame, const std::vector<Change>& changes)
 {
     for (const auto& c : changes) {
         if (frame.range.contains(c.liveAt()) && !frame.service.empty() && c.service == frame.service)
-            frame.marks.push_back({c.liveAt(), changeLabel(c), c.id, c.kind});
+            frame.marks.push_back({c.liveAt(), c.label(), c.id, c.kind});
     }
 }
 

@@ -133,19 +133,6 @@ Severity stateOf(const Lane& lane, Time now)
 
 } // namespace
 
-std::string changeLabel(const Change& change)
-{
-    // What was switched says more than the number of the switch.
-    const bool titled = change.kind != ChangeKind::deployment && change.kind != ChangeKind::rollback;
-    if (titled && !change.title.empty())
-        return change.title;
-    if (!change.revision.empty())
-        return change.revision;
-    if (!change.title.empty())
-        return change.title;
-    return std::string(changeKindName(change.kind));
-}
-
 std::vector<IncidentSpan> incidentSpans(const std::vector<SuspectReport>& reports, const std::vector<AlertEpisode>& alerts,
     const std::vector<Change>& changes, Time now)
 {
@@ -235,7 +222,7 @@ std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& in)
         LaneChange flag;
         flag.at = c.liveAt();
         flag.to = c.endsAt.value_or(in.now);
-        flag.text = texts.put(changeLabel(c));
+        flag.text = texts.put(c.label());
         flag.id = ids.put(c.id);
         flag.kind = c.kind;
         flag.status = c.status;

@@ -45,9 +45,6 @@ struct TimelineInput {
 /// catalogue, others behind by name; events without a service share the lane "". Pure.
 [[nodiscard]] std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& input);
 
-/// Short name of a change as a flag shows it: revision, else title, else kind.
-[[nodiscard]] std::string changeLabel(const Change& change);
-
 /// Brackets of the incident row, from the groups of the correlation.
 [[nodiscard]] std::vector<IncidentSpan> incidentSpans(const std::vector<SuspectReport>& reports,
     const std::vector<AlertEpisode>& alerts, const std::vector<Change>& changes, Time now);

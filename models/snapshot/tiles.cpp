@@ -55,7 +55,7 @@ Tile changeTile(const TileInput& in, bool known)
         if (report.suspects.front().probability > best) {
             best = report.suspects.front().probability;
             tile.detail = report.suspects.front().change.service;
-            tile.detail2 = report.suspects.front().change.revision;
+            tile.detail2 = report.suspects.front().change.label();
         }
     }
     return tile;
