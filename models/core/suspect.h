@@ -9,7 +9,8 @@
 namespace vedette {
 
 /// One sentence that a person can check, with what it weighs (log odds; positive speaks for).
-/// `kind`: lag, sameService, dependency, noPath, changeKind, outcome, rollback, recurrence, background, competition, silence.
+/// `kind`: lag, sameService, dependency, noPath, changeKind, outcome, rollback, recurrence, background, competition,
+/// silence, onset, metric, errors, chance, place.
 struct Evidence {
     std::string kind;
     double weight = 0;

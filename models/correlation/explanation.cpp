@@ -25,6 +25,9 @@ public:
     {
         m_out.habit = m_picture.habit();
         m_out.alertingServices = static_cast<int>(m_picture.alerting().size());
+        m_changeRates = fleet.changeRates(asked().service, asked().began);
+        for (std::size_t i = 1; i < m_changeRates.size(); ++i)
+            m_changeRates[i] += m_changeRates[i - 1];
         fillCandidates();
         fillNone();
     }
@@ -33,6 +36,7 @@ private:
     [[nodiscard]] const Onset& asked() const { return m_picture.asked(); }
     void fillCandidates();
     void judgeRollback(const Release& release, Candidate& c) const;
+    void readMetrics(const Release& release, Candidate& c) const;
     void fillParts(const Hypothesis& h, Candidate& c);
     void fillNone();
 
@@ -41,6 +45,7 @@ private:
     Picture m_picture;
     double m_rootCover = 0; ///< best share of the alerting services that one service without a change reaches
     double m_bestFit = 0; ///< best existence x share of a release
+    std::array<double, 6> m_changeRates{}; ///< at least so near, a second
     int m_rolledBack = 0; ///< releases rolled back after the alert began
 };
 
@@ -49,11 +54,13 @@ void Weighing::judgeRollback(const Release& release, Candidate& c) const
     const auto& changes = m_fleet.facts().input().changes;
     const auto& mine = changes[static_cast<std::size_t>(release.change)];
     const Time begin = asked().at;
-    for (const auto& later : m_fleet.releases()) {
+    const auto& releases = m_fleet.releases();
+    for (auto i = static_cast<std::size_t>(c.release) + 1; i < releases.size(); ++i) { // by live: what undoes it is later
+        const auto& later = releases[i];
         const auto& change = changes[static_cast<std::size_t>(later.change)];
         const bool undoes
             = later.kind == ChangeKind::rollback || (!mine.previous.empty() && change.revision == mine.previous);
-        if (later.service != release.service || later.change == release.change || !undoes
+        if (later.service != release.service || !undoes
             || change.startsAt <= release.live || change.startsAt < begin - kMinute)
             continue;
         c.rollbackAt = change.startsAt;
@@ -64,6 +71,29 @@ void Weighing::judgeRollback(const Release& release, Candidate& c) const
     if (ended && c.rolledBackAfter && *ended >= c.rollbackAt)
         c.endedAfterRollback = *ended - c.rollbackAt;
     c.endedAlone = ended && (!c.rolledBackAfter || *ended < c.rollbackAt);
+}
+
+void Weighing::readMetrics(const Release& release, Candidate& c) const
+{
+    const auto& signals = m_fleet.facts().signals();
+    const Time asOf = m_fleet.asOf();
+    const auto* leading = signals.leadingTo(asked().service, asked().began, asOf);
+    if (leading != nullptr && leading->from < release.live - kMinute)
+        c.movedBefore = *leading;
+    const auto* following = release.live > asked().began + kSlack
+        ? nullptr
+        : signals.followingOn(release.service, release.live, asOf);
+    if (following != nullptr) {
+        c.ownMoved = *following;
+        const double days = std::max(1.0, m_out.habit.days);
+        const auto perDay = static_cast<double>(signals.movedBefore(release.service, asOf)) / days;
+        c.parts[rpOwnMoved] = std::exp(-perDay * 21 / 1440);
+    }
+    c.parts[rpMovedBefore] = c.movedBefore ? 1 : 0;
+    c.parts[rpOwnQuiet] = signals.movedBefore(release.service, asOf) > 0 && asOf - release.live >= 5 * kMinute
+            && !signals.anyWithin(release.service, release.live - kMinute, asOf)
+        ? 1
+        : 0;
 }
 
 void Weighing::fillCandidates()
@@ -85,14 +115,18 @@ void Weighing::fillCandidates()
             : m_fleet.together(release.service, asked().service, asked().at);
         c.exists = h.exists;
         c.share = m_picture.shareOfAsked(h);
-        c.lag = asked().at - release.live;
+        c.lag = asked().began - release.live;
         c.canaryOnly = true;
         for (const auto& step : release.steps) {
-            if (step.at <= asked().at + kSlack) {
-                c.lag = asked().at - step.at;
+            if (step.at <= asked().began + kSlack) {
+                c.lag = asked().began - step.at;
                 c.canaryOnly = c.canaryOnly && step.share < 1;
             }
         }
+        const double close = std::max(0.0, seconds(c.lag)) + seconds(kMinute);
+        c.byChance = 1 - std::exp(-m_changeRates[KnownFleet::closeness(c.distance)] * close);
+        c.errorStep = h.step;
+        readMetrics(release, c);
         c.explained = covered;
         m_bestFit = std::max(m_bestFit, c.exists * c.share);
         judgeRollback(release, c);
@@ -141,8 +175,12 @@ void Weighing::fillParts(const Hypothesis& h, Candidate& c)
     const auto after = static_cast<double>(std::count(when.begin(), when.end(), 2));
     p[rpBeforeShare] = before / std::max(1.0, before + after);
     int rivals = 0;
-    for (const auto& other : m_fleet.releases()) {
-        if (other.live > asked().at + kSlack || other.live <= release.live)
+    const auto& releases = m_fleet.releases();
+    for (auto i = static_cast<std::size_t>(c.release) + 1; i < releases.size(); ++i) {
+        const auto& other = releases[i];
+        if (other.live > asked().at + kSlack)
+            break;
+        if (other.live == release.live)
             continue;
         if (other.service == release.service)
             p[rpNewerSame] = 1;
@@ -155,10 +193,14 @@ void Weighing::fillParts(const Hypothesis& h, Candidate& c)
     p[rpScore] = std::clamp(h.score, -12.0, 60.0);
     p[rpScoreRoot] = std::sqrt(p[rpScore] + 12);
     p[rpShare] = std::log(c.share + 1e-4);
-    p[rpLag5] = yes(lag <= 300);
+    p[rpLagTold] = yes(asked().told && lag <= 180 && c.lag >= -kSlack);
+    p[rpLag5] = yes(lag <= 300 && c.lag >= -kSlack);
     p[rpLag15] = yes(lag > 300 && lag <= 900);
     p[rpLag60] = yes(lag > 900 && lag <= 3600);
     p[rpLag240] = yes(lag > 3600 && lag <= 4 * 3600);
+    p[rpChance] = std::log(c.byChance + 3e-3);
+    p[rpTooLate] = yes(c.lag < -kSlack);
+    p[rpElsewhere] = yes(h.elsewhere);
     p[rpCanaryOnly] = yes(c.canaryOnly);
     p[rpSame] = yes(relation == Relation::same);
     p[rpCaller1] = yes(relation == Relation::caller && c.distance.hops == 1);
@@ -215,6 +257,7 @@ void Weighing::fillNone()
     n[npFault] = std::log(fault + 1e-3);
     n[npShared] = std::log(shared + 1e-3);
     n[npRate] = std::log(habit.perSecond * 86400);
+    n[npFaulty] = std::log(m_fleet.faultsPerRelease());
     n[npCalendar] = yes(habit.calendar());
     n[npFlapping] = yes(habit.flapping);
     n[npServices] = std::log(m_out.alertingServices);
@@ -239,7 +282,9 @@ Explanation explain(const KnownFleet& fleet, const std::vector<int>& askedOnsets
     out.asked.erase(std::unique(out.asked.begin(), out.asked.end()), out.asked.end());
     if (out.asked.empty())
         return out;
-    out.first = out.asked.front();
+    const auto began = [&fleet](int i) { return fleet.onsets()[static_cast<std::size_t>(i)].began; };
+    out.first = *std::min_element(
+        out.asked.begin(), out.asked.end(), [&](int a, int b) { return began(a) < began(b); });
     Weighing(fleet, out);
     return out;
 }
@@ -256,7 +301,7 @@ void weigh(Explanation& explanation)
     std::vector<double> scores;
     double top = none;
     for (const auto& c : explanation.candidates) {
-        scores.push_back(dot(kReleaseWeights, c.parts));
+        scores.push_back(dot(kReleaseWeights, c.parts) + (c.errorStep ? kErrorStepWeight * c.errorStep->strength : 0));
         top = std::max(top, scores.back());
     }
     double sum = std::exp(none - top);

@@ -14,10 +14,17 @@ enum ReleasePart : std::size_t {
     rpScore, ///< log odds of its best fit, before anything else explains
     rpScoreRoot, ///< square root of rpScore above its worst, -12: what more services tell is not independent
     rpShare, ///< log of the share of the asked alert, if it does
+    rpLagTold, ///< at most 3 min before the condition began, and that was told
     rpLag5, ///< went live at most 5 min before
     rpLag15, ///< 5 to 15 min
     rpLag60, ///< 15 to 60 min
     rpLag240, ///< 1 to 4 h; more is the base
+    rpChance, ///< log of how likely some change this near lies this close before by chance
+    rpTooLate, ///< the alert's condition held before it went live
+    rpMovedBefore, ///< metrics of the alerting service were abnormal before it went live
+    rpOwnMoved, ///< 0 to 1: a metric of its own service became abnormal as it went live, and that is no everyday thing
+    rpOwnQuiet, ///< watched metrics of its own service stayed usual
+    rpElsewhere, ///< it went live in another place than the alert's
     rpCanaryOnly, ///< only a canary was out when the alert began
     rpSame, ///< its service is the one that alerts
     rpCaller1, ///< the alerting service calls it directly
@@ -61,6 +68,7 @@ enum NonePart : std::size_t {
     npFault, ///< log of the best part of a service's own fault
     npShared, ///< log of the part of a fault that many share
     npRate, ///< log of how often a day the rule fires anyway
+    npFaulty, ///< log of KnownFleet::faultsPerRelease
     npCalendar,
     npFlapping,
     npServices, ///< log of how many services alert
@@ -84,7 +92,11 @@ struct Candidate {
     double together = 0; ///< KnownFleet::together of the asked service
     double exists = 0; ///< probability that the release carries a fault
     double share = 0; ///< of the asked alert, if it does
-    Millis lag{}; ///< asked alert's begin minus the last roll-out step before it
+    Millis lag{}; ///< begin of the asked alert's condition minus the last roll-out step before it
+    double byChance = 1; ///< probability that some change this near lies this close before any moment
+    std::optional<Moved> movedBefore; ///< the alerting service's metric that was abnormal before it went live
+    std::optional<Moved> ownMoved; ///< its own service's that became so as it went live
+    std::optional<ErrorStep> errorStep; ///< of its own service
     int explained = 0; ///< alerting services within its reach
     std::optional<Millis> rolledBackAfter; ///< its rollback began so long after the asked alert did
     Time rollbackAt{};
@@ -97,7 +109,7 @@ struct Candidate {
 /// Everything weighed for one group of alerts.
 struct Explanation {
     std::vector<int> asked; ///< onsets, by time
-    int first = -1; ///< the onset the lag is counted from
+    int first = -1; ///< the onset whose condition began first; the lag is counted from it
     int alertingServices = 0;
     Habit habit;
     double habitShare = 0; ///< of the asked alert, that its calendar explains

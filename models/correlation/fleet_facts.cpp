@@ -42,9 +42,11 @@ Time beginKnownAt(const Change& change)
 FleetFacts::FleetFacts(CorrelationInput input)
     : m_input(std::move(input))
 {
+    m_placeNames.learn(m_input);
     readServices();
     readAlerts();
     readChanges();
+    readSignals();
     measureDistances();
 }
 
@@ -91,7 +93,10 @@ void FleetFacts::readAlerts()
         e.rule = rules.try_emplace({e.service, alert.name}, static_cast<int>(rules.size())).first->second;
         e.name = names.try_emplace(alert.name, static_cast<int>(names.size())).first->second;
         e.at = alert.startsAt;
+        e.told = alert.pendingAt && *alert.pendingAt <= alert.startsAt;
+        e.began = e.told ? *alert.pendingAt : e.at;
         e.knownAt = beginKnownAt(alert);
+        e.place = m_placeNames.of(alert);
         m_episodes.push_back(e);
     }
     m_ruleCount = static_cast<int>(rules.size());
@@ -102,6 +107,16 @@ void FleetFacts::readAlerts()
         return m_input.alerts[static_cast<std::size_t>(a.alert)].id
             < m_input.alerts[static_cast<std::size_t>(b.alert)].id;
     });
+    // Zones change at whole quarters of an hour: one look each is enough.
+    Time quarter = Time::min();
+    Millis offset{0};
+    for (auto& e : m_episodes) {
+        if (const Time mine = floorTo(e.at, std::chrono::minutes{15}); mine != quarter) {
+            quarter = mine;
+            offset = m_input.zone(mine);
+        }
+        e.offset = offset;
+    }
     for (std::size_t i = 0; i < m_episodes.size(); ++i)
         m_episodeIds.emplace(m_input.alerts[static_cast<std::size_t>(m_episodes[i].alert)].id, static_cast<int>(i));
 }
@@ -111,7 +126,8 @@ void FleetFacts::readChanges()
     for (std::size_t i = 0; i < m_input.changes.size(); ++i) {
         const auto& change = m_input.changes[i];
         m_rollouts.push_back(
-            {static_cast<int>(i), serviceNumber(change.service), change.liveAt(), beginKnownAt(change)});
+            {static_cast<int>(i), serviceNumber(change.service), change.liveAt(), beginKnownAt(change),
+                m_placeNames.of(change)});
     }
     std::sort(m_rollouts.begin(), m_rollouts.end(), [this](const Rollout& a, const Rollout& b) {
         if (a.live != b.live)
@@ -119,6 +135,24 @@ void FleetFacts::readChanges()
         return m_input.changes[static_cast<std::size_t>(a.change)].id
             < m_input.changes[static_cast<std::size_t>(b.change)].id;
     });
+}
+
+void FleetFacts::readSignals()
+{
+    const auto known = [this](const std::string& name) {
+        const auto it = m_services.find(name);
+        return it == m_services.end() ? -1 : it->second;
+    };
+    m_signals.resize(m_serviceNames.size());
+    for (std::size_t i = 0; i < m_input.anomalies.size(); ++i) {
+        if (const int s = known(m_input.anomalies[i].service); s >= 0)
+            m_signals.addFlag(s, m_input.anomalies[i], static_cast<int>(i));
+    }
+    for (std::size_t i = 0; i < m_input.errors.size(); ++i) {
+        if (const int s = known(m_input.errors[i].service); s >= 0)
+            m_signals.addErrors(s, m_input.errors[i].bins);
+    }
+    m_signals.settle();
 }
 
 void FleetFacts::measureDistances()

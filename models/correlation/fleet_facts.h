@@ -2,6 +2,8 @@
 
 #include "models/correlation/suspects.h"
 
+#include "models/correlation/fleet_signals.h"
+
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -29,13 +31,18 @@ public:
         int name = 0; ///< number of the alert name
         int service = 0;
         Time at{};
+        Time began{}; ///< when its condition began; `at` where nobody told
+        bool told = false; ///< `began` was told
         Time knownAt{}; ///< when its beginning was known
+        Millis offset{}; ///< of the site's clock from UTC
+        Place place;
     };
     struct Rollout {
         int change = 0; ///< index in input.changes
         int service = 0;
         Time live{}; ///< first touch of production
         Time knownAt{}; ///< when its beginning was known
+        Places places;
     };
 
     [[nodiscard]] const CorrelationInput& input() const { return m_input; }
@@ -59,15 +66,20 @@ public:
     {
         return m_callees[static_cast<std::size_t>(service)];
     }
+    [[nodiscard]] const FleetSignals& signals() const { return m_signals; }
+    [[nodiscard]] const PlaceNames& placeNames() const { return m_placeNames; }
     [[nodiscard]] bool hasGraph() const { return m_hasGraph; }
 
 private:
     void readServices();
     void readAlerts();
     void readChanges();
+    void readSignals();
     void measureDistances();
 
     CorrelationInput m_input;
+    PlaceNames m_placeNames;
+    FleetSignals m_signals;
     std::vector<Episode> m_episodes;
     std::vector<Rollout> m_rollouts;
     std::unordered_map<std::string, int> m_services;

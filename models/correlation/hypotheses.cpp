@@ -12,20 +12,24 @@ namespace {
 constexpr Millis kReach = std::chrono::hours{8};   ///< releases older than this are not asked
 constexpr Millis kBefore = 45 * kMinute;           ///< onsets so long before the asked one belong to the picture
 constexpr Millis kAfter = 30 * kMinute;            ///< and so long after it
-constexpr double kFaultsPerRelease = 0.04;         ///< change failure rate (DORA: 5 to 20 %, of which alerts see a part)
+constexpr Millis kBurning = std::chrono::hours{96}; ///< but those whose errors rose as they went live and stayed
+constexpr double kBurnDensity = 1.0 / (12 * 3600); ///< per second: a budget alert comes within hours of its errors
+constexpr double kApart = 0.02;                    ///< a place that the change did not touch: places depend on one another
 constexpr double kFaultsPerServiceSecond = 0.02 / 86400;
 constexpr double kNoReach = 0.002;                 ///< less is no path
 constexpr double kResolution = 60;                 ///< seconds; a fault's moment is known no better
 
 double seconds(Millis d) { return static_cast<double>(d.count()) / 1000.0; }
 
-/// Density of the time between fault and alert, per second: most alerts within minutes, some after a long `for`.
-double delayDensity(double s)
+/// Density of the time between fault and alert, per second: most alerts within minutes, some after a long `for`. Where
+/// the begin of the condition is told, `for` is out of it.
+double delayDensity(double s, bool told)
 {
     if (s < -seconds(kSlack))
         return 0;
     s = std::max(s, 0.0);
-    return 0.75 * std::exp(-s / 180) / 180 + 0.25 * std::exp(-s / 900) / 900;
+    const double quick = told ? 80 : 180;
+    return 0.75 * std::exp(-s / quick) / quick + 0.25 * std::exp(-s / 900) / 900;
 }
 
 double delayShare(double s) { return s <= 0 ? 0 : 1 - 0.75 * std::exp(-s / 180) - 0.25 * std::exp(-s / 900); }
@@ -78,18 +82,18 @@ void Picture::takeSigns()
         const auto& o = m_fleet.onsets()[i];
         auto it = habits.find(o.rule);
         if (it == habits.end())
-            it = habits.emplace(o.rule, m_fleet.habit(o.rule, o.at)).first;
+            it = habits.emplace(o.rule, m_fleet.habit(o.rule, {o.at, o.offset})).first;
         const double u = std::clamp(std::max(m_fleet.informativeness(o.name), m_fleet.company(o.name)), 0.05, 1.0);
         const auto place = static_cast<std::size_t>(std::find(m_places.begin(), m_places.end(), o.service) - m_places.begin());
         if (place == m_places.size())
             m_places.push_back(o.service);
-        m_signs.push_back({static_cast<int>(i), o.service, place, o.at, it->second.perSecond, u});
+        m_signs.push_back({static_cast<int>(i), o.service, place, o.began, o.told, it->second.perSecond, u});
         if (o.at >= asked().at - 10 * kMinute && o.at <= asked().at + 15 * kMinute && !it->second.calendar() && !it->second.flapping)
             services.insert(o.service);
     }
     services.insert(asked().service);
     m_alerting.assign(services.begin(), services.end());
-    m_habit = m_fleet.habit(asked().rule, asked().at);
+    m_habit = m_fleet.habit(asked().rule, {asked().at, asked().offset});
     for (std::size_t i = 0; i < m_signs.size(); ++i) {
         if (m_signs[i].onset == m_asked)
             m_askedSign = i;
@@ -135,15 +139,19 @@ void Picture::chain(int service, std::vector<double>& reaches) const
 }
 
 /// Onset rates that a fault of `service` at `fault` adds to each sign; answers the sum of log(1 + rate/background), the
-/// strongest sign of each service in full, its others by a third.
-double Picture::rates(const std::vector<double>& reaches, Time fault, std::vector<double>& out)
+/// strongest sign of each service in full, its others by a third. `burning`: a service whose errors go on since, -1: none.
+double Picture::rates(const std::vector<double>& reaches, Time fault, std::vector<double>& out, int burning)
 {
     out.assign(m_signs.size(), 0);
     for (std::size_t i = 0; i < m_signs.size(); ++i) {
         const auto& sign = m_signs[i];
         const double q = reaches[sign.place];
-        if (q >= kNoReach && sign.at >= fault - kSlack)
-            out[i] = q * sign.weight * delayDensity(seconds(sign.at - fault));
+        if (q < kNoReach || sign.at < fault - kSlack)
+            continue;
+        double density = delayDensity(seconds(sign.at - fault), sign.told);
+        if (sign.service == burning)
+            density = std::max(density, kBurnDensity);
+        out[i] = q * sign.weight * density * (m_apart.empty() ? 1 : m_apart[i]);
     }
     return gain(out, [this](std::size_t i) { return m_signs[i].background; });
 }
@@ -183,18 +191,39 @@ double Picture::silence(int service, Time fault) const
     return sum + std::max(callers, -1.0);
 }
 
+/// What the places of a change leave of each sign; empty where it touched all of them.
+std::vector<double> Picture::touched(const Release& release, const std::vector<double>& reaches) const
+{
+    std::vector<double> out;
+    for (std::size_t i = 0; i < m_signs.size(); ++i) {
+        const auto& places = m_fleet.onsets()[static_cast<std::size_t>(m_signs[i].onset)].places;
+        const bool apart = reaches[m_signs[i].place] >= kNoReach
+            && std::all_of(places.begin(), places.end(),
+                [&](const Place& p) { return m_fleet.facts().placeNames().apart(*release.places, p); });
+        if (apart && out.empty())
+            out.assign(m_signs.size(), 1);
+        if (apart)
+            out[i] = kApart;
+    }
+    return out;
+}
+
 /// Moments at which a fault may have begun: just before each onset.
 std::vector<Time> Picture::faultMoments() const
 {
+    std::vector<Time> begins;
+    for (const auto& sign : m_signs)
+        begins.push_back(sign.at);
+    std::sort(begins.begin(), begins.end());
     std::vector<Time> moments;
-    for (const auto& sign : m_signs) {
-        const Time t = sign.at - kMinute;
+    for (const Time begin : begins) {
+        const Time t = begin - kMinute;
         if (moments.empty() || t - moments.back() > kMinute)
             moments.push_back(t);
     }
     if (moments.size() > 24) // a storm: its beginning says enough
         moments.resize(24);
-    const Time own = asked().at - kMinute;
+    const Time own = asked().began - kMinute;
     if (std::find(moments.begin(), moments.end(), own) == moments.end())
         moments.push_back(own);
     return moments;
@@ -206,16 +235,26 @@ void Picture::takeReleases()
     const auto& releases = m_fleet.releases();
     for (std::size_t r = 0; r < releases.size(); ++r) {
         const auto& release = releases[r];
-        if (release.live > asked().at + kSlack || release.live < asked().at - kReach)
+        if (release.live > asked().at + kSlack || release.live < asked().at - kBurning)
+            continue;
+        std::optional<ErrorStep> step;
+        const bool old = release.live < asked().at - kReach;
+        if (release.live < asked().began && (!old || release.service == asked().service))
+            step = m_fleet.facts().signals().errorStep(
+                release.service, release.live, std::min(asked().at + 10 * kMinute, m_fleet.asOf()));
+        if (old && (!step || step->strength < 0.5))
             continue;
         Hypothesis h;
         h.release = static_cast<int>(r);
         h.service = release.service;
+        h.step = step;
         const auto& far = reaches(release.service);
+        m_apart = touched(release, far);
+        h.elsewhere = !m_apart.empty() && m_apart[m_askedSign] < 1;
         double best = -1e9;
         std::vector<double> rate;
-        const auto tryFault = [&](Time fault, double prior) {
-            const double gained = rates(far, fault, rate);
+        const auto tryFault = [&](Time fault, double prior, int burning = -1) {
+            const double gained = rates(far, fault, rate, burning);
             const double quiet = gained > 0 ? silence(release.service, fault) : -1;
             const double score = prior + gained + quiet;
             if (score > best) {
@@ -226,21 +265,22 @@ void Picture::takeReleases()
                 h.rate = rate;
             }
         };
-        for (const auto& step : release.steps) {
-            if (step.at > asked().at + kSlack)
+        for (const auto& out : release.steps) {
+            if (out.at > asked().at + kSlack)
                 continue;
-            const double base = std::log(kFaultsPerRelease * step.share * kResolution);
-            tryFault(step.at, base + std::log(lagDensity(0)));
+            const double base = std::log(m_fleet.faultsPerRelease() * out.share * kResolution);
+            tryFault(out.at, base + std::log(lagDensity(0)), h.step ? release.service : -1);
             if (std::all_of(far.begin(), far.end(), [](double q) { return q < kNoReach; }))
                 continue;
             for (const Time fault : moments) {
-                if (fault > step.at && fault <= asked().at)
-                    tryFault(fault, base + std::log(lagDensity(seconds(fault - step.at))));
+                if (fault > out.at && fault <= asked().at)
+                    tryFault(fault, base + std::log(lagDensity(seconds(fault - out.at))));
             }
         }
         if (!h.rate.empty())
             m_hypotheses.push_back(std::move(h));
     }
+    m_apart.clear();
 }
 
 void Picture::takeFaults()

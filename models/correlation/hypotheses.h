@@ -19,7 +19,8 @@ struct Sign {
     int onset = 0;
     int service = 0;
     std::size_t place = 0; ///< of its service in the picture
-    Time at{};
+    Time at{}; ///< when its condition began, as far as told
+    bool told = false; ///< and that was told
     double background = 0; ///< onsets a second
     double weight = 0; ///< informativeness
 };
@@ -29,6 +30,8 @@ struct Hypothesis {
     int service = -1; ///< -1: something all services share
     double prior = 0; ///< log odds
     std::vector<double> rate; ///< onsets a second that it adds, per sign
+    bool elsewhere = false; ///< it did not touch the place of the asked alert
+    std::optional<ErrorStep> step; ///< errors of its service as it went live
     double silent = 0; ///< log odds of those that should alert and do not (zero or less)
     double score = 0; ///< log odds of the fit alone
     double exists = 0.01; ///< probability, after explaining away
@@ -66,7 +69,8 @@ private:
     void takeSigns();
     [[nodiscard]] double reach(int changed, int alerting) const;
     void chain(int service, std::vector<double>& reaches) const;
-    double rates(const std::vector<double>& reaches, Time fault, std::vector<double>& out);
+    double rates(const std::vector<double>& reaches, Time fault, std::vector<double>& out, int burning = -1);
+    [[nodiscard]] std::vector<double> touched(const Release& release, const std::vector<double>& reaches) const;
     template <class Background> double gain(const std::vector<double>& rate, Background background);
     [[nodiscard]] double silence(int service, Time fault) const;
     [[nodiscard]] std::vector<Time> faultMoments() const;
@@ -84,6 +88,7 @@ private:
     std::vector<double> m_total; ///< onsets a second expected at each sign, by everything that exists
     std::vector<int> m_places;
     std::map<int, std::vector<double>> m_reaches;
+    std::vector<double> m_apart; ///< scratch of rates(): what a place leaves of each sign; empty: all
     std::vector<double> m_best; ///< scratch of gain()
 };
 

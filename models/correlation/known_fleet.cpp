@@ -18,11 +18,21 @@ constexpr Millis kTogether = 10 * kMinute;
 constexpr Millis kCompany = 5 * kMinute;
 /// The newest onsets teach enough, and a question stays cheap in a fleet of any size.
 constexpr std::size_t kLearnt = 4000;
-constexpr Millis kSlotReach = 5 * kMinute;
+/// Share of changes that are faulty (DORA: 5 to 20 %, of which alerts see a part), and how many changes of its own make
+/// a fleet forget half of that.
+constexpr double kFaultyShare = 0.04;
+constexpr double kFaultyWeight = 60;
+/// Of the alerts that a faulty change makes, those of its own service within kAfterRelease.
+constexpr double kSeenPerFault = 1.2;
 
 double seconds(Millis d)
 {
     return static_cast<double>(d.count()) / 1000.0;
+}
+
+std::size_t hourOf(Time t)
+{
+    return static_cast<std::size_t>((toMs(t) / kHour.count()) % 24);
 }
 
 std::size_t countWithin(const std::vector<Time>& times, Time from, Time to)
@@ -30,6 +40,17 @@ std::size_t countWithin(const std::vector<Time>& times, Time from, Time to)
     const auto a = std::lower_bound(times.begin(), times.end(), from);
     const auto b = std::upper_bound(a, times.end(), to);
     return static_cast<std::size_t>(b - a);
+}
+
+} // namespace
+
+namespace {
+
+void takePlace(Onset& onset, const Place& place)
+{
+    const auto same = [&](const Place& p) { return p.environment == place.environment && p.cluster == place.cluster; };
+    if (std::none_of(onset.places.begin(), onset.places.end(), same))
+        onset.places.push_back(place);
 }
 
 } // namespace
@@ -79,13 +100,16 @@ void KnownFleet::takeEpisodes()
         if (!ofRule.empty() && e.at - m_onsets[static_cast<std::size_t>(ofRule.back())].at <= kFold) {
             auto& onset = m_onsets[static_cast<std::size_t>(ofRule.back())];
             onset.end = onset.end && end ? std::optional(std::max(*onset.end, *end)) : std::nullopt;
+            onset.began = std::min(onset.began, e.began);
+            onset.told = onset.told && e.told;
+            takePlace(onset, e.place);
             m_onsetOf[i] = ofRule.back();
             continue;
         }
         m_onsetOf[i] = static_cast<int>(m_onsets.size());
         ofRule.push_back(m_onsetOf[i]);
         m_ofService[static_cast<std::size_t>(e.service)].push_back(e.at);
-        m_onsets.push_back({e.rule, e.name, e.service, static_cast<int>(i), e.at, end});
+        m_onsets.push_back({e.rule, e.name, e.service, static_cast<int>(i), e.at, e.began, e.told, end, e.offset, {e.place}});
     }
     if (!m_onsets.empty())
         m_begin = std::min(m_begin, m_onsets.front().at);
@@ -103,6 +127,7 @@ void KnownFleet::takeReleases()
         release.service = rollout.service;
         release.kind = change.kind;
         release.live = rollout.live;
+        release.places = &rollout.places;
         const bool settled = change.endsAt ? *change.endsAt <= m_asOf : change.seenAt <= m_asOf;
         release.status = settled ? change.status : ChangeStatus::started;
         for (const auto& stage : change.stages) {
@@ -119,6 +144,12 @@ void KnownFleet::takeReleases()
         m_begin = std::min(m_begin, release.live);
         m_releases.push_back(std::move(release));
     }
+    m_hours.fill(2);
+    for (const auto& release : m_releases)
+        m_hours[hourOf(release.live)] += 1;
+    const double mean = (static_cast<double>(m_releases.size()) + 2 * 24) / 24;
+    for (auto& hour : m_hours)
+        hour /= mean;
 }
 
 void KnownFleet::learnNames()
@@ -165,6 +196,14 @@ void KnownFleet::learnNames()
             company = with(j);
         accompanied[name] += company ? 1 : 0;
     }
+    double faults = 0;
+    for (std::size_t n = 0; n < names; ++n)
+        faults += std::max(0.0, after[n] - chance[n]) / kSeenPerFault;
+    const Time learnt = m_onsets.empty() ? m_asOf : m_onsets[begin].at;
+    const auto changes = static_cast<double>(std::count_if(
+        m_releases.begin(), m_releases.end(), [learnt](const Release& r) { return r.live >= learnt; }));
+    m_faultsPerRelease
+        = std::clamp((kFaultyShare * kFaultyWeight + faults) / (kFaultyWeight + changes), 0.002, 0.15);
     m_afterRelease.resize(names);
     m_company.resize(names);
     for (std::size_t n = 0; n < names; ++n) {
@@ -182,62 +221,62 @@ std::pair<std::size_t, std::size_t> KnownFleet::onsetsWithin(Time from, Time to)
     return {static_cast<std::size_t>(a - m_onsets.begin()), static_cast<std::size_t>(b - m_onsets.begin())};
 }
 
-Habit KnownFleet::habit(int rule, Time at) const
+Habit KnownFleet::habit(int rule, LocalMoment moment) const
 {
     Habit habit;
+    const Time at = moment.at;
     const Time until = at - kPresent;
     const Time from = at - 30 * kDay;
     const double span = std::max(seconds(std::min(at - m_begin, 30 * kDay)), seconds(kHour));
     habit.days = span / seconds(kDay);
     int recent = 0;
-    int hourHits = 0;
-    std::vector<std::int64_t> dayHits;
-    std::vector<std::int64_t> weekHits;
-    const auto nearMultiple = [](Millis distance, Millis period) -> std::int64_t {
-        const auto n = (distance + period / 2) / period;
-        const auto off = distance - n * period;
-        return n >= 1 && off <= kSlotReach && off >= -kSlotReach ? n : 0;
-    };
-    const auto note = [](std::vector<std::int64_t>& hits, std::int64_t n) {
-        if (n > 0 && (hits.empty() || hits.back() != n))
-            hits.push_back(n);
-    };
+    std::vector<LocalMoment> past;
     for (const int i : m_ofRule[static_cast<std::size_t>(rule)]) {
-        const Time t = m_onsets[static_cast<std::size_t>(i)].at;
-        if (t >= at)
+        const auto& o = m_onsets[static_cast<std::size_t>(i)];
+        if (o.at >= at)
             break;
-        if (at - t <= 3 * kHour)
+        if (at - o.at <= 3 * kHour)
             ++recent;
-        if (t < from || t > until)
+        if (o.at > until)
             continue;
-        ++habit.onsets;
-        note(dayHits, nearMultiple(at - t, kDay));
-        note(weekHits, nearMultiple(at - t, 7 * kDay));
-        if (at - t <= 12 * kHour + kSlotReach && nearMultiple(at - t, kHour) > 0)
-            ++hourHits;
+        past.push_back({o.at, o.offset});
+        habit.onsets += o.at >= from ? 1 : 0;
     }
     // Half an onset in five days is what a rule without history is taken to do.
     habit.perSecond = (habit.onsets + 0.5) / (span + 5 * seconds(kDay));
     habit.flapping = recent >= 3;
     if (habit.flapping)
         habit.perSecond = std::max(habit.perSecond, recent / seconds(3 * kHour));
-
-    const auto tryslot = [&](Habit::Slot slot, int hits, int slots, double least) {
-        if (habit.calendar() || slots < 1 || hits < least || hits < 0.6 * slots)
-            return;
-        const double chance = habit.onsets / span * 2 * seconds(kSlotReach) * slots;
-        if (hits < 3 * chance)
-            return;
-        habit.slot = slot;
-        habit.slotHits = hits;
-        habit.slotDays = slots;
-        habit.perSecond = std::max(habit.perSecond, 0.8 * hits / slots / (2 * seconds(kSlotReach)));
-    };
-    const int days = static_cast<int>(habit.days + 0.02);
-    tryslot(Habit::Slot::daily, static_cast<int>(dayHits.size()), days, 3);
-    tryslot(Habit::Slot::weekly, static_cast<int>(weekHits.size()), days / 7, 2);
-    tryslot(Habit::Slot::hourly, hourHits, std::min(12, days * 24), 6);
+    habit.slot = calendarSlot(past, moment, m_begin);
+    if (habit.calendar())
+        habit.perSecond = std::max(habit.perSecond, habit.slot.perSecond);
     return habit;
+}
+
+std::size_t KnownFleet::closeness(const Distance& distance)
+{
+    switch (distance.relation) {
+    case Relation::same:
+        return 0;
+    case Relation::caller:
+        return static_cast<std::size_t>(std::min(distance.hops, 3));
+    case Relation::callee:
+        return 4;
+    default:
+        return 5;
+    }
+}
+
+std::array<double, 6> KnownFleet::changeRates(int alerting, Time at) const
+{
+    std::array<double, 6> rates{};
+    for (int s = 0; s < m_facts->serviceCount(); ++s)
+        rates[closeness(m_facts->distance(s, alerting))]
+            += static_cast<double>(m_rolloutsOf[static_cast<std::size_t>(s)].size());
+    const double span = std::max(seconds(kDay), seconds(m_asOf - m_begin));
+    for (auto& rate : rates)
+        rate *= m_hours[hourOf(at)] / span;
+    return rates;
 }
 
 double KnownFleet::together(int changed, int alerting, Time at) const

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "models/correlation/calendar_slots.h"
 #include "models/correlation/fleet_facts.h"
 
+#include <array>
 #include <optional>
 
 namespace vedette::correlation {
@@ -13,7 +15,11 @@ struct Onset {
     int service = 0;
     int episode = 0; ///< its first, index in FleetFacts::episodes()
     Time at{};
+    Time began{}; ///< when the condition began, the earliest of them; `at` where nobody told
+    bool told = false; ///< `began` was told
     std::optional<Time> end; ///< when the last of them ended, as far as known
+    Millis offset{}; ///< of the site's clock from UTC
+    std::vector<Place> places; ///< of its alerts, each once
 };
 
 /// A change as it was known: nothing of it lies after the question's moment.
@@ -23,6 +29,7 @@ struct Release {
     ChangeKind kind = ChangeKind::deployment;
     ChangeStatus status = ChangeStatus::started;
     Time live{};
+    const Places* places = nullptr; ///< of its roll-out, never null
     struct Step {
         Time at{};
         double share = 1; ///< of production that it touches: a canary a quarter
@@ -39,10 +46,8 @@ struct Habit {
     int onsets = 0; ///< in the history before it
     double days = 0; ///< length of that history
     bool flapping = false; ///< three or more onsets in the three hours before
-    int slotHits = 0; ///< of slotDays: came at this time of day (or week, or hour) before
-    int slotDays = 0;
-    enum class Slot { none, hourly, daily, weekly } slot = Slot::none;
-    [[nodiscard]] bool calendar() const { return slot != Slot::none; }
+    CalendarSlot slot;
+    [[nodiscard]] bool calendar() const { return slot.kind != CalendarSlot::Kind::none; }
 };
 
 /// What was known of a fleet at one moment, and what its past teaches: how often each rule fires anyway, which rules
@@ -66,7 +71,13 @@ public:
         return m_onsetOf[static_cast<std::size_t>(episode)];
     } ///< -1: not known
 
-    [[nodiscard]] Habit habit(int rule, Time at) const;
+    [[nodiscard]] Habit habit(int rule, LocalMoment moment) const;
+    /// Share of the releases that alerts of their own service follow beyond chance, learnt and held to what is usual.
+    [[nodiscard]] double faultsPerRelease() const { return m_faultsPerRelease; }
+    /// Changes a second that go live at this hour of the day, by how near their service stands to `alerting` (closeness()).
+    [[nodiscard]] std::array<double, 6> changeRates(int alerting, Time at) const;
+    /// 0: same service, 1 to 3: it calls the changed one over so many hops or more, 4: calls it, 5: anything else.
+    [[nodiscard]] static std::size_t closeness(const Distance& distance);
     /// 0 to 1: of the alerts of this name soon after releases of their own service, the share that chance does not
     /// give.
     [[nodiscard]] double informativeness(int name) const { return m_afterRelease[static_cast<std::size_t>(name)]; }
@@ -91,6 +102,8 @@ private:
     std::vector<std::vector<Time>> m_rolloutsOf; ///< live times by service
     std::vector<double> m_afterRelease;
     std::vector<double> m_company;
+    std::array<double, 24> m_hours{}; ///< changes at this hour (UTC) against the mean of the day
+    double m_faultsPerRelease = 0;
 };
 
 } // namespace vedette::correlation

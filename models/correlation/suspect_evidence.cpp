@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace vedette::correlation {
 
 namespace {
+
+constexpr Millis kMinute = std::chrono::minutes{1};
 
 /// "14:32:20Z", of the day that the reader looks at.
 std::string clockText(Time t)
@@ -56,6 +59,64 @@ std::string hopsText(int hops)
     return hops == 1 ? "directly (1 hop)" : "over " + std::to_string(hops) + " hops";
 }
 
+/// "0.42 %"
+std::string shareText(double share)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, share < 0.1 ? "%.2f %%" : "%.0f %%", share * 100);
+    return text;
+}
+
+/// Log of a chance that says nothing either way: one moment in five.
+constexpr double kUsualChance = -1.6;
+
+/// What watched metrics and counted errors tell of a change.
+template <class Add> void tellMetrics(const FleetFacts& facts, const Change& change, const Candidate& c, const Add& add)
+{
+    const auto& flags = facts.input().anomalies;
+    if (c.movedBefore) {
+        const auto& flag = flags[static_cast<std::size_t>(c.movedBefore->flag)];
+        add("metric", kReleaseWeights[rpMovedBefore],
+            flag.watch + " of " + flag.service + " was abnormal since " + clockText(flag.from)
+                + ", before the change went live",
+            {flag.watch, flag.service, clockText(flag.from)});
+    }
+    if (c.ownMoved) {
+        const auto& flag = flags[static_cast<std::size_t>(c.ownMoved->flag)];
+        add("metric", kReleaseWeights[rpOwnMoved] * c.parts[rpOwnMoved],
+            flag.watch + " of " + flag.service + " became abnormal at " + clockText(flag.from) + ", as the change went live",
+            {flag.watch, flag.service, clockText(flag.from)});
+    } else if (c.parts[rpOwnQuiet] > 0) {
+        add("metric", kReleaseWeights[rpOwnQuiet],
+            "no watched metric of " + change.service + " has become abnormal since the change went live", {change.service});
+    }
+    if (c.errorStep && c.errorStep->strength > 0) {
+        const auto before = shareText(c.errorStep->before);
+        const auto after = shareText(c.errorStep->after);
+        add("errors", kErrorStepWeight * c.errorStep->strength,
+            "errors of " + change.service + " rose from " + before + " to " + after + " of its requests as it went live, and stayed",
+            {change.service, before, after});
+    }
+}
+
+/// The names of the place that the change touched and of the alert's.
+std::pair<std::string, std::string> placesOf(const FleetFacts& facts, const Release& release, const Onset& onset)
+{
+    const auto& names = facts.placeNames();
+    const auto& place = onset.places.front();
+    const auto& environments = release.places->environments;
+    const bool byEnvironment = place.environment >= 0 && !environments.empty()
+        && std::find(environments.begin(), environments.end(), place.environment) == environments.end();
+    const auto join = [&](const std::vector<int>& all) {
+        std::string out;
+        for (const int p : all)
+            out += (out.empty() ? "" : ", ") + names.name(p);
+        return out;
+    };
+    return byEnvironment ? std::pair(join(environments), names.name(place.environment))
+                         : std::pair(join(release.places->clusters), names.name(std::max(0, place.cluster)));
+}
+
 } // namespace
 
 std::vector<Evidence> evidenceFor(const KnownFleet& fleet, const Explanation& explanation, const Candidate& c)
@@ -73,8 +134,13 @@ std::vector<Evidence> evidenceFor(const KnownFleet& fleet, const Explanation& ex
     };
 
     const auto lag = lengthText(c.lag);
-    const auto live = clockText(first.at - c.lag);
-    if (c.lag >= Millis{0})
+    const auto live = clockText(first.began - c.lag);
+    if (c.parts[rpTooLate] > 0)
+        add("onset", weigh({rpTooLate}),
+            "what " + alerting + " alerts about held already since " + clockText(first.began) + ", " + lengthText(-c.lag)
+                + " before " + changeText(change) + " went live",
+            {alerting, clockText(first.began), lengthText(-c.lag)});
+    else if (c.lag >= Millis{0})
         add("lag", weigh({rpLag5, rpLag15, rpLag60, rpLag240, rpCanaryOnly}),
             changeText(change) + " went live at " + live + ", " + lag + " before the first alert",
             {change.service, change.revision, live, lag});
@@ -117,6 +183,17 @@ std::vector<Evidence> evidenceFor(const KnownFleet& fleet, const Explanation& ex
                 "the dependency list does not say how " + alerting + " stands to " + change.service,
                 {alerting, change.service});
         break;
+    }
+    tellMetrics(facts, change, c, add);
+    if (c.parts[rpElsewhere] > 0) {
+        const auto [there, here] = placesOf(facts, release, first);
+        add("place", weigh({rpElsewhere}), "it went live in " + there + ", the alert is of " + here, {there, here});
+    }
+    if (c.parts[rpTooLate] <= 0) {
+        const auto share = std::to_string(std::max(1, static_cast<int>(std::lround(c.byChance * 100))));
+        add("chance", weigh({rpChance}) - kReleaseWeights[rpChance] * kUsualChance,
+            "by chance alone a change this near goes live this close before in " + share + " of 100 moments like this",
+            {share});
     }
     if (release.kind != ChangeKind::deployment)
         add("changeKind", weigh({rpConfig, rpIsRollback, rpScale}),
@@ -179,13 +256,17 @@ std::vector<Evidence> evidenceForNone(const KnownFleet& fleet, const Explanation
         {alert.name, alert.service, times, days});
     if (habit.calendar()) {
         const auto at = clockText(first.at).substr(0, 5) + "Z";
-        const auto every = habit.slot == Habit::Slot::hourly
-            ? "hourly at minute " + at.substr(3, 2)
-            : (habit.slot == Habit::Slot::daily ? "daily at " : "weekly at ") + at;
+        const auto kind = habit.slot.kind;
+        const auto every = kind == CalendarSlot::Kind::hourly ? "hourly at minute " + at.substr(3, 2)
+            : kind == CalendarSlot::Kind::daily               ? "daily at " + at
+            : kind == CalendarSlot::Kind::weekly              ? "weekly at " + at
+                                                              : "monthly at " + at;
+        const auto minutes = std::to_string(std::max<std::int64_t>(1, (habit.slot.spread + kMinute / 2) / kMinute));
+        const auto hits = std::to_string(habit.slot.hits);
+        const auto slots = std::to_string(habit.slot.slots);
         add("recurrence", weigh({npCalendar}),
-            "comes " + every + ": " + std::to_string(habit.slotHits) + " of the last " + std::to_string(habit.slotDays)
-                + " times",
-            {every, std::to_string(habit.slotHits), std::to_string(habit.slotDays)});
+            "comes " + every + " \xC2\xB1" + minutes + " min: " + hits + " of the last " + slots + " times",
+            {every, hits, slots, minutes});
     }
     if (habit.flapping)
         add("recurrence", weigh({npFlapping}), "flaps: three or more times within the three hours before", {});

@@ -4,12 +4,19 @@
 #include "models/core/anomaly.h"
 #include "models/core/change.h"
 #include "models/core/service.h"
+#include "models/core/slo.h"
 #include "models/core/suspect.h"
 
 #include <memory>
 #include <vector>
 
 namespace vedette {
+
+/// Events of one SLO of a service.
+struct ServiceErrors {
+    std::string service;
+    SloBins bins;
+};
 
 /// All that is known to the question: at most up to `asOf`, nothing after it. Rows may be newer than a question's own
 /// `asOf`: ends, outcomes and stages after it are cut off. A row whose `seenAt` lies after it is not seen, unless that
@@ -19,7 +26,9 @@ struct CorrelationInput {
     std::vector<AlertEpisode> alerts; ///< history (30 days where there is that much) and present, any order
     std::vector<Change> changes; ///< any order
     std::vector<ServiceInfo> services; ///< dependency list; may be empty
-    std::vector<AnomalyFlag> anomalies; ///< may be empty
+    std::vector<AnomalyFlag> anomalies; ///< of the same days; may be empty
+    std::vector<ServiceErrors> errors; ///< the last days; may be empty
+    ZoneOffset zone = utcZone(); ///< of the site's calendar
     Time asOf{};
 };
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <tuple>
 #include <unordered_set>
 
@@ -23,6 +24,9 @@ constexpr Millis kMinimapFactor{4};
 constexpr int kSearchHits = 5000;
 /// Groups are judged over what is known: budgets of a month name what spent them.
 constexpr Millis kJudgedSpan = std::chrono::hours{24 * 31};
+/// What is over for so long is judged again when its facts changed, else now and then: what was learnt since moves it little.
+constexpr Millis kSettled = std::chrono::hours{12};
+constexpr Millis kJudgeWhole = std::chrono::minutes{30};
 
 TimeRange widened(TimeRange range, double factor, Time now)
 {
@@ -87,6 +91,22 @@ std::string leadIncident(const std::vector<IncidentSpan>& spans, TimeRange range
     return lead == nullptr ? std::string() : lead->id;
 }
 
+/// Changes whenever a fact that began within the range does.
+std::size_t signatureOf(const CorrelationInput& history, TimeRange range)
+{
+    std::size_t signature = 0;
+    const auto add = [&signature](Time t) { signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(t)); };
+    for (const auto& a : history.alerts) {
+        if (range.contains(a.startsAt))
+            add(a.startsAt), add(a.endsAt.value_or(Time{}));
+    }
+    for (const auto& c : history.changes) {
+        if (range.contains(c.startsAt))
+            add(c.startsAt), add(c.endsAt.value_or(Time{}));
+    }
+    return signature;
+}
+
 Error cancelledError() { return makeError(ErrorKind::cancelled, "a newer question came"); }
 
 } // namespace
@@ -104,6 +124,8 @@ struct Analyst::Impl {
     std::size_t historySignature = 0;
     std::vector<SuspectReport> incidents;
     TimeRange judged;
+    Time wholeAt{}; ///< when all of `judged` was judged
+    std::size_t settledSignature = 0;
 
     std::int64_t sloSequence = -1;
     Time sloAt{};
@@ -142,6 +164,10 @@ Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c,
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(a.endsAt.value_or(Time{}))) + static_cast<std::size_t>(a.state);
     for (const auto& ch : history.changes)
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(ch.endsAt.value_or(Time{}))) + ch.stages.size();
+    for (const auto& f : history.anomalies)
+        signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(f.from)) + (f.open ? 1 : 0);
+    for (const auto& e : history.errors)
+        signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(e.bins.bins.back().start));
     if (signature != historySignature || !correlator) {
         historySignature = signature;
         correlator = std::make_unique<Correlator>(history);
@@ -156,7 +182,24 @@ void Analyst::Impl::refreshIncidents(Time asOf)
     if (judged.length() > Millis{0})
         return;
     judged = {asOf - kJudgedSpan, asOf + Millis{1}};
-    incidents = correlator->judgeAll(judged);
+    const TimeRange settled{wholeAt - std::chrono::hours{24 * 29}, wholeAt - kSettled};
+    if (historyAsOf || wholeAt == Time{} || asOf < wholeAt || asOf - wholeAt > kJudgeWhole || signatureOf(history, settled) != settledSignature) {
+        incidents = correlator->judgeAll(judged);
+        wholeAt = historyAsOf ? Time{} : asOf;
+        settledSignature = signatureOf(history, {wholeAt - std::chrono::hours{24 * 29}, wholeAt - kSettled});
+        return;
+    }
+    auto fresh = correlator->judgeAll({settled.to, judged.to});
+    std::unordered_set<std::string> ids;
+    for (const auto& report : fresh)
+        ids.insert(report.alertIds.begin(), report.alertIds.end());
+    std::erase_if(incidents, [&](const SuspectReport& report) {
+        return report.range.to >= settled.to
+            || std::any_of(report.alertIds.begin(), report.alertIds.end(), [&](const std::string& id) { return ids.count(id) > 0; });
+    });
+    std::move(fresh.begin(), fresh.end(), std::back_inserter(incidents));
+    std::stable_sort(incidents.begin(), incidents.end(),
+        [](const SuspectReport& a, const SuspectReport& b) { return a.range.from < b.range.from; });
 }
 
 Status Analyst::Impl::refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence)

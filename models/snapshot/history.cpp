@@ -1,12 +1,29 @@
 #include "models/snapshot/history.h"
 
+#include <QDateTime>
+#include <QTimeZone>
+
 #include <algorithm>
 
 namespace vedette {
 
 namespace {
 
-constexpr Millis kHistory = std::chrono::hours{24 * 30};
+constexpr int kHistoryDays = 30;
+constexpr int kMonthsDays = 100; ///< habits of months need three of them, where the cache holds so much
+constexpr int kMostBins = 400'000; ///< counted events of all SLOs that are read, 13 MB
+constexpr int kBinsPerDay = 288;
+
+/// The calendar of the site: of the configuration, else of this computer.
+ZoneOffset siteZone(const Config& config)
+{
+    QTimeZone zone(QByteArray::fromStdString(config.zone));
+    if (!zone.isValid())
+        zone = QTimeZone::systemTimeZone();
+    return [zone](Time t) {
+        return Millis{std::chrono::seconds{zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(toMs(t), Qt::UTC))}};
+    };
+}
 
 } // namespace
 
@@ -40,7 +57,8 @@ Result<CorrelationInput> readHistory(
 {
     CorrelationInput input;
     input.asOf = asOf;
-    const TimeRange range{since.value_or(asOf - kHistory), asOf + Millis{1}};
+    const std::chrono::hours usual{24 * std::clamp(config.retentionDays, kHistoryDays, kMonthsDays)};
+    const TimeRange range{since.value_or(asOf - usual), asOf + Millis{1}};
     const std::optional<Time> known = pastOnly ? std::optional<Time>(asOf) : std::nullopt;
     auto alerts = reader.alerts(range, known);
     if (!alerts.ok())
@@ -54,6 +72,16 @@ Result<CorrelationInput> readHistory(
     auto flags = reader.flags(range, known);
     if (!flags.ok())
         return flags.error();
+    const int slos = std::max<int>(1, static_cast<int>(config.slos.size()));
+    const std::chrono::hours counted{24 * std::clamp(kMostBins / (kBinsPerDay * slos), 2, kHistoryDays)};
+    for (const auto& slo : config.slos) {
+        auto bins = reader.sloBins(slo.id, {std::max(range.from, asOf - counted), range.to});
+        if (!bins.ok())
+            return bins.error();
+        if (!bins->bins.empty())
+            input.errors.push_back({slo.service, std::move(bins).value()});
+    }
+    input.zone = siteZone(config);
     input.alerts = std::move(alerts).value();
     input.changes = std::move(changes).value();
     input.services = mergedServices(config.services, *imported);

@@ -15,7 +15,8 @@ namespace vedette {
 /// what the configuration leaves open.
 [[nodiscard]] std::vector<ServiceInfo> mergedServices(const std::vector<ServiceInfo>& configured, const std::vector<ServiceInfo>& imported);
 
-/// What a correlation needs to know, as known at `asOf`: alerts and changes since `since` (nullopt: 30 days before `asOf`), 8 hours
+/// What a correlation needs to know, as known at `asOf`: alerts and changes since `since` (nullopt: 30 days before `asOf`, up to 100
+/// where the cache keeps so many), 8 hours
 /// more of changes. pastOnly: nothing that became known after `asOf`.
 [[nodiscard]] Result<CorrelationInput> readHistory(
     const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since = {});

@@ -1,10 +1,10 @@
+#include "tests/bench/correlation_dice.h"
 #include "tests/bench/correlation_worlds.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
-#include <random>
 #include <set>
 
 namespace vedette::bench {
@@ -13,27 +13,7 @@ namespace {
 
 constexpr double kDay = 86400;
 const Time kBegin = timeFromMs(1760000000000);
-
-class Dice {
-public:
-    explicit Dice(std::uint64_t seed) : m_engine(seed * 0x9E3779B97F4A7C15ULL + 77) {}
-    double unit() { return static_cast<double>(m_engine() >> 11) * 0x1.0p-53; }
-    double between(double a, double b) { return a + (b - a) * unit(); }
-    bool chance(double p) { return unit() < p; }
-    double waits(double mean) { return -mean * std::log(1 - unit()); }
-    int below(int n) { return std::min(n - 1, static_cast<int>(unit() * n)); }
-    double normal() { return std::sqrt(-2 * std::log(1 - unit())) * std::cos(6.283185307179586 * unit()); }
-    int poisson(double mean)
-    {
-        int n = 0;
-        for (double t = waits(1); t < mean; t += waits(1))
-            ++n;
-        return n;
-    }
-
-private:
-    std::mt19937_64 m_engine;
-};
+constexpr Millis kStep = std::chrono::minutes{1};
 
 struct Rule {
     std::string name;
@@ -48,6 +28,7 @@ struct Alert {
     double begin;
     double end;
     int incident = -1;
+    int place = 0;
 };
 
 struct Incident {
@@ -55,6 +36,7 @@ struct Incident {
     std::string cause;
     int service = -1;
     std::vector<int> alerts;
+    int place = 0;
 };
 
 class Maker {
@@ -67,6 +49,7 @@ public:
         makeReleases();
         makeNoise();
         makeOthers();
+        strayFlags();
         askQuestions();
         writeOut();
         return std::move(m_world);
@@ -91,9 +74,11 @@ private:
         std::string revision;
         std::string previous;
         ChangeKind kind;
+        int place = 0;
     };
 
     static Time at(double s) { return kBegin + Millis{static_cast<std::int64_t>(s * 1000)}; }
+    static std::string place(int i) { return "prod-" + std::to_string(i); }
     Service& service(int i) { return m_services[static_cast<std::size_t>(i)]; }
 
     void makeServices()
@@ -159,9 +144,33 @@ private:
         if (begin >= m_spec.days * kDay || begin < 0)
             return;
         const auto index = static_cast<int>(m_alerts.size());
-        m_alerts.push_back({s, rule, begin, std::max(end, begin + 60), incident});
+        const int place = incident >= 0 ? m_incidents[static_cast<std::size_t>(incident)].place : m_dice.below(m_spec.places);
+        m_alerts.push_back({s, rule, begin, std::max(end, begin + 60), incident, place});
         if (incident >= 0)
             m_incidents[static_cast<std::size_t>(incident)].alerts.push_back(index);
+    }
+
+    void flag(int s, double from, double to)
+    {
+        if (!m_spec.flags || from < 0 || to > m_spec.days * kDay)
+            return;
+        AnomalyFlag f;
+        f.watch = "latency";
+        f.service = service(s).name;
+        f.from = floorTo(at(from) + kStep, kStep);
+        f.to = std::max(f.from, floorTo(at(to), kStep));
+        f.score = m_dice.between(0.6, 1);
+        m_world.input.anomalies.push_back(f);
+    }
+
+    /// A metric moves for no reason that anybody is paged for.
+    void strayFlags()
+    {
+        const double mean = kDay / m_dice.between(0.1, 1.2);
+        for (int i = 0; i < m_spec.services; ++i) {
+            for (double t = m_dice.waits(mean); t < m_spec.days * kDay; t += m_dice.waits(mean))
+                flag(i, t, t + 60 + m_dice.waits(900));
+        }
     }
 
     /// A fault of a service: its own rules and, hop by hop, those of its callers.
@@ -189,6 +198,8 @@ private:
             }
         }
         for (const auto& [s, where] : reached) {
+            if (m_dice.chance(0.75 * std::min(1.0, strength)))
+                flag(s, where.second + m_dice.waits(50), std::min(end, where.second + 600 + m_dice.waits(1800)));
             if (s == root && ownSilent)
                 continue;
             for (std::size_t r = 0; r < service(s).rules.size(); ++r) {
@@ -196,7 +207,7 @@ private:
                 const double p = (rule.seesFaults ? m_spec.ownAlerts : 0.04) * (where.first == 0 ? 1 : 0.7) * strength;
                 if (!m_dice.chance(p))
                     continue;
-                const double fires = where.second + rule.forSeconds + m_dice.waits(40);
+                const double fires = where.second + rule.forSeconds + m_dice.waits(m_spec.seenSeconds);
                 if (fires < end)
                     raise(s, static_cast<int>(r), fires, end + m_dice.waits(90) + 20, incident);
             }
@@ -211,13 +222,17 @@ private:
         c.service = service(r.service).name;
         c.revision = r.revision;
         c.previous = r.previous;
+        if (m_spec.places > 1)
+            c.environment = place(r.place);
         c.status = status;
         c.startsAt = at(r.live);
         c.endsAt = at(r.all + 120);
         if (m_spec.stages && r.kind == ChangeKind::deployment && r.all > r.live + 200) {
             c.startsAt = at(r.live - 600);
             const auto stage = [&](const char* name, double from, double to) {
-                c.stages.push_back({name, "prod", ChangeStatus::success, at(from), at(to)});
+                const bool before = name == std::string("STAGE");
+                c.stages.push_back({name, before ? "staging" : m_spec.places > 1 ? place(r.place) : "prod",
+                    ChangeStatus::success, at(from), at(to)});
             };
             stage("STAGE", r.live - 600, r.live);
             stage("CANARY", r.live, r.live + 60);
@@ -241,7 +256,6 @@ private:
 
     void makeReleases()
     {
-        int number = 0;
         for (int i = 0; i < m_spec.services; ++i) {
             const double rate = m_spec.releasesPerDay * std::exp(0.5 * m_dice.normal()) * (service(i).database ? 0.15 : 1);
             for (int day = 0; day < m_spec.days; ++day) {
@@ -256,7 +270,8 @@ private:
                     r.kind = u < 0.8 ? ChangeKind::deployment : u < 0.9 ? ChangeKind::config : u < 0.95 ? ChangeKind::flag : u < 0.98 ? ChangeKind::scale : ChangeKind::schema;
                     const bool staged = m_spec.stages && r.kind == ChangeKind::deployment;
                     r.all = t + (staged ? m_dice.between(300, 2400) : m_dice.between(20, 180));
-                    r.id = "c" + std::to_string(number++);
+                    r.id = "c" + std::to_string(m_number++);
+                    r.place = m_dice.below(m_spec.places);
                     r.previous = "v" + std::to_string(service(i).version);
                     r.revision = "v" + std::to_string(++service(i).version);
                     release(r);
@@ -280,7 +295,7 @@ private:
         const double out = early ? r.live : r.all;
         const double begin = out + m_dice.waits(m_dice.chance(m_spec.fastLag) ? m_spec.fastLagSeconds : m_spec.slowLagSeconds);
         const auto incident = static_cast<int>(m_incidents.size());
-        m_incidents.push_back({"release", r.id, r.service, {}});
+        m_incidents.push_back({"release", r.id, r.service, {}, r.place});
         const double strength = m_dice.between(0.5, 1.1) * (early ? 0.7 : 1);
         const double decided = begin + m_spec.ruleForSeconds + 120 + 700 * std::exp(0.7 * m_dice.normal());
         const bool back = m_dice.chance(m_spec.rollback);
@@ -327,7 +342,9 @@ private:
     void single(const char* kind, int s, int rule, double begin, double end)
     {
         const auto incident = static_cast<int>(m_incidents.size());
-        m_incidents.push_back({kind, {}, s, {}});
+        m_incidents.push_back({kind, {}, s, {}, m_dice.below(m_spec.places)});
+        if (kind == std::string("noise") && m_dice.chance(0.3))
+            flag(s, begin - service(s).rules[static_cast<std::size_t>(rule)].forSeconds - m_dice.between(-60, 240), end);
         raise(s, rule, begin, end, incident);
     }
 
@@ -348,7 +365,20 @@ private:
             const double when = t + m_dice.between(0, 120);
             if (m_dice.chance(0.92))
                 single("periodic", s, rule, when, when + 60 + m_dice.waits(400));
+            if (m_dice.chance(m_spec.nearCalendar))
+                innocent(s, when - m_dice.between(10, 600));
         }
+    }
+
+    void innocent(int s, double live)
+    {
+        if (live < 700)
+            return;
+        Release r{s, live, live + 60, "c" + std::to_string(m_number++), "v" + std::to_string(service(s).version + 1),
+            "v" + std::to_string(service(s).version), ChangeKind::deployment, m_dice.below(m_spec.places)};
+        ++service(s).version;
+        m_releases.push_back(r);
+        addChange(r, ChangeStatus::success);
     }
 
     void makeOthers()
@@ -362,7 +392,7 @@ private:
             const double end = begin + 600 + m_dice.waits(2400);
             const auto incident = static_cast<int>(m_incidents.size());
             const std::string kind = kinds[static_cast<std::size_t>(m_dice.below(5))];
-            m_incidents.push_back({kind, {}, -1, {}});
+            m_incidents.push_back({kind, {}, -1, {}, m_dice.below(m_spec.places)});
             const auto mark = m_alerts.size();
             if (kind == "load")
                 load(begin, end, incident);
@@ -404,9 +434,11 @@ private:
 
     void partly(int s, double p, double begin, double end, int incident)
     {
+        if (m_dice.chance(0.6))
+            flag(s, begin + m_dice.waits(50), std::min(end, begin + 600 + m_dice.waits(1800)));
         for (std::size_t r = 0; r < service(s).rules.size(); ++r) {
             if (m_dice.chance(service(s).rules[r].seesFaults ? p : 0.08))
-                raise(s, static_cast<int>(r), begin + service(s).rules[r].forSeconds + m_dice.waits(40), end + m_dice.waits(120), incident);
+                raise(s, static_cast<int>(r), begin + service(s).rules[r].forSeconds + m_dice.waits(m_spec.seenSeconds), end + m_dice.waits(120), incident);
         }
     }
 
@@ -439,8 +471,10 @@ private:
                 const auto& alert = m_alerts[static_cast<std::size_t>(a)];
                 if (alert.begin < 7 * kDay || alert.begin > m_spec.days * kDay - 1800)
                     continue;
-                const Question q{"a" + std::to_string(a), incident.cause, incident.kind, at(alert.begin), hops(incident.service, alert.service)};
+                Question q{"a" + std::to_string(a), incident.cause, incident.kind, at(alert.begin), hops(incident.service, alert.service)};
                 const bool simple = incident.kind == "noise" || incident.kind == "flapping" || incident.kind == "periodic";
+                if (incident.cause.empty() && justBefore(alert))
+                    q.kind = incident.kind == "periodic" ? "calendar" : "coincidence";
                 (!incident.cause.empty() ? caused : simple ? plain : hard).push_back(q);
             }
         }
@@ -455,6 +489,16 @@ private:
         limit(plain, rest - hard.size());
         for (auto* list : {&caused, &hard, &plain})
             m_world.questions.insert(m_world.questions.end(), list->begin(), list->end());
+    }
+
+    /// A release of the own service or of one that it calls within the 10 minutes before.
+    bool justBefore(const Alert& alert)
+    {
+        const auto& calls = service(alert.service).calls;
+        return std::any_of(m_releases.begin(), m_releases.end(), [&](const Release& r) {
+            return r.live <= alert.begin && r.live > alert.begin - 600
+                && (r.service == alert.service || std::find(calls.begin(), calls.end(), r.service) != calls.end());
+        });
     }
 
     int hops(int from, int to)
@@ -481,6 +525,10 @@ private:
             e.service = service(a.service).name;
             e.name = service(a.service).rules.empty() ? "ErrorsHigh" : service(a.service).rules[static_cast<std::size_t>(a.rule)].name;
             e.startsAt = at(a.begin);
+            if (m_spec.places > 1)
+                e.environment = place(a.place);
+            if (m_spec.pendings && !service(a.service).rules.empty())
+                e.pendingAt = at(a.begin - service(a.service).rules[static_cast<std::size_t>(a.rule)].forSeconds);
             e.endsAt = at(a.end);
             e.state = AlertState::resolved;
             e.seenAt = e.startsAt;
@@ -491,8 +539,10 @@ private:
                 break;
             ServiceInfo info;
             info.name = s.name;
-            for (const int callee : s.calls)
-                info.dependsOn.push_back(service(callee).name);
+            for (const int callee : s.calls) {
+                if (m_dice.chance(m_spec.edgesKnown))
+                    info.dependsOn.push_back(service(callee).name);
+            }
             m_world.input.services.push_back(info);
         }
         m_world.input.asOf = at(m_spec.days * kDay);
@@ -505,52 +555,10 @@ private:
     std::vector<Release> m_releases;
     std::vector<Alert> m_alerts;
     std::vector<Incident> m_incidents;
+    int m_number = 0;
 };
 
 } // namespace
-
-WorldSpec drawSpec(std::uint64_t seed, int family)
-{
-    Dice dice(seed * 31 + 5);
-    WorldSpec s;
-    s.seed = seed;
-    s.services = static_cast<int>(20 * std::exp(dice.between(0, 2)));
-    s.releasesPerDay = dice.between(0.5, 1.4);
-    s.faulty = dice.between(0.03, 0.1);
-    s.fastLag = dice.between(0.5, 0.85);
-    s.fastLagSeconds = dice.between(80, 250);
-    s.slowLagSeconds = dice.between(3000, 9000);
-    s.ownAlerts = dice.between(0.55, 0.95);
-    s.silentOwn = dice.between(0.05, 0.2);
-    s.spread = dice.between(0.25, 0.6);
-    s.noisePerRuleDay = 0.02 * std::exp(dice.between(-1, 1));
-    s.rollback = dice.between(0.4, 0.8);
-    s.wrongRollback = dice.between(0.05, 0.25);
-    s.blips = dice.between(0, 0.06);
-    s.hopDelaySeconds = dice.between(20, 120);
-    s.ruleForSeconds = dice.between(30, 200);
-    s.edges = 1 + dice.below(4);
-    s.stages = dice.chance(0.6);
-    s.catalogue = dice.chance(0.9);
-    if (family == 1)
-        s.services = 12 + dice.below(8);
-    if (family == 2) {
-        s.services = 180 + dice.below(120);
-        s.noisePerRuleDay *= 1.5;
-    }
-    if (family == 3)
-        s.catalogue = false;
-    if (family == 4) {
-        s.stages = false;
-        s.fastLag = 0.45;
-    }
-    if (family == 5) {
-        s.edges = 4;
-        s.spread = dice.between(0.5, 0.75);
-    }
-    s.otherPerDay = s.services * s.releasesPerDay * s.faulty * dice.between(0.6, 1.3);
-    return s;
-}
 
 World makeWorld(const WorldSpec& spec) { return Maker(spec).run(); }
 

@@ -58,19 +58,19 @@ private Q_SLOTS:
         QTest::addColumn<QList<qint64>>("agoMs");
         QTest::addColumn<int>("slot");
         QTest::addColumn<bool>("flapping");
-        const auto row = [](const char* name, const std::vector<Millis>& ago, Habit::Slot slot, bool flapping) {
+        const auto row = [](const char* name, const std::vector<Millis>& ago, CalendarSlot::Kind slot, bool flapping) {
             QList<qint64> ms;
             for (const auto a : ago)
                 ms << a.count();
             QTest::newRow(name) << ms << int(slot) << flapping;
         };
-        row("every day, some minutes early or late", every(24h, 29, 2min), Habit::Slot::daily, false);
-        row("every Saturday", every(24h * 7, 4, 1min), Habit::Slot::weekly, false);
-        row("every hour", every(1h, 600), Habit::Slot::daily, true); // each day at this minute, too
-        row("once", {50h}, Habit::Slot::none, false);
-        row("three times at other hours", {50h, 111h, 300h}, Habit::Slot::none, false);
-        row("twice at this hour in 30 days", {24h, 24h * 9}, Habit::Slot::none, false);
-        row("four times in two hours", {20min, 50min, 80min, 120min}, Habit::Slot::none, true);
+        row("every day, some minutes early or late", every(24h, 29, 2min), CalendarSlot::Kind::daily, false);
+        row("every Saturday", every(24h * 7, 4, 1min), CalendarSlot::Kind::weekly, false);
+        row("every hour", every(1h, 600), CalendarSlot::Kind::daily, true); // each day at this minute, too
+        row("once", {50h}, CalendarSlot::Kind::none, false);
+        row("three times at other hours", {50h, 111h, 300h}, CalendarSlot::Kind::none, false);
+        row("twice at this hour in 30 days", {24h, 24h * 9}, CalendarSlot::Kind::none, false);
+        row("four times in two hours", {20min, 50min, 80min, 120min}, CalendarSlot::Kind::none, true);
     }
 
     void habitsAreReadFromTheirTimes()
@@ -82,8 +82,8 @@ private Q_SLOTS:
         for (const auto ms : agoMs)
             ago.emplace_back(ms);
         const FleetFacts facts(fired(ago));
-        const auto habit = KnownFleet(facts, kNow).habit(ruleOf(facts), kNow);
-        QCOMPARE(int(habit.slot), slot);
+        const auto habit = KnownFleet(facts, kNow).habit(ruleOf(facts), {kNow, {}});
+        QCOMPARE(int(habit.slot.kind), slot);
         QCOMPARE(habit.flapping, flapping);
         QVERIFY(habit.perSecond > 0);
     }
@@ -92,10 +92,10 @@ private Q_SLOTS:
     {
         const FleetFacts quiet(fired({50h, 200h, 500h}));
         const FleetFacts nightly(fired(every(24h, 29)));
-        const auto base = KnownFleet(quiet, kNow).habit(ruleOf(quiet), kNow).perSecond;
+        const auto base = KnownFleet(quiet, kNow).habit(ruleOf(quiet), {kNow, {}}).perSecond;
         QVERIFY(base < 1e-5);
-        QVERIFY(KnownFleet(nightly, kNow).habit(ruleOf(nightly), kNow).perSecond > 100 * base);
-        QVERIFY(KnownFleet(nightly, kNow).habit(ruleOf(nightly), kNow - 5h).perSecond < 20 * base);
+        QVERIFY(KnownFleet(nightly, kNow).habit(ruleOf(nightly), {kNow, {}}).perSecond > 100 * base);
+        QVERIFY(KnownFleet(nightly, kNow).habit(ruleOf(nightly), {kNow - 5h, {}}).perSecond < 20 * base);
     }
 
     void instancesThatBeginTogetherAreOneOnset()

@@ -120,15 +120,20 @@ double probabilityOf(const SuspectReport& r, const std::string& id)
     return 0;
 }
 
+QByteArray told(const std::vector<Evidence>& evidence)
+{
+    QByteArray out;
+    for (const auto& e : evidence)
+        out += "\n    " + QByteArray::fromStdString(e.kind) + " " + QByteArray::number(e.weight) + " "
+            + QByteArray::fromStdString(e.text);
+    return out;
+}
+
 QByteArray told(const SuspectReport& r)
 {
     QByteArray out = "none " + QByteArray::number(r.noChange);
-    for (const auto& s : r.suspects) {
-        out += "; " + QByteArray::fromStdString(s.change.id) + " " + QByteArray::number(s.probability);
-        for (const auto& e : s.evidence)
-            out += "\n    " + QByteArray::fromStdString(e.kind) + " " + QByteArray::number(e.weight) + " "
-                + QByteArray::fromStdString(e.text);
-    }
+    for (const auto& s : r.suspects)
+        out += "; " + QByteArray::fromStdString(s.change.id) + " " + QByteArray::number(s.probability) + told(s.evidence);
     return out;
 }
 
@@ -312,7 +317,7 @@ private Q_SLOTS:
         const auto r = correlator.judge({"nightly0"}, at(14, 40));
         QVERIFY2(r.noChange > 0.5, told(r).constData());
         QVERIFY(std::any_of(r.noChangeEvidence.begin(), r.noChangeEvidence.end(), [](const Evidence& e) {
-            return e.kind == "recurrence" && e.text.find("daily at 14:33Z") != std::string::npos;
+            return e.kind == "recurrence" && e.text.find("daily at 14:33Z \xC2\xB1") != std::string::npos;
         }));
         const auto groups = correlator.judgeAll({at(14, 0), at(15, 0)});
         QCOMPARE(groups.size(), std::size_t(2));
@@ -336,6 +341,131 @@ private Q_SLOTS:
                 alert(("yy-more" + std::to_string(i)).c_str(), "yy", "HighErrors", at(14, 32, 21 + i % 9), at(14, 46)));
         const auto often = Correlator(in).judge({"yy-errors"}, at(14, 36));
         QVERIFY(std::abs(once.suspects[0].probability - often.suspects[0].probability) < 1e-9);
+    }
+
+    void whatHeldBeforeAChangeIsNotItsDoing()
+    {
+        auto in = quietMonth();
+        in.changes.push_back(change("beside", "xx", at(14, 31, 54)));
+        auto late = alert("late", "yy", "HighErrors", at(14, 32));
+        late.pendingAt = at(14, 30, 58);
+        in.alerts.push_back(late);
+        const auto r = Correlator(in).judge({"late"}, at(14, 37));
+        QVERIFY2(r.noChange > 0.9, told(r).constData());
+        QVERIFY2(told(r).contains("what yy alerts about held already since 14:30:58Z, 56 s before xx 1.4.2 went live"),
+            told(r).constData());
+        in.alerts.back().pendingAt = at(14, 31, 58);
+        in.changes.back() = change("cause", "yy", at(14, 31, 30));
+        const auto caused = Correlator(in).judge({"late"}, at(14, 37));
+        QVERIFY2(probabilityOf(caused, "cause") > 0.6, told(caused).constData());
+    }
+
+    void metricsThatMovedBeforeSpeakAgainstAndThoseThatMovedWithItFor()
+    {
+        auto in = quietMonth();
+        in.changes.push_back(change("suspect", "yy", at(14, 28)));
+        in.alerts.push_back(alert("errors", "yy", "HighErrors", at(14, 32)));
+        const auto flag = [&](Time from) {
+            AnomalyFlag f;
+            f.watch = "p95";
+            f.service = "yy";
+            f.from = from;
+            f.to = at(14, 40);
+            return f;
+        };
+        const auto plain = Correlator(in).judge({"errors"}, at(14, 37));
+        in.anomalies = {flag(at(14, 15))};
+        const auto before = Correlator(in).judge({"errors"}, at(14, 37));
+        in.anomalies = {flag(at(14, 29))};
+        const auto with = Correlator(in).judge({"errors"}, at(14, 37));
+        const auto odds = [](const SuspectReport& r) { return probabilityOf(r, "suspect") / r.noChange; };
+        QVERIFY2(odds(before) < 0.6 * odds(plain), told(before).constData());
+        QVERIFY2(probabilityOf(with, "suspect") > probabilityOf(plain, "suspect"), told(with).constData());
+        QVERIFY(told(before).contains("p95 of yy was abnormal since 14:15:00Z, before the change went live"));
+        QVERIFY(told(with).contains("p95 of yy became abnormal at 14:29:00Z, as the change went live"));
+    }
+
+    void aChangeElsewhereDoesNotExplainAnAlertHere_data()
+    {
+        QTest::addColumn<QString>("went");
+        QTest::addColumn<bool>("blamed");
+        QTest::newRow("same environment") << QStringLiteral("prod-eu") << true;
+        QTest::newRow("another that alerts know too") << QStringLiteral("prod-us") << false;
+        QTest::newRow("staging") << QStringLiteral("staging") << false;
+        QTest::newRow("a name that only the change feed uses") << QStringLiteral("production-2") << true;
+        QTest::newRow("nothing said") << QString() << true;
+    }
+
+    void aChangeElsewhereDoesNotExplainAnAlertHere()
+    {
+        QFETCH(QString, went);
+        QFETCH(bool, blamed);
+        auto in = quietMonth();
+        for (std::size_t i = 0; i < in.alerts.size(); ++i)
+            in.alerts[i].environment = i % 2 == 0 ? "prod-eu" : "prod-us";
+        for (std::size_t i = 0; i < in.changes.size(); ++i)
+            in.changes[i].environment = i % 2 == 0 ? "prod-eu" : "prod-us";
+        in.changes.push_back(change("suspect", "yy", at(14, 28)));
+        in.changes.back().environment = went.toStdString();
+        in.alerts.push_back(alert("here", "yy", "HighErrors", at(14, 32)));
+        in.alerts.back().environment = "prod-eu";
+        const auto r = Correlator(in).judge({"here"}, at(14, 37));
+        QVERIFY2((probabilityOf(r, "suspect") > 0.5) == blamed, told(r).constData());
+        QCOMPARE(told(r).contains("the alert is of prod-eu"), !blamed);
+    }
+
+    void errorsThatRoseWithAChangeKeepItSuspectForDays_data()
+    {
+        QTest::addColumn<int>("riseHour");
+        QTest::addColumn<bool>("blamed");
+        QTest::newRow("rose as it went live") << 10 << true;
+        QTest::newRow("rose hours before") << 6 << false;
+        QTest::newRow("did not rise") << 99 << false;
+    }
+
+    void errorsThatRoseWithAChangeKeepItSuspectForDays()
+    {
+        QFETCH(int, riseHour);
+        QFETCH(bool, blamed);
+        auto in = quietMonth();
+        in.changes.push_back(change("leak", "yy", at(10, 0, 0, -1)));
+        in.alerts.push_back(alert("burn", "yy", "BudgetBurn", at(14, 0)));
+        SloBins bins;
+        bins.sloId = "yy/availability";
+        std::mt19937 random(5);
+        for (Time t = at(0, 0, 0, -2); t < at(18, 0); t += bins.width) {
+            const double share = t >= at(0, 0, 0, -1) + std::chrono::hours{riseHour} ? 0.004 : 0.0005;
+            const double errors = std::poisson_distribution<int>(share * 10000)(random);
+            bins.bins.push_back({t, 10000 - errors, 10000, 1});
+        }
+        in.errors.push_back({"yy", bins});
+        const auto r = Correlator(in).judge({"burn"}, at(14, 10));
+        QVERIFY2((probabilityOf(r, "leak") > 0.5) == blamed, told(r).constData());
+        QCOMPARE(told(r).contains("errors of yy rose from"), blamed);
+    }
+
+    void aReleaseBesideACalendarAlertIsNotBlamed_data()
+    {
+        QTest::addColumn<int>("minutesBefore");
+        QTest::newRow("one minute before") << 1;
+        QTest::newRow("four minutes before") << 4;
+        QTest::newRow("half an hour before") << 30;
+    }
+
+    void aReleaseBesideACalendarAlertIsNotBlamed()
+    {
+        QFETCH(int, minutesBefore);
+        auto in = quietMonth();
+        // 23:59 in a zone whose summer time ended three days ago: 22:59 UTC now, 21:59 before.
+        in.zone = [](Time t) -> Millis { return t < at(1, 0, 0, -3) ? 2h : 1h; };
+        for (int day = -30; day <= -1; ++day)
+            in.alerts.push_back(alert(("nightly" + std::to_string(day)).c_str(), "payment", "BatchSlow",
+                at(day < -3 ? 21 : 22, 59, day % 3 * -20, day), at(23, 10, 0, day)));
+        in.changes.push_back(change("beside", "payment", at(22, 59, 0, -1) - std::chrono::minutes{minutesBefore}));
+        const auto r = Correlator(in).judge({"nightly-1"}, at(23, 5, 0, -1));
+        QVERIFY2(r.noChange > 0.8, told(r).constData());
+        QVERIFY2(told(r.noChangeEvidence).contains("comes daily at 22:59Z \xC2\xB1" "1 min: 29 of the last 29 times"),
+            told(r.noChangeEvidence).constData());
     }
 
     void probabilitiesSumToOneOverWholeMonths()

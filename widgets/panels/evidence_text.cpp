@@ -44,17 +44,19 @@ QString lengthIn(const QString& text)
     return durationText(length);
 }
 
-/// "hourly at minute 15", "daily at 14:30Z", "weekly at 14:30Z".
-QString recurrenceText(const QString& every, const QString& hits, const QString& of, Time near, const QTimeZone& zone)
+/// "hourly at minute 15", "daily at 14:30Z", "weekly at 14:30Z", "monthly at 14:30Z".
+QString recurrenceText(const QString& every, const QString& hits, const QString& of, const QString& spread, Time near, const QTimeZone& zone)
 {
     const QString last = every.section(QLatin1Char(' '), -1);
     if (every.startsWith(QLatin1String("hourly"))) {
         const QString minute = clockIn(QStringLiteral("00:%1Z").arg(last), near, zone).section(QLatin1Char(':'), 1);
-        return Words::tr("Comes hourly at minute %1: %2 of the last %3 times.").arg(minute, hits, of);
+        return Words::tr("Comes hourly at minute %1 ±%2 min: %3 of the last %4 times.").arg(minute, spread, hits, of);
     }
     const QString at = clockIn(last, near, zone);
-    return every.startsWith(QLatin1String("daily")) ? Words::tr("Comes daily at %1: %2 of the last %3 times.").arg(at, hits, of)
-                                                    : Words::tr("Comes weekly at %1: %2 of the last %3 times.").arg(at, hits, of);
+    const QString form = every.startsWith(QLatin1String("daily")) ? Words::tr("Comes daily at %1 ±%2 min: %3 of the last %4 times.")
+        : every.startsWith(QLatin1String("weekly"))               ? Words::tr("Comes weekly at %1 ±%2 min: %3 of the last %4 times.")
+                                                                  : Words::tr("Comes monthly at %1 ±%2 min: %3 of the last %4 times.");
+    return form.arg(at, spread, hits, of);
 }
 
 QString dependencyText(const Evidence& e, const QString& first, const QString& second)
@@ -114,14 +116,29 @@ QString evidenceText(const Evidence& e, Time near, const QTimeZone& zone)
             ? Words::tr("Rolled back at %1, the alert has not ended %2 later.").arg(clock(0), length(1))
             : Words::tr("Rolled back at %1, the alert ended %2 later.").arg(clock(0), length(1));
     }
+    if (e.kind == "onset" && n == 3)
+        return Words::tr("What %1 alerts about held already since %2, %3 before it went live.").arg(arg(0), clock(1), length(2));
+    if (e.kind == "metric" && n == 1)
+        return Words::tr("No watched metric of %1 has become abnormal since it went live.").arg(arg(0));
+    if (e.kind == "metric" && n == 3) {
+        return e.text.find("was abnormal since") != std::string::npos
+            ? Words::tr("%1 of %2 was abnormal since %3, before it went live.").arg(arg(0), arg(1), clock(2))
+            : Words::tr("%1 of %2 became abnormal at %3, as it went live.").arg(arg(0), arg(1), clock(2));
+    }
+    if (e.kind == "errors" && n == 3)
+        return Words::tr("Errors of %1 rose from %2 to %3 of its requests as it went live, and stayed.").arg(arg(0), arg(1), arg(2));
+    if (e.kind == "chance" && n == 1)
+        return Words::tr("By chance alone a change this near goes live this close before in %1 of 100 moments like this.").arg(arg(0));
+    if (e.kind == "place" && n == 2)
+        return Words::tr("It went live in %1, the alert is of %2.").arg(arg(0), arg(1));
     if (e.kind == "competition" && n == 1)
         return Words::tr("A later change of %1 went live before the alert.").arg(arg(0));
     if (e.kind == "background" && n == 4) {
         return e.args[2] == "0" ? Words::tr("%1 of %2 did not come in the %3 days before.").arg(arg(0), arg(1), arg(3))
                                 : Words::tr("%1 of %2 came %3 times in the %4 days before.").arg(arg(0), arg(1), arg(2), arg(3));
     }
-    if (e.kind == "recurrence" && n == 3)
-        return recurrenceText(arg(0), arg(1), arg(2), near, zone);
+    if (e.kind == "recurrence" && n == 4)
+        return recurrenceText(arg(0), arg(1), arg(2), arg(3), near, zone);
     if (e.kind == "recurrence" && e.text.rfind("flaps", 0) == 0)
         return Words::tr("Flaps: three or more times within the three hours before.");
     if (e.kind == "silence" && n == 1)
