@@ -340,10 +340,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n hidden fire</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%n firing hidden</source>
+        <translation>
+            <numerusform>%n firing hidden</numerusform>
+            <numerusform>%n firing hidden</numerusform>
         </translation>
     </message>
 </context>

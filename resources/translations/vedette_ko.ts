@@ -31,6 +31,14 @@
         <source>forecast %1</source>
         <translation>예측 %1</translation>
     </message>
+    <message>
+        <source>No requests in this window: the budget is untouched.</source>
+        <translation>이 창에 요청이 없어 예산은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>No samples of this SLO in this window: what is left of the budget is not known.</source>
+        <translation>이 창에 이 SLO의 샘플이 없어 남은 예산을 알 수 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>vedette::CommandPalette</name>
@@ -68,10 +76,6 @@
     <message>
         <source>Commands</source>
         <translation>명령</translation>
-    </message>
-    <message>
-        <source>All keys</source>
-        <translation>모든 단축키</translation>
     </message>
     <message>
         <source>Filter on this page</source>
@@ -131,7 +135,11 @@
     </message>
     <message>
         <source>Peek at what is pointed at</source>
-        <translation type="unfinished"></translation>
+        <translation>가리키는 것을 옆에서 보기</translation>
+    </message>
+    <message>
+        <source>All keys and marks</source>
+        <translation>모든 단축키와 표시</translation>
     </message>
 </context>
 <context>
@@ -513,10 +521,6 @@
         <translation>비밀 값이 한 줄이 아님</translation>
     </message>
     <message>
-        <source>the keyring entry %1 cannot be read: no keyring in this build</source>
-        <translation>키링 항목을 읽을 수 없음: %1: 이 빌드에는 키링이 없음</translation>
-    </message>
-    <message>
         <source>no token for this feed: %1</source>
         <translation>이 피드의 토큰이 없음: %1</translation>
     </message>
@@ -646,23 +650,23 @@
     </message>
     <message>
         <source>a series came twice; the first is used</source>
-        <translation>시계열 하나가 두 번 옴, 첫째를 씀</translation>
+        <translation>시리즈 하나가 두 번 옴, 첫째를 씀</translation>
     </message>
     <message>
         <source>%1 series came twice; the first of each is used</source>
-        <translation>시계열 %1개가 두 번 옴, 각각 첫째를 씀</translation>
+        <translation>시리즈 %1개가 두 번 옴, 각각 첫째를 씀</translation>
     </message>
     <message>
         <source>a series with too many labels was left out</source>
-        <translation>레이블이 너무 많은 시계열 제외</translation>
+        <translation>라벨이 너무 많은 시리즈 제외</translation>
     </message>
     <message>
         <source>%1 series with too many labels were left out</source>
-        <translation>레이블이 너무 많은 시계열 %1개 제외</translation>
+        <translation>라벨이 너무 많은 시리즈 %1개 제외</translation>
     </message>
     <message>
         <source>showing %1 of %2 series</source>
-        <translation>시계열 %2개 중 %1개 표시</translation>
+        <translation>시리즈 %2개 중 %1개 표시</translation>
     </message>
     <message>
         <source>%1 records were left out (%2)</source>
@@ -838,15 +842,15 @@
     </message>
     <message>
         <source>no series %1 in the cache</source>
-        <translation>캐시에 시계열 %1 없음</translation>
+        <translation>캐시에 시리즈 %1 없음</translation>
     </message>
     <message>
         <source>the cache holds 16 million series and takes no more</source>
-        <translation>캐시가 시계열 1,600만 개를 담아 더 받지 않음</translation>
+        <translation>캐시가 시리즈 1,600만 개를 담아 더 받지 않음</translation>
     </message>
     <message>
         <source>a series has more than 2 million samples in one day</source>
-        <translation>한 시계열의 하루 샘플이 200만 개를 넘음</translation>
+        <translation>한 시리즈의 하루 샘플이 200만 개를 넘음</translation>
     </message>
     <message>
         <source>%1 is %2, not a Vedette cache: it was left as it is</source>
@@ -966,7 +970,7 @@
     </message>
     <message>
         <source>%1 % of the window has samples; the rest is not known and counts for nothing</source>
-        <translation>구간의 %1 %에만 샘플이 있음, 나머지는 알 수 없어 세지 않음</translation>
+        <translation>창의 %1 %에만 샘플이 있음, 나머지는 알 수 없어 집계하지 않음</translation>
     </message>
     <message>
         <source>an objective of 100 % leaves no budget, so there is no burn rate</source>
@@ -974,19 +978,19 @@
     </message>
     <message>
         <source>fewer errors than none were counted: the error query and the total query do not belong together</source>
-        <translation>오류가 0보다 적게 세어짐: 오류 질의와 전체 질의가 서로 맞지 않음</translation>
+        <translation>오류 집계가 0보다 작음: 오류 질의와 전체 질의가 서로 맞지 않음</translation>
     </message>
     <message>
         <source>more errors than events were counted: the error query and the total query do not belong together</source>
-        <translation>오류가 전체보다 많이 세어짐: 오류 질의와 전체 질의가 서로 맞지 않음</translation>
+        <translation>오류 집계가 전체보다 많음: 오류 질의와 전체 질의가 서로 맞지 않음</translation>
     </message>
     <message>
         <source>first samples at %1, after the window&apos;s start</source>
-        <translation>첫 샘플이 구간 시작보다 늦음: %1</translation>
+        <translation>첫 샘플이 창 시작보다 늦음: %1</translation>
     </message>
     <message>
         <source>the %1 window is estimated from %2 bins</source>
-        <translation>%1 구간은 %2 단위 집계로 추정함</translation>
+        <translation>%1 창은 %2 단위 집계로 추정함</translation>
     </message>
     <message>
         <source>the alert at %1 times the budget cannot fire: it asks for more errors than events</source>
@@ -994,19 +998,19 @@
     </message>
     <message>
         <source>not counted: %1</source>
-        <translation>세지 않음: %1</translation>
+        <translation>집계 안 함: %1</translation>
     </message>
     <message>
         <source>it gives a ratio, not events; this version counts events</source>
-        <translation>건수가 아니라 비율을 내는 질의, 이 버전은 건수를 셈</translation>
+        <translation>건수가 아니라 비율을 내는 질의, 이 버전은 건수를 집계함</translation>
     </message>
     <message>
         <source>%1 cannot be counted: at character %2 %3</source>
-        <translation>셀 수 없음: %1, %2번째 문자: %3</translation>
+        <translation>집계할 수 없음: %1, %2번째 문자: %3</translation>
     </message>
     <message>
         <source>%1 cannot be counted; expected %2</source>
-        <translation>%1 셀 수 없음, 올 것: %2</translation>
+        <translation>%1 집계할 수 없음, 올 것: %2</translation>
     </message>
     <message>
         <source>expected %1, found the end</source>
@@ -1026,7 +1030,7 @@
     </message>
     <message>
         <source>a query that counts something, such as sum(rate(requests_total[{{.window}}]))</source>
-        <translation>무언가를 세는 질의, 예: sum(rate(requests_total[{{.window}}]))</translation>
+        <translation>무언가를 집계하는 질의, 예: sum(rate(requests_total[{{.window}}]))</translation>
     </message>
     <message>
         <source>is nested too deeply</source>
@@ -1038,7 +1042,7 @@
     </message>
     <message>
         <source>a number is added to counted events; only counters can be added to counters</source>
-        <translation>센 건수에 숫자를 더함, 카운터에는 카운터만 더할 수 있음</translation>
+        <translation>집계한 건수에 숫자를 더함, 카운터에는 카운터만 더할 수 있음</translation>
     </message>
     <message>
         <source>is a division by zero</source>
@@ -1046,7 +1050,7 @@
     </message>
     <message>
         <source>counters are divided; only a division by a number can be counted</source>
-        <translation>카운터끼리 나눔, 숫자로 나누는 것만 셀 수 있음</translation>
+        <translation>카운터끼리 나눔, 숫자로 나누는 것만 집계할 수 있음</translation>
     </message>
     <message>
         <source>counters are multiplied; one side has to be a number</source>
@@ -1054,7 +1058,7 @@
     </message>
     <message>
         <source>only vector(0) can stand beside counted events</source>
-        <translation>센 건수 옆에는 vector(0)만 올 수 있음</translation>
+        <translation>집계한 건수 옆에는 vector(0)만 올 수 있음</translation>
     </message>
     <message>
         <source>a number</source>
@@ -1062,11 +1066,11 @@
     </message>
     <message>
         <source>&apos;(&apos; and label names</source>
-        <translation>&apos;(&apos;와 레이블 이름</translation>
+        <translation>&apos;(&apos;와 라벨 이름</translation>
     </message>
     <message>
         <source>a label name or &apos;)&apos;</source>
-        <translation>레이블 이름 또는 &apos;)&apos;</translation>
+        <translation>라벨 이름 또는 &apos;)&apos;</translation>
     </message>
     <message>
         <source>&apos;(&apos;, by (...) or without (...)</source>
@@ -1078,7 +1082,7 @@
     </message>
     <message>
         <source>increase() and rate() stand in one query; they differ by the window&apos;s length</source>
-        <translation>increase()와 rate()가 한 질의에 있음, 둘은 구간 길이만큼 다름</translation>
+        <translation>increase()와 rate()가 한 질의에 있음, 둘은 창 길이만큼 다름</translation>
     </message>
     <message>
         <source>stands no selector: %1</source>
@@ -1086,7 +1090,7 @@
     </message>
     <message>
         <source>an offset (or @) moves the samples in time; events are counted when they happened, write the query without it</source>
-        <translation>offset(또는 @)은 샘플의 시각을 옮김, 건수는 일어난 때에 세므로 빼고 쓰세요</translation>
+        <translation>offset(또는 @)은 샘플의 시각을 옮김, 건수는 일어난 때에 집계하므로 빼고 쓰세요</translation>
     </message>
     <message>
         <source>a metric name or &apos;{&apos;</source>
@@ -1098,11 +1102,11 @@
     </message>
     <message>
         <source>{{.window}}, so that every window can be counted</source>
-        <translation>{{.window}}, 그래야 모든 구간을 셀 수 있음</translation>
+        <translation>{{.window}}, 그래야 모든 창을 집계할 수 있음</translation>
     </message>
     <message>
         <source>stands a subquery; only samples themselves can be counted</source>
-        <translation>하위 질의가 있음, 샘플 자체만 셀 수 있음</translation>
+        <translation>하위 질의가 있음, 샘플 자체만 집계할 수 있음</translation>
     </message>
     <message>
         <source>%1 is not a selector: at character %2 expected %3</source>
@@ -1110,7 +1114,7 @@
     </message>
     <message>
         <source>a label name or &apos;}&apos;</source>
-        <translation>레이블 이름 또는 &apos;}&apos;</translation>
+        <translation>라벨 이름 또는 &apos;}&apos;</translation>
     </message>
     <message>
         <source>a quoted value</source>
@@ -1362,7 +1366,7 @@
     </message>
     <message>
         <source>%1 is not a prometheus feed; only those have series.</source>
-        <translation>prometheus 피드가 아님: %1, 시계열은 그 피드에만 있음.</translation>
+        <translation>prometheus 피드가 아님: %1, 시리즈은 그 피드에만 있음.</translation>
     </message>
     <message>
         <source>%1 is not a feed.</source>
@@ -1494,7 +1498,7 @@
     </message>
     <message>
         <source>%1 is not a label&apos;s name</source>
-        <translation>레이블 이름이 아님: %1</translation>
+        <translation>라벨 이름이 아님: %1</translation>
     </message>
     <message>
         <source>%1 has no value</source>
@@ -1502,7 +1506,7 @@
     </message>
     <message>
         <source>%1 does not use {{.window}}: it is asked over each window of the SLO</source>
-        <translation>%1에 {{.window}}가 없음: SLO의 구간마다 묻는 질의임</translation>
+        <translation>%1에 {{.window}}가 없음: SLO의 창마다 묻는 질의임</translation>
     </message>
     <message>
         <source>%1 has a placeholder other than {{.window}}</source>
@@ -1546,7 +1550,7 @@
     </message>
     <message>
         <source>the %1 alert over %2 cannot fire: its threshold is an error ratio of %3</source>
-        <translation>%2 구간의 %1 알림은 울릴 수 없음: 기준이 오류 비율 %3</translation>
+        <translation>%2 창의 %1 알림은 울릴 수 없음: 기준이 오류 비율 %3</translation>
     </message>
     <message>
         <source>plugins are not run by this version</source>
@@ -1571,6 +1575,94 @@
     <message>
         <source>%1, history</source>
         <translation>%1, 이력</translation>
+    </message>
+    <message>
+        <source>Unlock the keyring, or store the entry: %1</source>
+        <translation>키링을 풀거나 항목을 저장하세요: %1</translation>
+    </message>
+    <message>
+        <source>a quote is not closed</source>
+        <translation>따옴표가 닫히지 않음</translation>
+    </message>
+    <message>
+        <source>RFC 3339 with a zone, e.g. %1</source>
+        <translation>시간대가 있는 RFC 3339, 예: %1</translation>
+    </message>
+    <message>
+        <source>RFC 3339, %1, epoch seconds or milliseconds, or now, now-1h, now/d, now-1d/d+8h</source>
+        <translation>RFC 3339, %1, epoch 초나 밀리초, 또는 now, now-1h, now/d, now-1d/d+8h</translation>
+    </message>
+    <message>
+        <source>a unit after &apos;/&apos;: s m h d w M y</source>
+        <translation>&apos;/&apos; 뒤에 단위: s m h d w M y</translation>
+    </message>
+    <message>
+        <source>a duration after &apos;+&apos; or &apos;-&apos;, e.g. 1h30m</source>
+        <translation>&apos;+&apos;나 &apos;-&apos; 뒤에 기간, 예: 1h30m</translation>
+    </message>
+    <message>
+        <source>the keyring entry %1 cannot be read: %2</source>
+        <translation>키링 항목을 읽을 수 없음: %1: %2</translation>
+    </message>
+    <message>
+        <source>no keyring in this build</source>
+        <translation>이 빌드에는 키링이 없음</translation>
+    </message>
+    <message>
+        <source>the keyring has no entry %1 of the service vedette</source>
+        <translation>키링에 vedette 서비스의 항목이 없음: %1</translation>
+    </message>
+    <message>
+        <source>the keyring did not allow it</source>
+        <translation>키링이 허락하지 않음</translation>
+    </message>
+    <message>
+        <source>no secret service answers on this desktop</source>
+        <translation>이 데스크톱에 응답하는 비밀 저장소가 없음</translation>
+    </message>
+    <message>
+        <source>the keyring has not answered for its entry %1 yet: is it locked?</source>
+        <translation>키링이 아직 항목에 응답하지 않음: %1, 잠겨 있는지 확인하세요</translation>
+    </message>
+    <message>
+        <source>watch %1 has more than %2 series and is not fetched: narrow it, or aggregate it with sum by (...)</source>
+        <translation>감시 %1의 시리즈가 %2개를 넘어 받지 않음: 좁히거나 sum by (...)로 묶으세요</translation>
+    </message>
+    <message>
+        <source>watch %1 has %2 series and is not fetched: narrow it, or aggregate it with sum by (...)</source>
+        <translation>감시 %1의 시리즈가 %2개라 받지 않음: 좁히거나 sum by (...)로 묶으세요</translation>
+    </message>
+    <message>
+        <source>watch %1 is empty: the server has had no metric %2 for a day</source>
+        <translation>감시 %1이 비어 있음: 하루 동안 서버에 지표 %2 없음</translation>
+    </message>
+    <message>
+        <source>watch %1 is empty: %2 has no label %3 (it has %4)</source>
+        <translation>감시 %1이 비어 있음: %2에 라벨 %3 없음 (있는 것: %4)</translation>
+    </message>
+    <message>
+        <source>stored rollups are damaged</source>
+        <translation>저장된 요약이 손상됨</translation>
+    </message>
+    <message>
+        <source>no such rollup</source>
+        <translation>그런 요약이 없음</translation>
+    </message>
+    <message>
+        <source>a cache cannot be limited to %1 bytes: that is less than one page</source>
+        <translation>캐시를 %1바이트로 제한할 수 없음: 한 페이지보다 작음</translation>
+    </message>
+    <message>
+        <source>series of watch %1</source>
+        <translation>감시 %1의 시리즈</translation>
+    </message>
+    <message>
+        <source>metadata of watch %1</source>
+        <translation>감시 %1의 메타데이터</translation>
+    </message>
+    <message>
+        <source>labels of watch %1</source>
+        <translation>감시 %1의 라벨</translation>
     </message>
 </context>
 <context>
@@ -1871,6 +1963,22 @@
         <source>Pending</source>
         <translation>대기</translation>
     </message>
+    <message>
+        <source>Show it on the timeline</source>
+        <translation>타임라인에서 보기</translation>
+    </message>
+    <message>
+        <source>Open the chosen event on the timeline</source>
+        <translation>선택한 이벤트를 타임라인에서 열기</translation>
+    </message>
+    <message>
+        <source>Row below</source>
+        <translation>아래 행</translation>
+    </message>
+    <message>
+        <source>Row above</source>
+        <translation>위 행</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventsTable</name>
@@ -1970,18 +2078,6 @@
         <translation>알림 난 서비스 %2개 중 %1개가 영향 범위 안.</translation>
     </message>
     <message>
-        <source>Comes hourly at minute %1: %2 of the last %3 times.</source>
-        <translation>매시 %1분마다 발생: 최근 %3번 중 %2번.</translation>
-    </message>
-    <message>
-        <source>Comes daily at %1: %2 of the last %3 times.</source>
-        <translation>매일 %1 발생: 최근 %3번 중 %2번.</translation>
-    </message>
-    <message>
-        <source>Comes weekly at %1: %2 of the last %3 times.</source>
-        <translation>매주 %1 발생: 최근 %3번 중 %2번.</translation>
-    </message>
-    <message>
         <source>%1 calls %2 directly: more load at most.</source>
         <translation>%1 → %2 직접 호출: 부하 증가 정도의 영향.</translation>
     </message>
@@ -2024,6 +2120,50 @@
     <message>
         <source>%1 already alerted before the change went live.</source>
         <translation>변경 반영 전부터 %1 알림 있음.</translation>
+    </message>
+    <message>
+        <source>Comes hourly at minute %1 ±%2 min: %3 of the last %4 times.</source>
+        <translation>매시 %1분 ±%2분 발생: 최근 %4번 중 %3번.</translation>
+    </message>
+    <message>
+        <source>Comes daily at %1 ±%2 min: %3 of the last %4 times.</source>
+        <translation>매일 %1 ±%2분 발생: 최근 %4번 중 %3번.</translation>
+    </message>
+    <message>
+        <source>Comes weekly at %1 ±%2 min: %3 of the last %4 times.</source>
+        <translation>매주 %1 ±%2분 발생: 최근 %4번 중 %3번.</translation>
+    </message>
+    <message>
+        <source>Comes monthly at %1 ±%2 min: %3 of the last %4 times.</source>
+        <translation>매월 %1 ±%2분 발생: 최근 %4번 중 %3번.</translation>
+    </message>
+    <message>
+        <source>What %1 alerts about held already since %2, %3 before it went live.</source>
+        <translation>%1의 알림 조건은 %2부터 이미 성립: 반영 %3 전.</translation>
+    </message>
+    <message>
+        <source>No watched metric of %1 has become abnormal since it went live.</source>
+        <translation>반영 후 %1의 감시 지표 중 이상해진 것 없음.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 was abnormal since %3, before it went live.</source>
+        <translation>%2의 %1: 반영 전인 %3부터 이상.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 became abnormal at %3, as it went live.</source>
+        <translation>%2의 %1: 반영 시점인 %3에 이상 시작.</translation>
+    </message>
+    <message>
+        <source>Errors of %1 rose from %2 to %3 of its requests as it went live, and stayed.</source>
+        <translation>반영과 함께 %1의 오류 비율이 %2에서 %3로 증가, 이후 유지.</translation>
+    </message>
+    <message>
+        <source>By chance alone a change this near goes live this close before in %1 of 100 moments like this.</source>
+        <translation>이만큼 가까운 변경이 이만큼 직전에 우연히 반영될 확률: 이런 순간 100번 중 %1번.</translation>
+    </message>
+    <message>
+        <source>It went live in %1, the alert is of %2.</source>
+        <translation>%1에 반영, 알림은 %2에서 발생.</translation>
     </message>
 </context>
 <context>
@@ -2185,6 +2325,13 @@
     </message>
 </context>
 <context>
+    <name>vedette::FeedsOutages</name>
+    <message>
+        <source>Feeds in trouble: %1</source>
+        <translation>문제 있는 피드: %1</translation>
+    </message>
+</context>
+<context>
     <name>vedette::FeedsPage</name>
     <message>
         <source>Feeds</source>
@@ -2215,8 +2362,8 @@
         <translation>연결된 피드가 없습니다</translation>
     </message>
     <message>
-        <source>Name a Prometheus server, an Alertmanager or a change feed in the configuration; or start the demo fleet.</source>
-        <translation>설정에 Prometheus, Alertmanager, 변경 피드를 적거나 데모를 시작하세요.</translation>
+        <source>Name a Prometheus server, an Alertmanager or a change feed in the configuration (%1); it is read again as soon as it is saved. Or start a made-up fleet: vedette demo.</source>
+        <translation>설정 파일(%1)에 Prometheus 서버, Alertmanager, 변경 피드 중 하나를 적으세요. 저장하면 바로 다시 읽습니다. 예제 환경은 vedette demo로 시작합니다.</translation>
     </message>
 </context>
 <context>
@@ -2325,6 +2472,34 @@
             <numerusform>같은 기록 %n건 더</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Certificate</source>
+        <translation>인증서</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>대상</translation>
+    </message>
+    <message>
+        <source>issued by</source>
+        <translation>발급</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>%1 남음</translation>
+    </message>
+    <message>
+        <source>expired %1 ago</source>
+        <translation>%1 전 만료</translation>
+    </message>
+    <message>
+        <source>valid until</source>
+        <translation>유효 기한</translation>
+    </message>
+    <message>
+        <source>also named</source>
+        <translation>다른 이름</translation>
+    </message>
 </context>
 <context>
     <name>vedette::FeedsTable</name>
@@ -2411,6 +2586,14 @@
     <message>
         <source>%1 s</source>
         <translation>%1초</translation>
+    </message>
+    <message>
+        <source>certificate %1</source>
+        <translation>인증서 %1</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>만료</translation>
     </message>
 </context>
 <context>
@@ -2577,6 +2760,58 @@
     <message>
         <source>abnormal metric, note</source>
         <translation>이상 지표, 메모</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>치명</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>경고</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>정보</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>정상</translation>
+    </message>
+    <message>
+        <source>not known, stale</source>
+        <translation>알 수 없음, 오래됨</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>일시정지</translation>
+    </message>
+    <message>
+        <source>feature flag</source>
+        <translation>기능 플래그</translation>
+    </message>
+    <message>
+        <source>configuration</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>scaling</source>
+        <translation>스케일</translation>
+    </message>
+    <message>
+        <source>schema change</source>
+        <translation>스키마 변경</translation>
+    </message>
+    <message>
+        <source>maintenance</source>
+        <translation>점검</translation>
+    </message>
+    <message>
+        <source>pinned lane</source>
+        <translation>고정한 레인</translation>
+    </message>
+    <message>
+        <source>What the marks mean</source>
+        <translation>표시의 뜻</translation>
     </message>
 </context>
 <context>
@@ -2909,19 +3144,19 @@
     <name>vedette::NoteBox</name>
     <message>
         <source>What happened here?</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서 무슨 일이 있었나요?</translation>
     </message>
     <message>
         <source>Enter keeps it as a note in the cache · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter: 캐시에 메모로 남기기 · Esc: 그만두기</translation>
     </message>
     <message>
         <source>Mark at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>표시 %1</translation>
     </message>
     <message>
         <source>Mark</source>
-        <translation type="unfinished"></translation>
+        <translation>표시</translation>
     </message>
 </context>
 <context>
@@ -2957,6 +3192,14 @@
     <message>
         <source>No objective is configured</source>
         <translation>설정된 목표 없음</translation>
+    </message>
+    <message>
+        <source>Open the objective</source>
+        <translation>목표 열기</translation>
+    </message>
+    <message>
+        <source>Open what is behind the number</source>
+        <translation>숫자의 내용 열기</translation>
     </message>
 </context>
 <context>
@@ -3409,6 +3652,10 @@
         <source>How this SLO is counted</source>
         <translation>이 SLO의 계산 방법</translation>
     </message>
+    <message>
+        <source>metrics are %1 old</source>
+        <translation>지표가 %1 지남</translation>
+    </message>
 </context>
 <context>
     <name>vedette::SloList</name>
@@ -3511,6 +3758,14 @@
         <source>Forecast: spent</source>
         <translation>예상 소진</translation>
     </message>
+    <message>
+        <source>nothing to spend it</source>
+        <translation>쓸 요청이 없음</translation>
+    </message>
+    <message>
+        <source>up to %1 if nothing failed unseen</source>
+        <translation>못 본 동안 실패가 없었다면 최대 %1</translation>
+    </message>
 </context>
 <context>
     <name>vedette::SloPage</name>
@@ -3535,8 +3790,8 @@
         <translation>SLO가 없습니다</translation>
     </message>
     <message>
-        <source>Name Sloth files under slo.files in the configuration; their budgets are counted from what the servers hold.</source>
-        <translation>설정의 slo.files에 Sloth 파일을 적으면 서버가 가진 데이터로 예산을 계산합니다.</translation>
+        <source>Name Sloth files in the configuration (%1); their budgets are counted from what the Prometheus servers hold, thirty days back.</source>
+        <translation>설정 파일(%1)에 Sloth 파일을 적으세요. 예산은 Prometheus 서버에 있는 30일 치 데이터로 집계합니다.</translation>
     </message>
 </context>
 <context>
@@ -3625,6 +3880,10 @@
     <message>
         <source>never at this rate</source>
         <translation>이 속도면 없음</translation>
+    </message>
+    <message>
+        <source>not counted</source>
+        <translation>집계 불가</translation>
     </message>
 </context>
 <context>
@@ -3721,99 +3980,99 @@
     <name>vedette::SubjectActions</name>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>확대</translation>
     </message>
     <message>
         <source>Point at a bar, a change or an incident first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 막대, 변경 또는 장애를 가리키세요.</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished">출처</translation>
+        <translation>원본</translation>
     </message>
     <message>
         <source>Choose an alert or a change first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 알림이나 변경을 선택하세요.</translation>
     </message>
     <message>
         <source>It has no web page of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>따로 열 웹 페이지가 없습니다.</translation>
     </message>
     <message>
         <source>Opened at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에서 열었습니다</translation>
     </message>
     <message>
         <source>No program opens %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1을(를) 열 프로그램이 없습니다</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>Point at a lane or a row first.</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 레인이나 행을 가리키세요.</translation>
     </message>
     <message>
         <source>Zoom to it</source>
-        <translation type="unfinished"></translation>
+        <translation>이 구간으로 확대</translation>
     </message>
     <message>
         <source>Open its web page</source>
-        <translation type="unfinished"></translation>
+        <translation>웹 페이지 열기</translation>
     </message>
     <message>
         <source>Filter in what is pointed at</source>
-        <translation type="unfinished"></translation>
+        <translation>가리키는 것만 보기</translation>
     </message>
     <message>
         <source>Only %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1만 보기</translation>
     </message>
     <message>
         <source>Filter out what is pointed at</source>
-        <translation type="unfinished"></translation>
+        <translation>가리키는 것 빼고 보기</translation>
     </message>
     <message>
         <source>Without %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 빼고 보기</translation>
     </message>
     <message>
         <source>Reset zoom: the last %1, live</source>
-        <translation type="unfinished"></translation>
+        <translation>확대 되돌리기: 최근 %1, 실시간</translation>
     </message>
     <message>
         <source>Reset zoom and filter</source>
-        <translation type="unfinished"></translation>
+        <translation>확대와 필터 되돌리기</translation>
     </message>
     <message>
         <source>Copy as a Markdown link</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown 링크로 복사</translation>
     </message>
     <message>
         <source>A Markdown link is on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown 링크를 복사했습니다.</translation>
     </message>
     <message>
         <source>Copy the link alone</source>
-        <translation type="unfinished"></translation>
+        <translation>링크만 복사</translation>
     </message>
     <message>
         <source>A link is on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>링크를 복사했습니다.</translation>
     </message>
     <message>
         <source>Set or take away a mark here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에 표시 달기/떼기</translation>
     </message>
     <message>
         <source>Keep a mark here, with words</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에 표시와 메모 남기기…</translation>
     </message>
 </context>
 <context>
@@ -3906,6 +4165,10 @@
         <translation>
             <numerusform>서비스 %n개</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>(no service)</source>
+        <translation>(서비스 없음)</translation>
     </message>
 </context>
 <context>
@@ -4109,18 +4372,46 @@
         <translation>피드가 첫 알림, 변경, 서비스를 알려 오면 레인이 나타납니다.</translation>
     </message>
     <message>
-        <source>%1 of %2 lanes</source>
-        <translation type="unfinished"></translation>
+        <source>filtered</source>
+        <translation>필터됨</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>M takes it away · Shift+M keeps it</source>
+        <translation>M: 떼기 · Shift+M: 남기기</translation>
+    </message>
+    <message>
+        <source>Zoom to the selection</source>
+        <translation>선택 구간으로 확대</translation>
+    </message>
+    <message>
+        <source>Open its events</source>
+        <translation>이벤트 열기</translation>
+    </message>
+    <message>
+        <source>Let the lane go back to its place</source>
+        <translation>레인 고정 풀기</translation>
+    </message>
+    <message>
+        <source>No lane has an event in view · X shows all</source>
+        <translation>보이는 구간에 이벤트가 있는 레인이 없습니다 · X: 모두 보기</translation>
+    </message>
+    <message>
+        <source>No lane passes the filter · Shift+Backspace shows all</source>
+        <translation>필터에 맞는 레인이 없습니다 · Shift+Backspace: 모두 보기</translation>
     </message>
     <message numerus="yes">
-        <source>%n hidden fire</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%n firing hidden</source>
+        <translation>
+            <numerusform>발생 %n개 숨음</numerusform>
         </translation>
     </message>
     <message>
-        <source>filtered</source>
-        <translation type="unfinished"></translation>
+        <source>%1 of %2</source>
+        <translation>%2개 중 %1개</translation>
     </message>
 </context>
 <context>
