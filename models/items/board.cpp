@@ -12,6 +12,19 @@ namespace {
 
 constexpr Millis kLiveAskInterval = std::chrono::seconds{5};
 
+/// Notes about no service are marks of the whole axis.
+std::vector<TimeMark> keptMarks(const Timeline& timeline)
+{
+    std::vector<TimeMark> marks;
+    for (const auto& lane : timeline.lanes) {
+        for (const auto& n : lane.notes) {
+            if (lane.service.empty())
+                marks.push_back({n.at, QString::fromStdString(timeline.texts[n.text]), QString::fromStdString(timeline.ids[n.id])});
+        }
+    }
+    return marks;
+}
+
 } // namespace
 
 Board::Board(QObject* parent)
@@ -25,6 +38,14 @@ Board::Board(QObject* parent)
     , m_feeds(new FeedsModel(this))
 {
     connect(m_time, &TimeState::rangeChanged, this, &Board::ask);
+    connect(m_time, &TimeState::filterChanged, this, [this] {
+        const ViewFilter& filter = m_time->filter();
+        m_question->search = filter.search.toStdString();
+        m_question->matchers.clear();
+        for (const auto& m : filter.matchers)
+            m_question->matchers.push_back(m.toStdString());
+        ask();
+    });
 }
 
 Board::~Board() = default;
@@ -41,6 +62,8 @@ void Board::show(std::shared_ptr<const Snapshot> snapshot)
     m_slos->show(m_snapshot->slos);
     m_flags->show(m_snapshot->flags);
     m_feeds->show(m_snapshot->feeds);
+    if (before->timeline != m_snapshot->timeline)
+        m_time->setKeptMarks(keptMarks(*m_snapshot->timeline));
     Q_EMIT changed();
 }
 
@@ -100,24 +123,9 @@ void Board::selectWatch(const QString& watch)
     ask();
 }
 
-void Board::setSearch(const QString& text)
-{
-    if (text.toStdString() == m_question->search)
-        return;
-    m_question->search = text.toStdString();
-    ask();
-}
+void Board::setSearch(const QString& text) { m_time->setFilter({m_time->filter().matchers, text}); }
 
-void Board::setMatchers(const QStringList& matchers)
-{
-    std::vector<std::string> plain;
-    for (const auto& m : matchers)
-        plain.push_back(m.toStdString());
-    if (plain == m_question->matchers)
-        return;
-    m_question->matchers = std::move(plain);
-    ask();
-}
+void Board::setMatchers(const QStringList& matchers) { m_time->setFilter({matchers, m_time->filter().search}); }
 
 void Board::setChartColumns(int columns)
 {
@@ -140,15 +148,8 @@ bool Board::compareWeek() const { return m_question->compareWeek; }
 QString Board::selectedId() const { return QString::fromStdString(m_question->selectedId); }
 QString Board::selectedSlo() const { return QString::fromStdString(m_question->selectedSlo); }
 QString Board::selectedWatch() const { return QString::fromStdString(m_question->selectedWatch); }
-QString Board::search() const { return QString::fromStdString(m_question->search); }
-
-QStringList Board::matchers() const
-{
-    QStringList list;
-    for (const auto& m : m_question->matchers)
-        list << QString::fromStdString(m);
-    return list;
-}
+QString Board::search() const { return m_time->filter().search; }
+QStringList Board::matchers() const { return m_time->filter().matchers; }
 
 Question Board::question() const
 {

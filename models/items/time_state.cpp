@@ -46,10 +46,11 @@ void TimeState::setRange(TimeRange range, bool live)
 
 void TimeState::remember()
 {
-    m_undo.push_back({m_range, m_live});
+    m_undo.push_back({m_range, m_live, m_filter});
     if (m_undo.size() > kUndoSteps)
         m_undo.erase(m_undo.begin());
     m_redo.clear();
+    m_typing = false;
 }
 
 void TimeState::moveRange(TimeRange range) { apply(range, false); }
@@ -104,24 +105,75 @@ void TimeState::toggleUtc()
     Q_EMIT zoneChanged();
 }
 
-void TimeState::undo()
+void TimeState::applyFilter(const ViewFilter& filter)
 {
-    if (m_undo.empty())
+    if (filter == m_filter)
         return;
-    const Step step = m_undo.back();
-    m_undo.pop_back();
-    m_redo.push_back({m_range, m_live});
-    apply(step.live ? TimeRange{m_now - step.range.length(), m_now} : step.range, step.live);
+    m_filter = filter;
+    Q_EMIT filterChanged();
 }
 
-void TimeState::redo()
+void TimeState::setFilter(const ViewFilter& filter)
 {
-    if (m_redo.empty())
+    if (filter == m_filter)
         return;
-    const Step step = m_redo.back();
-    m_redo.pop_back();
-    m_undo.push_back({m_range, m_live});
-    apply(step.live ? TimeRange{m_now - step.range.length(), m_now} : step.range, step.live);
+    const bool words = filter.matchers == m_filter.matchers;
+    if (!words || !m_typing)
+        remember();
+    m_typing = words;
+    applyFilter(filter);
 }
+
+void TimeState::setView(TimeRange range, bool live, const ViewFilter& filter)
+{
+    if (clamped(range) == m_range && live == m_live && filter == m_filter)
+        return;
+    remember();
+    apply(range, live);
+    applyFilter(filter);
+}
+
+void TimeState::toggleMark(Time at)
+{
+    const Millis near = m_range.length() / 200;
+    const auto same = std::find_if(m_marks.begin(), m_marks.end(),
+        [&](const TimeMark& m) { return m.id.isEmpty() && std::chrono::abs(m.at - at) <= near; });
+    if (same != m_marks.end())
+        m_marks.erase(same);
+    else
+        m_marks.push_back({at, {}, {}});
+    Q_EMIT marksChanged();
+}
+
+void TimeState::setKeptMarks(std::vector<TimeMark> kept)
+{
+    std::vector<TimeMark> all = std::move(kept);
+    const auto end = static_cast<std::ptrdiff_t>(all.size());
+    for (const auto& mark : m_marks) {
+        const bool now = std::any_of(all.begin(), all.begin() + end, [&](const TimeMark& k) { return k.at == mark.at; });
+        if (mark.id.isEmpty() && !now)
+            all.push_back(mark);
+    }
+    if (all == m_marks)
+        return;
+    m_marks = std::move(all);
+    Q_EMIT marksChanged();
+}
+
+void TimeState::restore(std::vector<Step>& from, std::vector<Step>& to)
+{
+    if (from.empty())
+        return;
+    const Step step = from.back();
+    from.pop_back();
+    to.push_back({m_range, m_live, m_filter});
+    m_typing = false;
+    apply(step.live ? TimeRange{m_now - step.range.length(), m_now} : step.range, step.live);
+    applyFilter(step.filter);
+}
+
+void TimeState::undo() { restore(m_undo, m_redo); }
+
+void TimeState::redo() { restore(m_redo, m_undo); }
 
 } // namespace vedette
