@@ -15,8 +15,25 @@ const std::vector<std::string> kFields{"id", "parent", "service", "environment",
 
 using Fields = std::map<std::string, std::vector<JsonMapping::Alternative>>;
 
-/// `$`, `a.b`, `a[0].b`, `[-1]`, `a[*].b`, `^.a`; empty when it is one, else what is wrong.
-std::string wrongInPath(const std::string& whole)
+enum class PathUse { plain, list, text };
+
+/// What is wrong inside of [ ]: an index, of a list also * and name=value, of a text also beginning*.
+bool wrongInBrackets(std::string inside, PathUse use)
+{
+    if (inside.size() > 1 && inside.front() == '-')
+        inside.erase(0, 1);
+    const bool index = !inside.empty() && inside.size() <= 6 && inside.find_first_not_of("0123456789") == std::string::npos;
+    if (index || use == PathUse::plain)
+        return !index;
+    const auto equals = inside.find('=');
+    const bool beginning = inside.size() > 1 && inside.back() == '*';
+    if (beginning)
+        return use != PathUse::text || inside.find('*') != inside.size() - 1;
+    return inside != "*" && (equals == std::string::npos || equals == 0);
+}
+
+/// `$`, `a.b`, `a[0].b`, `[-1]`, `a[*].b`, `a[name=x].b`, `a[x:*]`, `^.a`; empty when it is one, else what is wrong.
+std::string wrongInPath(const std::string& whole, PathUse use)
 {
     const auto shown = "\"" + visibleLine(truncateUtf8(whole, 80)) + "\"";
     std::string path = whole;
@@ -31,11 +48,11 @@ std::string wrongInPath(const std::string& whole)
         const char c = path[at];
         if (c == '[') {
             const auto end = path.find(']', at);
-            auto index = end == std::string::npos ? std::string() : path.substr(at + 1, end - at - 1);
-            if (index.size() > 1 && index.front() == '-')
-                index.erase(0, 1);
-            if (index.empty() || index.size() > 6 || (index != "*" && index.find_first_not_of("0123456789") != std::string::npos))
-                return shown + " has [ without an index; write [0] or [*]";
+            const auto inside = end == std::string::npos ? std::string() : path.substr(at + 1, end - at - 1);
+            if (wrongInBrackets(inside, use))
+                return shown + " has [ without an index; write [0]" + (use == PathUse::plain ? "" : use == PathUse::list ? ", [*] or [name=value]" : ", [*], [name=value] or [beginning*]");
+            if (inside.size() > 1 && inside.back() == '*' && end + 1 != path.size())
+                return shown + " goes on behind a text";
             at = end;
             expectName = false;
         } else if (c == '.') {
@@ -51,25 +68,45 @@ std::string wrongInPath(const std::string& whole)
     return expectName ? shown + " ends in a dot" : std::string();
 }
 
-/// "a + last(b)": paths joined, each of them whole or only what stands behind its last slash.
+/// "'text' + a + last(b) + part(c, -2)": texts and paths joined, each path whole or a part between slashes.
 std::string wrongInExpression(const std::string& expression)
 {
     for (const auto& term : splitText(expression, '+')) {
         auto path = trimmed(term);
-        if (path.rfind("last(", 0) == 0 && path.back() == ')')
+        if (path.size() > 1 && path.front() == '\'' && path.back() == '\'')
+            continue;
+        if (path.rfind("last(", 0) == 0 && path.back() == ')') {
             path = trimmed(path.substr(5, path.size() - 6));
-        if (auto wrong = wrongInPath(path); !wrong.empty())
+        } else if (path.rfind("part(", 0) == 0 && path.back() == ')') {
+            const auto comma = path.rfind(',');
+            const auto number = comma == std::string::npos ? std::string() : trimmed(path.substr(comma + 1, path.size() - comma - 2));
+            if (number.empty() || number.size() > 3 || number.find_first_not_of("-0123456789") != std::string::npos || number == "-" || number.find('-', 1) != std::string::npos)
+                return "part() wants a path and which part: part(web_url, -2)";
+            path = trimmed(path.substr(5, comma - 5));
+        }
+        if (auto wrong = wrongInPath(path, PathUse::text); !wrong.empty())
             return wrong;
     }
     return {};
 }
 
-std::string readPath(const YamlValue& value)
+std::string readPath(const YamlValue& value, PathUse use = PathUse::plain)
 {
     auto path = trimmed(value.asText().value_or("$"));
-    if (const auto wrong = wrongInPath(path); !wrong.empty())
+    if (const auto wrong = wrongInPath(path, use); !wrong.empty())
         value.error("path", wrong);
     return path;
+}
+
+/// "a | b[*].c"
+std::string readList(const YamlValue& value)
+{
+    const auto text = value.asText().value_or("$");
+    for (const auto& one : splitText(text, '|')) {
+        if (const auto wrong = wrongInPath(trimmed(one), PathUse::list); !wrong.empty())
+            value.error("path", wrong);
+    }
+    return trimmed(text);
 }
 
 /// "a | b | 'text'", the bar not inside quotes.
@@ -109,8 +146,9 @@ void readFields(YamlMap& map, Fields& fields)
 {
     for (const auto& name : kFields)
         map.know(name);
+    static const std::vector<std::string> kUsual{"version", "commit", "ref", "tag", "sha"}; // attributes that name a deploy
     for (const auto& entry : map.entries()) {
-        const auto nearest = nearestName(entry.key, kFields);
+        const auto nearest = std::find(kUsual.begin(), kUsual.end(), entry.key) == kUsual.end() ? nearestName(entry.key, kFields) : std::string();
         if (!nearest.empty() && nearest != entry.key && nearest.size() <= entry.key.size() + 1 && entry.key.size() <= nearest.size() + 1)
             continue;
         map.know(entry.key);
@@ -129,8 +167,8 @@ void readValues(YamlMap& values, JsonMapping& mapping)
         for (const auto& entry : map->entries()) {
             const auto value = map->valueOf(entry);
             std::optional<std::string> ours;
-            if (field == "status" && value.isScalar() && value.node().text.empty())
-                ours = std::string(); // says nothing of the outcome
+            if (value.isScalar() && value.node().text.empty())
+                ours = std::string(); // says nothing
             else if (field == "status")
                 ours = value.asOneOf({"started", "success", "failed", "aborted"});
             else if (field == "kind")
@@ -147,23 +185,31 @@ void readValues(YamlMap& values, JsonMapping& mapping)
 void readNext(const YamlValue& value, JsonMapping& mapping)
 {
     using Paging = JsonMapping::Paging;
+    mapping.sizeParameter.clear(); // of the stock mapping below
+    mapping.pageSize = 0;
     if (value.isScalar()) {
-        if (value.asOneOf({"link", "none"}).value_or("none") == "link")
-            mapping.paging = Paging::linkHeader;
+        const auto word = value.asOneOf({"link", "older", "none"}).value_or("none");
+        mapping.paging = word == "link" ? Paging::linkHeader : word == "older" ? Paging::older : Paging::none;
         return;
     }
     auto map = YamlMap::of(value);
     if (!map)
         return;
-    mapping.pageParameter = map->requiredText("parameter").value_or(std::string());
     map->read("size", mapping.sizeParameter);
     if (const auto of = map->value("of"))
         mapping.pageSize = static_cast<int>(of->asInteger(1, 10000).value_or(0));
-    if (const auto cursor = map->value("cursor")) {
-        mapping.paging = Paging::cursor;
-        mapping.cursorPath = readPath(*cursor);
+    if (const auto url = map->value("url")) {
+        mapping.paging = Paging::nextUrl;
+        mapping.cursorPath = readPath(*url);
+    } else if (const auto offset = map->value("offset")) {
+        mapping.paging = Paging::offset;
+        mapping.pageParameter = offset->asText().value_or(std::string());
     } else {
-        mapping.paging = Paging::pageParameter;
+        mapping.pageParameter = map->requiredText("parameter").value_or(std::string());
+        const auto cursor = map->value("cursor");
+        mapping.paging = cursor ? Paging::cursor : Paging::pageParameter;
+        if (cursor)
+            mapping.cursorPath = readPath(*cursor);
     }
     if (mapping.sizeParameter.empty() != (mapping.pageSize == 0))
         map->self().error("next", "size (the parameter) and of (how many) belong together");
@@ -179,7 +225,7 @@ void readDetail(YamlMap& map, JsonMapping& mapping)
             map.self().findings().error(map.markOf("url"), "url", "a { is not closed");
     }
     if (const auto list = map.value("list"))
-        detail.list = readPath(*list);
+        detail.list = readList(*list);
     if (map.required("fields")) {
         if (auto fields = map.map("fields"))
             readFields(*fields, detail.fields);
@@ -189,21 +235,100 @@ void readDetail(YamlMap& map, JsonMapping& mapping)
     map.finish();
 }
 
-void readWritten(YamlMap& map, JsonMapping& mapping)
+/// Parameters of every question: a text or a list of texts, with the window's ends as {words}.
+void readParams(const YamlMap& map, JsonMapping& mapping)
 {
-    if (const auto list = map.value("list"))
-        mapping.list = readPath(*list);
+    static const std::vector<std::string> kWords{"from_ms", "from_s", "from_rfc3339", "to_ms", "to_s", "to_rfc3339"};
+    const auto add = [&](const std::string& name, const YamlValue& value) {
+        const auto text = value.asText();
+        if (!text)
+            return;
+        for (auto open = text->find('{'); open != std::string::npos; open = text->find('{', open + 1)) {
+            const auto close = text->find('}', open);
+            const auto word = text->substr(open + 1, close == std::string::npos ? close : close - open - 1);
+            if (!word.empty() && std::isalpha(static_cast<unsigned char>(word.front())) == 0)
+                continue; // {0,100} is the server's own
+            if (close == std::string::npos || std::find(kWords.begin(), kWords.end(), word) == kWords.end()) {
+                const auto nearest = nearestName(word, kWords);
+                value.error("params", "{" + visibleLine(truncateUtf8(word, 40)) + "} is none of {" + joinText(kWords, "} {") + "}"
+                        + (nearest.empty() ? "" : ". Did you mean {" + nearest + "}?"));
+            }
+        }
+        mapping.params.emplace_back(name, *text);
+    };
+    for (const auto& entry : map.entries()) {
+        std::erase_if(mapping.params, [&](const auto& p) { return p.first == entry.key; }); // of the stock mapping below
+        const auto value = map.valueOf(entry);
+        if (value.isList()) {
+            for (const auto& one : value.asList())
+                add(entry.key, one);
+        } else if (!value.isNull()) {
+            add(entry.key, value);
+        }
+    }
+}
+
+/// Path -> one pattern or several.
+void readOnly(const YamlMap& map, JsonMapping& mapping)
+{
+    for (const auto& entry : map.entries()) {
+        const auto value = map.valueOf(entry);
+        auto& patterns = mapping.only[entry.key];
+        patterns = value.isList() ? value.asTexts() : std::vector<std::string>{value.asText().value_or(std::string())};
+        if (const auto wrong = wrongInExpression(entry.key); !wrong.empty())
+            value.error("path", wrong);
+        if (patterns.empty() || std::find(patterns.begin(), patterns.end(), "") != patterns.end())
+            value.error("only", "nothing fits an empty pattern; write e.g. deploy*");
+    }
+}
+
+void readStages(YamlMap& map, JsonMapping& mapping)
+{
+    auto& stages = mapping.stages.emplace(JsonMapping::Stages{});
+    if (const auto list = map.required("list"))
+        stages.list = readPath(*list, PathUse::list);
     if (map.required("fields")) {
+        if (auto fields = map.map("fields")) {
+            readFields(*fields, stages.fields);
+            for (const auto* needed : {"stage", "startsAt"}) {
+                if (stages.fields.count(needed) == 0)
+                    fields->self().error("missing-key", std::string("the field \"") + needed + "\" of a stage is missing");
+            }
+            if (stages.fields.count("parent") != 0)
+                fields->self().error("fields", "the parent of a stage is its row");
+        }
+    }
+    map.finish();
+}
+
+void readStock(const YamlValue& value, const std::string& word, ConfigContext& context, JsonMapping& mapping);
+
+void readWritten(YamlMap& map, ConfigContext& context, JsonMapping& mapping)
+{
+    bool onStock = false;
+    if (const auto use = map.value("use")) {
+        onStock = true;
+        readStock(*use, use->asText().value_or(std::string()), context, mapping);
+    }
+    if (const auto list = map.value("list"))
+        mapping.list = readList(*list);
+    if (onStock || map.required("fields")) {
         if (auto fields = map.map("fields")) {
             readFields(*fields, mapping.fields);
             for (const auto* needed : {"id", "startsAt"}) {
-                if (mapping.fields.count(needed) == 0)
+                if (!onStock && mapping.fields.count(needed) == 0)
                     fields->self().error("missing-key", std::string("the field \"") + needed + "\" is missing");
             }
-            if (mapping.fields.count("service") == 0)
+            if (!onStock && mapping.fields.count("service") == 0)
                 fields->self().warning("missing-key", "the field \"service\" is missing: these changes belong to no service");
         }
     }
+    if (auto params = map.map("params"))
+        readParams(*params, mapping);
+    if (auto only = map.map("only"))
+        readOnly(*only, mapping);
+    if (auto stages = map.map("stages"))
+        readStages(*stages, mapping);
     if (auto values = map.map("values"))
         readValues(*values, mapping);
     if (const auto time = map.value("time")) {
@@ -213,8 +338,12 @@ void readWritten(YamlMap& map, JsonMapping& mapping)
             : word == "epoch_ms"                          ? Unit::epochMillis
                                                           : Unit::automatic;
     }
-    if (const auto next = map.value("next"))
+    if (const auto next = map.value("next")) {
         readNext(*next, mapping);
+        const bool windowed = std::any_of(mapping.params.begin(), mapping.params.end(), [](const auto& p) { return p.second.find("{to_") != std::string::npos; });
+        if (mapping.paging == JsonMapping::Paging::older && !windowed)
+            next->error("next", "older moves the window's end: params must name it, e.g. {to: \"{to_ms}\"}");
+    }
     if (auto detail = map.map("detail"))
         readDetail(*detail, mapping);
     map.finish();
@@ -240,7 +369,7 @@ void readMappingFile(const YamlValue& value, const std::string& file, ConfigCont
         return;
     }
     if (auto map = YamlMap::of(YamlValue(parsed.documents[0], parsed.documents[0]->mark, findings)))
-        readWritten(*map, mapping);
+        readWritten(*map, context, mapping);
 }
 
 std::vector<std::string> stockNames(const std::string& folder)
@@ -253,6 +382,22 @@ std::vector<std::string> stockNames(const std::string& folder)
     return names;
 }
 
+void readStock(const YamlValue& value, const std::string& word, ConfigContext& context, JsonMapping& mapping)
+{
+    const auto names = context.stockFolder.empty() ? std::vector<std::string>{} : stockNames(context.stockFolder);
+    const auto isStock = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    if (isStock(mapping.name))
+        return value.error("mapping", "a stock mapping stands on no other");
+    if (isStock(word)) {
+        mapping.name = word;
+        readMappingFile(value, context.stockFolder + "/" + word + ".yaml", context, mapping);
+        return;
+    }
+    const auto nearest = nearestName(word, names);
+    value.error("mapping", "there is no stock mapping \"" + visibleLine(truncateUtf8(word, 80)) + "\"."
+            + (nearest.empty() ? names.empty() ? "" : " There are " + joinText(names, ", ") + "." : " Did you mean \"" + nearest + "\"?"));
+}
+
 } // namespace
 
 void readMapping(const YamlValue& value, ConfigPart& part, JsonMapping& mapping)
@@ -260,25 +405,16 @@ void readMapping(const YamlValue& value, ConfigPart& part, JsonMapping& mapping)
     auto& context = part.context;
     if (!value.isScalar()) {
         if (auto map = YamlMap::of(value))
-            readWritten(*map, mapping);
+            readWritten(*map, context, mapping);
         return;
     }
     const auto& word = value.node().text;
-    mapping.name = word;
     const bool isFile = word.find('/') != std::string::npos || (word.size() > 5 && word.compare(word.size() - 5, 5, ".yaml") == 0);
-    if (isFile) {
-        if (context.touchFiles)
-            readMappingFile(value, below(part.folder, word), context, mapping);
-        return;
-    }
-    const auto names = context.stockFolder.empty() ? std::vector<std::string>{} : stockNames(context.stockFolder);
-    if (std::find(names.begin(), names.end(), word) != names.end()) {
-        readMappingFile(value, context.stockFolder + "/" + word + ".yaml", context, mapping);
-        return;
-    }
-    const auto nearest = nearestName(word, names);
-    value.error("mapping", "there is no stock mapping \"" + visibleLine(truncateUtf8(word, 80)) + "\"."
-            + (nearest.empty() ? names.empty() ? "" : " There are " + joinText(names, ", ") + "." : " Did you mean \"" + nearest + "\"?"));
+    if (!isFile)
+        return readStock(value, word, context, mapping);
+    mapping.name = word;
+    if (context.touchFiles)
+        readMappingFile(value, below(part.folder, word), context, mapping);
 }
 
 } // namespace vedette

@@ -83,22 +83,42 @@ struct SeverityMapping {
 /// How any JSON API is read as changes.
 struct JsonMapping {
     std::string name; ///< stock name or file, for messages
-    std::string list = "$";
+    std::string list = "$"; ///< "a | b": the first that is there
     /// ours -> alternatives, each a dotted path or, with `constant`, a text
     struct Alternative {
         std::string path;
         bool constant = false;
     };
     std::map<std::string, std::vector<Alternative>> fields;
-    std::map<std::string, std::map<std::string, std::string>> values; ///< field -> theirs -> ours
+    /// field -> theirs -> ours. Theirs may hold *, which stands for anything; the exact word wins, then the longest that fits in
+    /// either case. Ours may be empty: such a word says nothing.
+    std::map<std::string, std::map<std::string, std::string>> values;
+    /// path -> patterns: rows with no text there that fits are no changes.
+    std::map<std::string, std::vector<std::string>> only;
+    /// Parameters of every question; {from_ms} {from_s} {from_rfc3339} {to_ms} {to_s} {to_rfc3339} are the window that is asked for.
+    std::vector<std::pair<std::string, std::string>> params;
     enum class TimeUnit { automatic, rfc3339, epochSeconds, epochMillis };
     TimeUnit time = TimeUnit::automatic;
-    enum class Paging { none, linkHeader, pageParameter, cursor };
+    enum class Paging {
+        none,
+        linkHeader,
+        pageParameter,
+        cursor,
+        offset,  ///< the parameter counts rows
+        nextUrl, ///< the answer names the next page's address
+        older,   ///< the window ends at the oldest row of the page before
+    };
     Paging paging = Paging::none;
-    std::string pageParameter; ///< page number or cursor parameter
+    std::string pageParameter; ///< page number, row number or cursor parameter
     std::string sizeParameter;
     int pageSize = 0;
-    std::string cursorPath;
+    std::string cursorPath; ///< of the cursor or the next address in the answer
+    /// Stages of one row: each is told as a record whose parent is the row's id; fields that it does not name are the row's.
+    struct Stages {
+        std::string list;
+        std::map<std::string, std::vector<Alternative>> fields;
+    };
+    std::optional<Stages> stages;
     struct Detail {
         std::string url; ///< with {path} placeholders filled from the row
         std::string list = "$";

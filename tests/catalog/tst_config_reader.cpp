@@ -38,6 +38,7 @@ private Q_SLOTS:
     void secretFilesAreAbsoluteAndNotRead();
     void aMissingFileIsAFinding();
     void expansionIsBounded();
+    void aStockMappingIsTakenAndChanged();
     void stockMappingsAreUsable();
 
 private:
@@ -166,6 +167,17 @@ void TestConfigReader::mappingsAreRead()
       detail: {url: "{statuses_url}", list: $, fields: {status: state}, at_most: 5}
   - {name: l, kind: json, url: "https://l", mapping: {fields: {id: id, startsAt: t, service: s}, next: link}}
   - {name: c, kind: json, url: "https://c", mapping: {fields: {id: id, startsAt: t, service: s}, next: {cursor: paging.next, parameter: after}}}
+  - name: e
+    kind: json
+    url: https://e
+    mapping:
+      list: "a[*].b | c"
+      fields: {id: "'x' + part(u, -2)", startsAt: t, endsAt: t + d, service: "p[*].q[name=S].value | tags[service:*]", version: v}
+      only: {job: ["deploy*", rollback], state: "*"}
+      params: {from: "{from_ms}", tree: "b{0,9}", tags: [a, b]}
+      stages: {list: stages, fields: {stage: name, startsAt: t}}
+      next: {offset: start, size: count, of: 50}
+  - {name: f, kind: json, url: "https://f", mapping: {fields: {id: id, startsAt: t, service: s}, next: {url: paging.next}}}
 )yaml", "v.yaml");
     QCOMPARE(textOf(read.findings), QString());
     const auto& m = read.config.feeds[0].mapping;
@@ -181,6 +193,12 @@ void TestConfigReader::mappingsAreRead()
     QVERIFY(m.detail && m.detail->atMost == 5 && m.detail->url == "{statuses_url}");
     QCOMPARE(read.config.feeds[1].mapping.paging, JsonMapping::Paging::linkHeader);
     QCOMPARE(read.config.feeds[2].mapping.cursorPath, std::string("paging.next"));
+    const auto& e = read.config.feeds[3].mapping;
+    QCOMPARE(e.only.at("job").size(), std::size_t(2));
+    QCOMPARE(e.params.size(), std::size_t(4));
+    QVERIFY(e.stages && e.stages->list == "stages" && e.stages->fields.contains("stage"));
+    QVERIFY(e.paging == JsonMapping::Paging::offset && e.pageParameter == "start" && e.pageSize == 50);
+    QCOMPARE(read.config.feeds[4].mapping.paging, JsonMapping::Paging::nextUrl);
 }
 
 void TestConfigReader::whatIsWrongIsNamedAtItsPlace_data()
@@ -227,6 +245,19 @@ void TestConfigReader::whatIsWrongIsNamedAtItsPlace_data()
     row("status value", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {fields: {id: a, startsAt: b, service: c}, values: {status: {ok: succes}}}}\n", "error: \"succes\" is not one of started, success, failed, aborted. Did you mean \"success\"?");
     row("bad path", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {fields: {id: a..b, startsAt: b, service: c}}}\n", "error: \"a..b\" has an empty step");
     row("slip in a field", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {fields: {id: a, startsAt: b, servce: c, service: d, region: e}}}\n", "error: unknown key \"servce\". Did you mean \"service\"?");
+    const auto mapped = [&](const char* name, const std::string& more, const char* finding) {
+        row(name, ("changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {fields: {id: a, startsAt: b, service: c}, " + more + "}}\n").c_str(), finding);
+    };
+    mapped("window word", "params: {since: '{from_rcf3339}'}", "v.yaml:4:106: error: {from_rcf3339} is none of {from_ms} {from_s} {from_rfc3339} {to_ms} {to_s} {to_rfc3339}. Did you mean {from_rfc3339}?");
+    mapped("older without a window", "next: older", "v.yaml:4:97: error: older moves the window's end: params must name it");
+    mapped("stages without times", "stages: {list: s, fields: {stage: n}}", "error: the field \"startsAt\" of a stage is missing");
+    mapped("stages without a list", "stages: {fields: {stage: n, startsAt: t}}", "error: the key \"list\" is missing");
+    mapped("empty pattern", "only: {job: ''}", "error: nothing fits an empty pattern; write e.g. deploy*");
+    mapped("list by text", "list: 'a[b*]'", "error: \"a[b*]\" has [ without an index; write [0], [*] or [name=value]");
+    mapped("cursor by star", "next: {cursor: 'a[*]', parameter: p}", "error: \"a[*]\" has [ without an index; write [0]");
+    row("part of nothing", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {fields: {id: 'part(a, x)', startsAt: b, service: c}}}\n", "error: part() wants a path and which part: part(web_url, -2)");
+    row("behind a text", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {fields: {id: 'tags[a:*].b', startsAt: b, service: c}}}\n", "error: \"tags[a:*].b\" goes on behind a text");
+    row("use of nothing", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: {use: nothing-like-it}}\n", "error: there is no stock mapping \"nothing-like-it\".");
     row("second document", "---\nzone: UTC\n", "v.yaml:4:1: error: a configuration file is one document");
     row("not YAML", "zone: [\n", "error: not YAML: ");
     row("two levels", "severity: {critical: [page], warning: [Page]}\n", "error: \"Page\" stands for critical and for warning");
@@ -328,6 +359,19 @@ void TestConfigReader::expansionIsBounded()
     QVERIFY(textOf(readConfigText("a: " + std::string(100'000, '['), "v.yaml").findings).contains(QLatin1String("error: ")));
     QVERIFY(textOf(readConfigText("a: &a [*a]\n", "v.yaml").findings).contains(QLatin1String("an alias inside of what it stands for")));
     QVERIFY(textOf(readConfigText(std::string((8U << 20U) + 1, '#'), "v.yaml").findings).contains(QLatin1String("larger than 8 MiB")));
+}
+
+void TestConfigReader::aStockMappingIsTakenAndChanged()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+    write(QStringLiteral("v.yaml"), "changes: [{name: c, kind: json, url: 'https://c', mapping: {use: gitlab, fields: {service: \"'cart'\"}, params: {sort: asc, updated_after: ~}, next: none}}]\n");
+    const auto read = readConfig(path("v.yaml"), {"resources/feeds"});
+    QCOMPARE(textOf(read.findings), QString());
+    const auto& m = read.config.feeds.at(0).mapping;
+    QCOMPARE(m.name, std::string("gitlab"));
+    QVERIFY(m.fields.at("service").size() == 1 && m.fields.at("service")[0].constant && m.fields.contains("revision"));
+    QCOMPARE(m.params, (std::vector<std::pair<std::string, std::string>>{{"order_by", "updated_at"}, {"sort", "asc"}}));
+    QVERIFY(m.paging == JsonMapping::Paging::none && m.sizeParameter.empty());
 }
 
 void TestConfigReader::stockMappingsAreUsable()

@@ -3,6 +3,7 @@
 #include "models/feeds/sources/json_mapper.h"
 #include "models/feeds/sources/source.h"
 
+#include <algorithm>
 #include <set>
 
 namespace vedette {
@@ -10,25 +11,39 @@ namespace vedette {
 namespace {
 
 constexpr int kMaxPages = 50;
+constexpr int kDetailTries = 3;
+constexpr std::size_t kMaxSettled = 100'000;
+constexpr Millis kLate{10 * 60'000};       ///< lists may tell of a change this long after it began
+constexpr Millis kAhead{60'000};           ///< a server's clock may be so far ahead
+constexpr Millis kLongRun{24LL * 3600'000}; ///< what has been running for longer is asked for once in kSeldom
+constexpr Millis kSeldom{3600'000};
 
 struct Page {
     int number = 1;
+    std::size_t before = 0; ///< rows on the pages before
+    Time to{};              ///< end of the window
 };
 struct DetailOf {
-    ChangeRecord record;
-    Time at; ///< when the list told of it
+    std::string id;
+    Time at{}; ///< when the list told of it
 };
 
-/// Any JSON API read as changes by a mapping.
+/// Any JSON API read as changes by a mapping. Lists are taken for newest first: paging ends at the window's start or where a page
+/// holds nothing new. The window of the first reading is the whole backfill, later ones reach back to what is still running.
 class MappedJson final : public Source {
 public:
     explicit MappedJson(SourceContext context) : m_context(std::move(context)), m_ledger(m_context.feed.name) {}
 
-    std::vector<Ask> poll(Time) override
+    std::vector<Ask> poll(Time now) override
     {
-        m_details = 0;
+        m_detailsLeft = mapping().detail ? mapping().detail->atMost : 0;
         m_cursor.clear();
-        return {page(1)};
+        ++m_poll;
+        m_wide = !m_wideAt || now - *m_wideAt >= kSeldom;
+        if (m_wide)
+            m_wideAt = now;
+        m_windowFrom = m_readAt ? std::min(*m_readAt - kLate, oldestOpen(now).value_or(now)) : now - m_context.backfill;
+        return {page({1, 0, now + kAhead})};
     }
 
     Reading read(const Ask& ask, const Told& told) override
@@ -44,49 +59,51 @@ public:
         if (!document.ok())
             return fail(document.error());
         if (const auto* detail = std::any_cast<DetailOf>(&ask.context)) {
-            auto record = detail->record;
-            mapDetail(document->root(), mapping(), record);
-            tell(std::move(record), told.at, reading);
+            readDetail(*detail, document->root(), told.at, reading);
             return reading;
         }
-        const auto rows = mappedRows(document->root(), mapping().list);
-        if (rows.empty() && !document->root().path(withoutStars(mapping().list)).present())
+        if (!listPresent(document->root(), mapping().list))
             return fail(makeError(ErrorKind::parse, "the answer has no list at \"" + mapping().list + "\""));
-        bool anyNew = false;
-        bool reachesEdge = false;
-        std::size_t rejected = 0;
-        std::string fault;
-        for (const auto& row : rows) {
-            auto mapped = mapRow(row, mapping());
-            auto why = mapped.fault;
-            if (mapped.record) {
-                why = changeFault(*mapped.record, told.at);
-                reachesEdge = reachesEdge || (why.empty() && mapped.record->startsAt < told.at - m_context.backfill);
-            }
-            if (!why.empty()) {
-                ++rejected;
-                fault = fault.empty() ? why : fault;
-                continue;
-            }
-            anyNew = offer(std::move(*mapped.record), row, told, reading) || anyNew;
-        }
-        if (rejected > 0)
-            reading.partials.push_back(std::to_string(rejected) + " of " + std::to_string(rows.size()) + " records were left out (" + fault + ")");
-        if (anyNew && !reachesEdge)
-            nextPage(ask, told, document->root(), rows.size(), reading);
+        readPage(ask, told, document->root(), reading);
         return reading;
     }
+
     Reading refused(const Ask& ask, const Untold& why) override
     {
         Reading reading;
-        if (const auto* detail = std::any_cast<DetailOf>(&ask.context); detail != nullptr && why.error.kind != ErrorKind::cancelled)
-            tell(detail->record, detail->at, reading); // what the list said of it is known all the same
+        if (const auto* detail = std::any_cast<DetailOf>(&ask.context); detail != nullptr) {
+            const auto owed = m_owed.find(detail->id);
+            if (owed != m_owed.end() && why.error.kind == ErrorKind::cancelled) {
+                owed->second.asked = false;
+            } else if (owed != m_owed.end()) {
+                if (m_ledger.find(detail->id) == nullptr)
+                    (void)tell(owed->second.record, detail->at, reading); // what the list said of it is known all the same
+                if (++owed->second.failures >= kDetailTries)
+                    settle(detail->id);
+            }
+        }
         reading.failed = why;
         return reading;
     }
-    std::optional<Coverage> pollRead(Time at) override { return m_ledger.pollRead(at); }
 
-    Ask probe() const override { return page(1); }
+    std::optional<Coverage> pollRead(Time at) override
+    {
+        const bool complete = std::all_of(m_owed.begin(), m_owed.end(), [](const auto& each) { return each.second.asked; });
+        if (holdsBack() && !complete)
+            return std::nullopt;
+        m_readAt = at;
+        return m_ledger.pollRead(at);
+    }
+
+    Ask probe() const override
+    {
+        auto ask = page({});
+        const auto& params = mapping().params; // the window is not known here: the server's own default does
+        std::erase_if(ask.params, [&](const auto& p) {
+            return std::any_of(params.begin(), params.end(), [&](const auto& own) { return own.first == p.first && own.second.find('{') != std::string::npos; });
+        });
+        return ask;
+    }
     Result<std::string> describe(const Told& told) override
     {
         if (const auto wrong = notJson(told, "the JSON that its mapping reads"))
@@ -102,45 +119,117 @@ public:
     }
 
 private:
+    /// A row whose details are to be asked for.
+    struct Owed {
+        ChangeRecord record; ///< as the list told it
+        std::string url;
+        bool asked = false; ///< once at least; what is still running is asked again
+        int poll = 0;       ///< that asked last
+        int failures = 0;
+    };
+
     const JsonMapping& mapping() const { return m_context.feed.mapping; }
-    static std::string withoutStars(std::string list)
+    /// While history is read for the first time a change without its details is not told: it would seem to run until they come.
+    bool holdsBack() const { return !m_ledger.live() && !m_context.once; }
+    bool windowed() const
     {
-        return list.substr(0, list.find("[*]"));
+        return std::any_of(mapping().params.begin(), mapping().params.end(), [](const auto& p) { return p.second.find("{from_") != std::string::npos; });
     }
-    Ask page(int number) const
+    std::optional<Time> oldestOpen(Time now) const
+    {
+        std::optional<Time> oldest;
+        for (const auto& [id, starts] : m_open) {
+            if (now - starts <= (m_wide ? std::max(m_context.backfill, kLongRun) : kLongRun))
+                oldest = std::min(oldest.value_or(starts), starts);
+        }
+        return oldest;
+    }
+
+    Ask page(Page here) const
     {
         Ask ask;
         ask.question = "changes";
-        ask.context = Page{number};
+        ask.params = filledParams(mapping(), {m_windowFrom, here.to});
         if (!mapping().sizeParameter.empty() && mapping().pageSize > 0)
             ask.params.emplace_back(mapping().sizeParameter, std::to_string(mapping().pageSize));
-        if (mapping().paging == JsonMapping::Paging::pageParameter && number > 1)
-            ask.params.emplace_back(mapping().pageParameter, std::to_string(number));
+        if (mapping().paging == JsonMapping::Paging::pageParameter && here.number > 1)
+            ask.params.emplace_back(mapping().pageParameter, std::to_string(here.number));
+        if (mapping().paging == JsonMapping::Paging::offset && here.before > 0)
+            ask.params.emplace_back(mapping().pageParameter, std::to_string(here.before));
+        ask.context = here;
         return ask;
     }
-    void nextPage(const Ask& ask, const Told& told, JsonValue root, std::size_t rows, Reading& reading)
+
+    void readPage(const Ask& ask, const Told& told, JsonValue root, Reading& reading)
+    {
+        const auto rows = mappedRows(root, mapping().list);
+        bool anyNew = false;
+        bool anyKnown = false;
+        std::size_t rejected = 0;
+        std::string fault;
+        std::optional<Time> oldest;
+        for (const auto& row : rows) {
+            auto mapped = mapRow(row, mapping());
+            if (mapped.record && mapped.fault.empty())
+                mapped.fault = changeFault(*mapped.record, told.at);
+            if (!mapped.fault.empty()) {
+                ++rejected;
+                fault = fault.empty() ? mapped.fault : fault;
+                continue;
+            }
+            if (mapped.at)
+                oldest = std::min(oldest.value_or(*mapped.at), *mapped.at);
+            if (!mapped.record)
+                continue;
+            bool isNew = offer(std::move(*mapped.record), row, told, reading);
+            for (auto& stage : mapped.stages)
+                isNew = tell(std::move(stage), told.at, reading) || isNew;
+            if (mapped.cut)
+                reading.partials.push_back("a change has more than " + std::to_string(kMaxMappedStages) + " stages; the first were read");
+            anyNew = anyNew || isNew;
+            anyKnown = anyKnown || !isNew;
+        }
+        if (rejected > 0)
+            reading.partials.push_back(std::to_string(rejected) + " of " + std::to_string(rows.size()) + " records were left out (" + fault + ")");
+        if (rows.size() >= kMaxMappedRows)
+            reading.partials.push_back("only the first " + std::to_string(kMaxMappedRows) + " rows of an answer were read");
+        askDetails(told.at, reading);
+        const auto open = oldestOpen(told.at);
+        const bool openBelow = open && oldest && *open < *oldest;
+        const bool reachesEdge = !windowed() && oldest && *oldest < m_windowFrom;
+        if (!reachesEdge && (anyNew || !anyKnown || openBelow))
+            nextPage(ask, told, root, rows.size(), oldest, reading);
+    }
+
+    void nextPage(const Ask& ask, const Told& told, JsonValue root, std::size_t rows, std::optional<Time> oldest, Reading& reading)
     {
         const auto* here = std::any_cast<Page>(&ask.context);
         if (here == nullptr || rows == 0)
             return;
-        Ask next = page(here->number + 1);
+        using Paging = JsonMapping::Paging;
+        Page there{here->number + 1, here->before + rows, here->to};
+        const bool shortPage = mapping().pageSize > 0 && rows < static_cast<std::size_t>(mapping().pageSize);
+        Ask next = page(there);
         switch (mapping().paging) {
-        case JsonMapping::Paging::none:
+        case Paging::none:
             return;
-        case JsonMapping::Paging::linkHeader: {
-            next.path = nextLink(told.link);
+        case Paging::linkHeader:
+        case Paging::nextUrl: {
+            next.path = mapping().paging == Paging::linkHeader ? nextLink(told.link) : boundedText(root.path(mapping().cursorPath).scalarText());
             next.params.clear();
             if (next.path.empty())
                 return;
+            next.path = absolute(next.path);
             if (!sameOrigin(next.path))
                 return reading.partials.push_back("the next page is on another host and was not asked");
             break;
         }
-        case JsonMapping::Paging::pageParameter:
-            if (mapping().pageSize > 0 && rows < static_cast<std::size_t>(mapping().pageSize))
+        case Paging::pageParameter:
+        case Paging::offset:
+            if (shortPage)
                 return;
             break;
-        case JsonMapping::Paging::cursor: {
+        case Paging::cursor: {
             auto cursor = boundedText(root.path(mapping().cursorPath).scalarText());
             if (cursor.empty() || cursor == m_cursor)
                 return;
@@ -148,34 +237,102 @@ private:
             next.params.emplace_back(mapping().pageParameter, std::move(cursor));
             break;
         }
+        case Paging::older:
+            if (shortPage || !oldest || *oldest >= here->to)
+                return;
+            there.to = *oldest;
+            next = page(there);
+            break;
         }
         if (here->number >= kMaxPages)
             return reading.partials.push_back("more than " + std::to_string(kMaxPages) + " pages; older changes were not read");
         reading.more.push_back(std::move(next));
     }
-    bool sameOrigin(const std::string& url) const { return originOf(url) == originOf(m_context.feed.url); }
 
-    /// True when the record was not known as it is. Details are asked for what is not finished yet, bounded per poll.
+    bool sameOrigin(const std::string& url) const { return originOf(url) == originOf(m_context.feed.url); }
+    /// A reference of an answer: "/path" from the feed's origin, "?query" on the feed's own path, anything else as it is.
+    std::string absolute(const std::string& reference) const
+    {
+        const auto& base = m_context.feed.url;
+        if (reference.starts_with('?'))
+            return base.substr(0, base.find_first_of("?#")) + reference;
+        if (!reference.starts_with('/') || reference.starts_with("//"))
+            return reference;
+        const auto host = base.find("://");
+        return host == std::string::npos ? reference : base.substr(0, base.find_first_of("/?#", host + 3)) + reference;
+    }
+
+    /// True when the record was not known as it is.
     bool offer(ChangeRecord record, const MappedRow& row, const Told& told, Reading& reading)
     {
-        const bool unknown = m_ledger.find(record.id) == nullptr;
-        if (!mapping().detail || m_final.contains(record.id))
-            return mapping().detail ? false : tell(std::move(record), told.at, reading);
-        const auto url = filledUrl(mapping().detail->url, row);
-        if (url.empty() || m_details >= mapping().detail->atMost)
-            return unknown && tell(std::move(record), told.at, reading);
+        if (!mapping().detail)
+            return tell(std::move(record), told.at, reading);
+        if (m_settled.contains(record.id))
+            return false;
+        auto url = filledUrl(mapping().detail->url, row);
+        if (url.empty())
+            return tell(std::move(record), told.at, reading);
+        url = originOf(url) || url.starts_with('/') ? absolute(url) : "/" + url;
         if (originOf(url) && !sameOrigin(url)) {
             reading.partials.push_back("details are on another host and were not asked");
             return tell(std::move(record), told.at, reading);
         }
-        ++m_details;
-        Ask ask;
-        ask.question = "details";
-        ask.path = originOf(url) ? url : "/" + url.substr(url.rfind("/", 0) == 0 ? 1 : 0);
-        ask.context = DetailOf{std::move(record), told.at};
-        reading.more.push_back(std::move(ask));
+        const bool unknown = m_ledger.find(record.id) == nullptr;
+        auto& owed = m_owed[record.id];
+        owed.url = std::move(url);
+        owed.record = std::move(record);
         return unknown;
     }
+
+    /// Details of what was never asked first, then of what is still running, each newest first, bounded per poll.
+    void askDetails(Time at, Reading& reading)
+    {
+        std::vector<Owed*> order;
+        for (auto& [id, owed] : m_owed) {
+            if (!owed.asked || m_wide || at - owed.record.startsAt <= kLongRun)
+                order.push_back(&owed);
+        }
+        std::sort(order.begin(), order.end(), [](const Owed* a, const Owed* b) {
+            return std::tie(a->asked, b->record.startsAt, a->record.id) < std::tie(b->asked, a->record.startsAt, b->record.id);
+        });
+        for (auto* owed : order) {
+            if (owed->poll == m_poll)
+                continue;
+            if (m_detailsLeft <= 0) {
+                if (!holdsBack() && m_ledger.find(owed->record.id) == nullptr)
+                    (void)tell(owed->record, at, reading);
+                continue;
+            }
+            --m_detailsLeft;
+            owed->asked = true;
+            owed->poll = m_poll;
+            Ask ask;
+            ask.question = "details";
+            ask.path = owed->url;
+            ask.context = DetailOf{owed->record.id, at};
+            reading.more.push_back(std::move(ask));
+        }
+    }
+    void readDetail(const DetailOf& detail, JsonValue root, Time at, Reading& reading)
+    {
+        const auto owed = m_owed.find(detail.id);
+        if (owed == m_owed.end())
+            return;
+        auto record = owed->second.record;
+        mapDetail(root, mapping(), record);
+        const bool over = record.status != ChangeStatus::started;
+        (void)tell(std::move(record), at, reading);
+        if (over)
+            settle(detail.id);
+    }
+    void settle(const std::string& id)
+    {
+        if (m_settled.size() >= kMaxSettled)
+            m_settled.clear();
+        m_settled.insert(id);
+        m_owed.erase(id);
+    }
+
     bool tell(ChangeRecord record, Time at, Reading& reading)
     {
         if (!changeFault(record, at).empty()) {
@@ -184,8 +341,11 @@ private:
         }
         for (const auto& [name, value] : m_context.feed.externalLabels)
             record.attributes.set(name, value);
-        if (record.status != ChangeStatus::started)
-            m_final.insert(record.id);
+        record.url = absolute(record.url);
+        if (record.status == ChangeStatus::started)
+            m_open[record.id] = record.startsAt;
+        else
+            m_open.erase(record.id);
         const auto newest = record.endsAt.value_or(record.startsAt);
         reading.newest = std::max(reading.newest.value_or(newest), newest);
         auto news = m_ledger.news(std::move(record), at);
@@ -201,9 +361,16 @@ private:
 
     SourceContext m_context;
     ChangeLedger m_ledger;
-    std::set<std::string> m_final; ///< ids whose outcome is known
+    std::map<std::string, Owed> m_owed;
+    std::set<std::string> m_settled;    ///< ids whose details told the outcome
+    std::map<std::string, Time> m_open; ///< id -> start of what is still running
+    std::optional<Time> m_readAt;       ///< the last complete poll
+    std::optional<Time> m_wideAt;
+    bool m_wide = false; ///< this poll looks for long runs too
+    Time m_windowFrom{};
     std::string m_cursor;
-    int m_details = 0;
+    int m_poll = 0;
+    int m_detailsLeft = 0; ///< of this poll
 };
 
 } // namespace
