@@ -33,6 +33,16 @@ struct FeedPoll {
     bool backfill = false;
 };
 
+/// What a server showed of itself at the last TLS handshake, also one that was refused. Foreign text, bounded.
+struct FeedCertificate {
+    std::string subject; ///< its common name, else the whole name
+    std::string issuer;  ///< the same of who signed it
+    std::optional<Time> from;
+    Time until{};
+    std::string names; ///< alternative names, "DNS:a, DNS:b"; may be empty
+    friend bool operator==(const FeedCertificate&, const FeedCertificate&) = default;
+};
+
 /// What the console knows about a feed now.
 struct FeedStatus {
     std::string name;
@@ -58,6 +68,7 @@ struct FeedStatus {
     double backfillRatio = 1; ///< 0 to 1; 1: nothing left to fetch
     std::optional<Millis> backfillEta;
     std::string origin; ///< file:line of its entry in the configuration
+    std::optional<FeedCertificate> certificate; ///< null: plain http, or not seen yet
 };
 
 /// A span in which a feed did not answer (from its polls): a blind spot.

@@ -205,6 +205,8 @@ void FeedRunner::arrived(const Ask& ask, std::variant<HttpAnswer, HttpFailure> o
         m_status.latency = took;
         m_status.bytes += bytes;
     }
+    if (auto seen = std::visit([](const auto& o) { return o.certificate; }, outcome))
+        m_status.certificate = std::move(seen);
     std::optional<Untold> untold;
     auto reading = readingOf(ask, outcome, untold);
     if (ask.backfill) {

@@ -1,6 +1,7 @@
 #include "models/feeds/transfer.h"
 
 #include "models/base/text.h"
+#include "models/feeds/certificate.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -41,16 +42,24 @@ long tlsVersion(const std::string& name)
     return name == "TLS13" ? CURL_SSLVERSION_TLSv1_3 : CURL_SSLVERSION_TLSv1_2;
 }
 
-/// "Expire date:2026-01-01 00:00:00 GMT" of the certificate's lines; empty when there is none.
-std::string certificateField(CURL* easy, std::string_view field)
+/// The lines of the server's own certificate; empty when no handshake was made.
+std::vector<std::string_view> certificateLines(CURL* easy)
 {
     curl_certinfo* info = nullptr;
+    std::vector<std::string_view> lines;
     if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info) != CURLE_OK || info == nullptr || info->num_of_certs < 1)
-        return {};
-    for (const auto* line = info->certinfo[0]; line != nullptr; line = line->next) {
-        const std::string_view text(line->data);
-        if (text.substr(0, field.size()) == field)
-            return std::string(text.substr(field.size()));
+        return lines;
+    for (const auto* line = info->certinfo[0]; line != nullptr; line = line->next)
+        lines.emplace_back(line->data);
+    return lines;
+}
+
+/// "2026-01-01 00:00:00 GMT" behind "Expire date:"; empty when there is none.
+std::string certificateField(CURL* easy, std::string_view field)
+{
+    for (const auto line : certificateLines(easy)) {
+        if (line.substr(0, field.size()) == field)
+            return std::string(line.substr(field.size()));
     }
     return {};
 }
@@ -101,6 +110,7 @@ void Transfer::setTls()
     const auto& tls = m_request.http.tls;
     set(m_easy, CURLOPT_SSL_VERIFYPEER, 1L);
     set(m_easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    set(m_easy, CURLOPT_CERTINFO, 1L);
     set(m_easy, CURLOPT_SSLVERSION, tlsVersion(tls.minVersion));
     set(m_easy, CURLOPT_CAINFO, tls.caFile);
     set(m_easy, CURLOPT_SSLCERT, tls.certFile);
@@ -223,6 +233,7 @@ HttpFailure Transfer::finishProbe()
     const auto date = certificateField(m_easy, expired ? "Expire date:" : "Start date:");
     if (!date.empty())
         failure.error.detail += (expired ? " on " : " until ") + visibleLine(date);
+    failure.certificate = certificateFrom(certificateLines(m_easy));
     return failure;
 }
 
@@ -316,7 +327,7 @@ std::string Transfer::tlsSentence(long verify, const std::string& host) const
 HttpFailure Transfer::failure(CURLcode code)
 {
     const auto host = target();
-    const auto fail = [&](ErrorKind kind, std::string text) { return HttpFailure{makeError(kind, std::move(text)), m_tooLarge}; };
+    const auto fail = [&](ErrorKind kind, std::string text) { return HttpFailure{makeError(kind, std::move(text)), m_tooLarge, std::nullopt}; };
     if (!m_refusal.empty())
         return fail(ErrorKind::parse, m_refusal + " (from " + host + ")");
     long systemError = 0;
@@ -398,7 +409,7 @@ Transfer::Outcome Transfer::finish(CURLcode code, Time now)
         (void)curl_easy_getinfo(m_easy, CURLINFO_REDIRECT_URL, &location);
         const std::string next = location != nullptr ? location : "";
         const auto refuse = [&](const std::string& why) {
-            return Outcome{HttpFailure{makeError(ErrorKind::http, "the redirect from " + target() + why), false}, false, false, false};
+            return Outcome{HttpFailure{makeError(ErrorKind::http, "the redirect from " + target() + why), false, std::nullopt}, false, false, false};
         };
         const auto origin = originOf(next);
         if (!m_request.http.followRedirects)
@@ -415,6 +426,7 @@ Transfer::Outcome Transfer::finish(CURLcode code, Time now)
     m_answer.status = static_cast<int>(status);
     m_answer.wireBytes = wire;
     m_answer.took = took;
+    m_answer.certificate = certificateFrom(certificateLines(m_easy));
     m_answer.date = parseHttpDate(m_date);
     if (!m_retryAfter.empty())
         m_answer.retryAfter = parseRetryAfter(m_retryAfter, now);

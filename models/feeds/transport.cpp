@@ -63,7 +63,7 @@ struct Transport::Impl {
         perOrigin.clear();
     }
 
-    void fail(Transport::Done done, Error error) { ready.emplace_back(std::move(done), HttpFailure{std::move(error), false}); }
+    void fail(Transport::Done done, Error error) { ready.emplace_back(std::move(done), HttpFailure{std::move(error), false, std::nullopt}); }
 
     void admit()
     {

@@ -3,6 +3,7 @@
 #include "models/base/result.h"
 #include "models/base/time.h"
 #include "models/core/config.h"
+#include "models/core/feed.h"
 #include "models/feeds/credentials.h"
 #include "models/feeds/http_words.h"
 
@@ -30,12 +31,14 @@ struct HttpAnswer {
     std::optional<Time> date; ///< of the server, whole seconds
     std::int64_t wireBytes = 0;
     Millis took{0};
+    std::optional<FeedCertificate> certificate; ///< of a new connection; null where one was used again
 };
 
 /// Why nothing usable came.
 struct HttpFailure {
     Error error;
     bool tooLarge = false; ///< over a limit of size: a smaller question may be answered
+    std::optional<FeedCertificate> certificate; ///< the one that was refused, where it could be read
 };
 
 struct TransportOptions {

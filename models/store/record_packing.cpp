@@ -36,6 +36,14 @@ public:
         out.text(v.value);
         out.u8(static_cast<std::uint8_t>((v.isRegex ? 1 : 0) | (v.isEqual ? 2 : 0)));
     }
+    void operator()(const FeedCertificate& v)
+    {
+        (*this)(v.subject);
+        (*this)(v.issuer);
+        (*this)(v.from);
+        (*this)(v.until);
+        (*this)(v.names);
+    }
     void operator()(const EpisodeSeer& v)
     {
         (*this)(v.feed);
@@ -117,6 +125,14 @@ public:
         v.isRegex = (bits & 1U) != 0;
         v.isEqual = (bits & 2U) != 0;
     }
+    void operator()(FeedCertificate& v)
+    {
+        (*this)(v.subject);
+        (*this)(v.issuer);
+        (*this)(v.from);
+        (*this)(v.until);
+        (*this)(v.names);
+    }
     void operator()(EpisodeSeer& v)
     {
         (*this)(v.feed);
@@ -182,7 +198,7 @@ void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remo
 {
     io(v.name), io(v.kind), io(v.cluster), io(v.product), io(v.url), io(v.state), io(v.lastSuccess), io(v.lastAttempt), io(v.failingSince);
     io(v.newest), io(v.latency), io(v.clockSkew), io(v.interval), io(v.nextPoll), io(v.error), io(v.hint), io(v.requests), io(v.errors);
-    io(v.records), io(v.bytes), io(v.backfillRatio), io(v.backfillEta), io(v.origin);
+    io(v.records), io(v.bytes), io(v.backfillRatio), io(v.backfillEta), io(v.origin), io(v.certificate);
 }
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, FeedPoll>
 {

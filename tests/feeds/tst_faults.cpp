@@ -368,6 +368,15 @@ private Q_SLOTS:
             feed.http.tls.caFile = folder + "/ca.pem";
         RecordingSink sink;
         const auto status = pollOnce(feed, sink);
+        // Seen in a handshake that held, and where dates made it fail; else nothing was read.
+        const bool seen = says.isEmpty() || kind == QLatin1String("expired") || kind == QLatin1String("notyet");
+        QCOMPARE(status.certificate.has_value(), seen);
+        if (seen) {
+            QVERIFY(status.certificate->until > Time{} && !status.certificate->subject.empty() && !status.certificate->issuer.empty());
+            QVERIFY(status.certificate->from && *status.certificate->from < status.certificate->until);
+        }
+        if (kind == QLatin1String("expired"))
+            QCOMPARE(formatRfc3339(status.certificate->until), std::string("2021-01-02T03:04:05.000Z"));
         if (says.isEmpty()) {
             QCOMPARE(QString::fromStdString(status.error), QString());
             return;
