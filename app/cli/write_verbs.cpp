@@ -335,7 +335,7 @@ int runCacheInfo(const Invocation& call)
         json.beginObject().field("cache", env->cachePath).field("sequence", info->sequence).field("pollCycles", info->pollCycles);
         json.field("bytes", info->bytes).field("samples", info->samples).field("sampleBytes", info->sampleBytes);
         json.field("bytesPerSample", info->bytesPerSample).field("series", info->series).field("alerts", info->alerts);
-        json.field("changes", info->changes).field("oldest", info->oldest).field("newest", info->newest);
+        json.field("changes", info->changes).field("changeRecords", info->changeRecords).field("oldest", info->oldest).field("newest", info->newest);
         json.key("tables").beginArray();
         for (const auto& t : info->tables)
             json.beginObject().field("name", t.name).field("rows", t.rows).field("bytes", t.bytes).endObject();
@@ -350,7 +350,7 @@ int runCacheInfo(const Invocation& call)
     printOut(env->form == "csv" ? table.csv() : table.text());
     if (env->form == "text")
         printOut("\n" + env->cachePath + ": " + std::to_string(info->bytes) + " bytes, " + std::to_string(info->samples) + " samples of " + std::to_string(info->series) + " series, "
-            + formatNumber(std::round(info->bytesPerSample * 100) / 100) + " bytes a sample, " + std::to_string(info->alerts) + " alerts, " + std::to_string(info->changes) + " changes, "
+            + formatNumber(std::round(info->bytesPerSample * 100) / 100) + " bytes a sample, " + std::to_string(info->alerts) + " alerts, " + std::to_string(info->changes) + " changes (" + std::to_string(info->changeRecords) + " records), "
             + (info->oldest ? localTime(*info->oldest, env->zone) + " to " + localTime(info->newest.value_or(*info->oldest), env->zone) : std::string("empty")) + "\n");
     return kAnswered;
 }

@@ -102,10 +102,11 @@ Status Keeper::round()
     }
     const Time now = m_clock.now();
 
-    auto gaps = m_reader->telemetryGaps({now - std::chrono::hours{24 * config->retentionDays}, now}, config->labels.service);
+    const TimeRange looked{now - std::chrono::hours{24 * config->retentionDays}, now};
+    auto gaps = m_reader->telemetryGaps(looked, config->labels.service);
     if (!gaps.ok())
         return gaps.error();
-    m_writer.post([gaps = *gaps](CacheWriter& writer) { (void)writer.settleDoubt(gaps); });
+    m_writer.post([gaps = *gaps, looked](CacheWriter& writer) { (void)writer.settleDoubt(gaps, looked); });
 
     auto coverage = m_reader->allCoverage();
     if (!coverage.ok())

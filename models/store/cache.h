@@ -30,6 +30,7 @@ struct OpenInfo {
     bool readOnly = false;
     std::string reason;   ///< empty when this process writes
     std::string setAside; ///< path of a damaged cache that was put aside under a dated name; empty: none
+    std::string salvaged; ///< what was read back from that file and what was not, a sentence; empty: none
     int schemaVersion = 0;
 };
 
@@ -49,7 +50,8 @@ struct CacheInfo {
     double bytesPerSample = 0;
     std::int64_t series = 0;
     std::int64_t alerts = 0;
-    std::int64_t changes = 0;
+    std::int64_t changes = 0;       ///< folded, as `changes()` tells them
+    std::int64_t changeRecords = 0; ///< as told: stages and several feeds count each
     std::optional<Time> oldest;
     std::optional<Time> newest;
     struct Table {
@@ -65,6 +67,7 @@ struct TelemetryGap {
     std::string service; ///< empty: a whole feed
     Time from{};
     Time to{};
+    std::string feed{}; ///< that told of the service, or that was silent; empty: not known
 };
 
 struct StoredSeries {
@@ -81,7 +84,8 @@ struct SearchHit {
     Time at{};
 };
 
-/// Reads one snapshot at a time. Not thread-safe; make one for each thread. A range means rows that overlap it. `asOf`: facts
+/// Reads one snapshot at a time, also in a folder that may not be written. There SQLite has no place for the WAL's shared memory: unless another
+/// console keeps one, the file is read as it lies (what only its WAL holds is not seen), and read anew when it has changed. Not thread-safe; make one for each thread. A range means rows that overlap it. `asOf`: facts
 /// whose seenAt is later are not seen; nullopt: all that is known.
 class CacheReader {
 public:
@@ -144,7 +148,8 @@ class CacheWriter {
 public:
     /// Opens or makes the cache (0600, folder 0700), migrates numbered schemas, sets a damaged file aside under a dated name
     /// (salvaging what people wrote), refuses foreign files and newer schemas with both versions named (untouched).
-    /// Error kind store with a sentence; when another process holds the lock the error's detail begins with "in use".
+    /// A cache that may be read but not written (its folder, file or file system is read-only) opens with info().readOnly and the reason; every
+    /// write then fails with it. Error kind store with a sentence; when another process holds the lock the error's detail begins with "in use".
     static Result<std::unique_ptr<CacheWriter>> open(const WriterOptions& options);
     ~CacheWriter();
     CacheWriter(const CacheWriter&) = delete;
@@ -159,8 +164,11 @@ public:
     Status putState(const std::string& key, const std::string& bytes);
     /// Replaces the flags of one watch and series that end at or after `from`.
     Status putFlags(const std::string& watch, const std::string& series, Time from, const std::vector<AnomalyFlag>& flags, Time seenAt);
-    /// Marks resolved episodes that ended at or after their service's telemetry ended as doubtful, from the gaps given; idempotent.
-    Status settleDoubt(const std::vector<TelemetryGap>& gaps);
+    /// Marks resolved episodes that ended at or after their service's (or their feed's) telemetry ended as doubtful, from the gaps given;
+    /// idempotent. `looked`: the gaps are all there are in this span, so what ended within it and is doubtful without any of them is resolved
+    /// again, as known from looked.to on. Imported doubt stays. A whole feed's gap concerns the episodes it told of, but for those of which
+    /// another feed that evaluates (its alert history is known there, and it was not silent itself) told as well.
+    Status settleDoubt(const std::vector<TelemetryGap>& gaps, std::optional<TimeRange> looked = {});
     /// Drops what is older than retention or over the byte limit (oldest first; not what people wrote), a bounded piece a call;
     /// true when there is nothing more to do. A clock that went back deletes nothing.
     Result<bool> retire(Time now);
@@ -170,7 +178,8 @@ public:
     /// Counts one poll cycle (for `cache info`).
     void countPollCycle();
     void setRetention(int days, std::int64_t bytes);
-    /// The file never grows beyond this (0: no limit): a commit that would need more fails as on a full disk.
+    /// The file never grows beyond this (0: no limit): a commit that would need more fails as on a full disk. Whole pages count; less than
+    /// one page is refused. A file that is larger already stays as it is and does not grow.
     Status setHardLimit(std::int64_t bytes);
 
 private:

@@ -32,6 +32,12 @@ bool exists(const std::string& path)
     return ::lstat(path.c_str(), &info) == 0;
 }
 
+/// What the system says against it; empty: nothing.
+std::string notWritable(const std::string& path, int how)
+{
+    return ::faccessat(AT_FDCWD, path.c_str(), how, AT_EACCESS) == 0 ? std::string() : std::string(std::strerror(errno));
+}
+
 bool looksLikeText(const unsigned char* bytes, std::size_t size)
 {
     return std::none_of(bytes, bytes + size, [](unsigned char c) { return c == 0 || (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != 0x0C && c != 0x1B); });
@@ -100,9 +106,26 @@ Status prepareFolder(const std::string& path)
     }
     if (!std::filesystem::is_directory(folder, error))
         return makeError(ErrorKind::store, folder.string() + " is not a folder");
-    if (::access(folder.c_str(), W_OK | X_OK) != 0)
-        return makeError(ErrorKind::store, "the folder " + folder.string() + " may not be written (" + std::strerror(errno) + "): nothing can be kept");
+    if (const auto why = notWritable(folder.string(), W_OK | X_OK); !why.empty())
+        return makeError(ErrorKind::store, "the folder " + folder.string() + " may not be written (" + why + "): nothing can be kept");
     return Done{};
+}
+
+std::string whyReadOnly(const std::string& path)
+{
+    const auto verdict = judgeFile(path);
+    if (!verdict.ok() || *verdict != FileVerdict::cache)
+        return {};
+    const auto parent = std::filesystem::path(path).parent_path();
+    const auto folder = parent.empty() ? std::string(".") : parent.string();
+    const auto say = [](const std::string& what, const std::string& why) {
+        return what + " may not be written (" + why + "): what is stored is shown, nothing is added";
+    };
+    if (const auto why = notWritable(folder, W_OK | X_OK); !why.empty())
+        return say("the folder " + folder, why);
+    if (const auto why = notWritable(path, W_OK); !why.empty())
+        return say("the cache " + path, why);
+    return {};
 }
 
 Result<WriterLock> WriterLock::take(const std::string& path)
@@ -162,6 +185,24 @@ Result<std::string> setAside(const std::string& path)
             ::rename((path + more).c_str(), (name + more).c_str());
     }
     return name;
+}
+
+bool isShared(const std::string& path)
+{
+    constexpr off_t kFirstRegion = 32'768; // a shorter one is what a full disk left of an attempt
+    struct stat info {};
+    return ::stat((path + "-shm").c_str(), &info) == 0 && info.st_size >= kFirstRegion;
+}
+
+FileMark fileMark(const std::string& path)
+{
+    struct stat info {};
+    FileMark out;
+    if (::stat(path.c_str(), &info) == 0)
+        out = {info.st_ino, info.st_size, info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec, 0};
+    if (::stat((path + "-wal").c_str(), &info) == 0)
+        out.wal = info.st_size;
+    return out;
 }
 
 void markDamaged(const std::string& path)

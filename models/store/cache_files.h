@@ -2,6 +2,7 @@
 
 #include "models/base/result.h"
 
+#include <cstdint>
 #include <string>
 
 // The files round a cache: what may be opened, who writes, what is put aside.
@@ -16,6 +17,9 @@ Result<FileVerdict> judgeFile(const std::string& path);
 
 /// Makes the folder of `path` (0700) where it is missing; a sentence when it cannot be written.
 Status prepareFolder(const std::string& path);
+
+/// Why the cache that lies at `path` may be read but not written (its folder, its file or its file system); empty: it may, or there is none.
+[[nodiscard]] std::string whyReadOnly(const std::string& path);
 
 /// An exclusive lock on `<path>.lock`, held until destruction; "in use ..." naming the process that has it.
 class WriterLock {
@@ -32,6 +36,18 @@ private:
 
 /// Renames a damaged cache (its WAL too) to `<path>.damaged-` and the date of its last write; answers the new path.
 Result<std::string> setAside(const std::string& path);
+
+/// Which file lies there and when it was last written.
+struct FileMark {
+    std::uint64_t inode = 0;
+    std::int64_t size = 0;
+    std::int64_t written = 0; ///< ns
+    std::int64_t wal = 0;     ///< bytes of its WAL
+    friend bool operator==(const FileMark&, const FileMark&) = default;
+};
+/// Somebody has (or had, when it was killed) the cache open: the shared memory of its WAL lies there.
+[[nodiscard]] bool isShared(const std::string& path);
+[[nodiscard]] FileMark fileMark(const std::string& path);
 
 /// A mark beside the cache that a read found damage: the next opening checks it whole.
 void markDamaged(const std::string& path);

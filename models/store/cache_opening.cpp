@@ -2,6 +2,7 @@
 
 #include "models/store/change_store.h"
 #include "models/store/note_store.h"
+#include "models/store/salvage.h"
 #include "models/store/schema.h"
 
 #include <sys/stat.h>
@@ -132,6 +133,8 @@ Result<OpenedCache> openForWriting(const std::string& path, PeopleFile& people)
     if (!out.db.isOpen())
         return makeError(ErrorKind::store, "no sound cache can be made at " + path);
     VEDETTE_TRY(reconcile(out.db, people, fresh));
+    if (!out.setAside.empty())
+        out.salvaged = salvage(out.setAside, out.db).sentence();
     struct stat info {};
     if (::stat(path.c_str(), &info) == 0) {
         out.device = info.st_dev;

@@ -11,6 +11,7 @@ struct OpenedCache {
     WriterLock lock;
     Database db; ///< destroyed before the lock is given back
     std::string setAside;
+    std::string salvaged; ///< what came of it, a sentence
     int schemaVersion = 0;
     std::uint64_t device = 0;
     std::uint64_t inode = 0;

@@ -21,16 +21,7 @@ Status eachKnown(const FactTable& table, TimeRange range, std::optional<Time> as
 {
     if (!asOf)
         return table.select("ends>?1 AND starts<?2", {toMs(range.from), toMs(range.to)}, [&](const FactRow& row) { return each(row, nullptr); });
-    // What had not ended then, as far as was known, overlaps whatever its end became.
-    return table.select("first_seen<=?3 AND starts<?2 AND (ends>?1 OR last_seen>?3)", {toMs(range.from), toMs(range.to), toMs(*asOf)},
-        [&](const FactRow& row) -> Status {
-            if (row.lastSeen <= toMs(*asOf))
-                return each(row, nullptr);
-            auto version = table.versionAt(row.key, toMs(*asOf));
-            if (!version.ok())
-                return version.error();
-            return version->has_value() ? each(row, &**version) : Status(Done{});
-        });
+    return table.selectAsOf({toMs(range.from), toMs(range.to)}, toMs(*asOf), each);
 }
 
 /// A moment (no length) belongs to the range that contains it.
@@ -43,23 +34,23 @@ bool meets(TimeRange range, Time start, std::optional<Time> end)
 
 Status CacheReader::Impl::reopen()
 {
+    samples.reset();
     db = {};
-    auto opened = Database::open(path, Database::Mode::read);
-    if (!opened.ok())
-        return opened.error();
-    db = std::move(opened.value());
-    auto schema = checkSchema(db);
-    if (!schema.ok() && !db.saysDamaged()) {
-        // A cache in a folder that may not be written has no place for the shared memory of its WAL.
-        auto fixed = Database::open(path, Database::Mode::readImmutable);
-        if (fixed.ok()) {
-            auto again = checkSchema(*fixed);
-            if (again.ok()) {
-                db = std::move(fixed.value());
-                schema = Done{};
-            }
+    asItLies = false;
+    opened = fileMark(path);
+    auto file = Database::open(path, Database::Mode::read);
+    Status schema = file.ok() ? checkSchema(*file) : Status(file.error());
+    // In a folder that may not be written, or on a full disk, there is no place for the shared memory of the WAL, and nobody else has one.
+    if (!schema.ok() && (!whyReadOnly(path).empty() || !isShared(path))) {
+        if (auto fixed = Database::open(path, Database::Mode::readImmutable); fixed.ok() && checkSchema(*fixed).ok()) {
+            file = std::move(fixed);
+            schema = Done{};
+            asItLies = true;
         }
     }
+    if (!file.ok())
+        return file.error();
+    db = std::move(file.value());
     samples = std::make_unique<SampleReader>(db);
     return schema;
 }
@@ -112,15 +103,12 @@ Result<std::vector<ChangeRecord>> CacheReader::changeRecords(TimeRange range, st
 Status CacheReader::Impl::changeRecords(TimeRange range, std::optional<Time> asOf, std::vector<ChangeRecord>& out)
 {
     const FactTable table(db, "changes");
-    const auto open = FactRow::kOpenEnd;
-    Status done = table.select("starts<?1 AND (ends>=?2 OR ends=?3 OR last_seen>?4) AND first_seen<=?4",
-        {toMs(range.to), toMs(range.from), open, asOf ? toMs(*asOf) : INT64_MAX}, [&](const FactRow& row) -> Status {
+    const auto then = asOf ? toMs(*asOf) : INT64_MAX;
+    Status done = table.selectWithVersions("f.starts<?1 AND (f.ends>=?2 OR f.ends=?3 OR f.last_seen>?4) AND f.first_seen<=?4",
+        {toMs(range.to), toMs(range.from), FactRow::kOpenEnd, then}, then, [&](const FactRow& row, const std::vector<FactVersion>& tellings) -> Status {
             ChangeRecord record;
-            if (asOf && row.lastSeen > toMs(*asOf)) {
-                auto tellings = table.versions(row.key);
-                if (!tellings.ok())
-                    return tellings.error();
-                auto known = foldTellings(*tellings, toMs(*asOf));
+            if (row.lastSeen > then) {
+                auto known = foldTellings(tellings, then);
                 if (!known.ok())
                     return known.error();
                 if (!known->has_value())

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/store/cache.h"
+#include "models/store/cache_files.h"
 #include "models/store/change_fold.h"
 #include "models/store/change_store.h"
 #include "models/store/sample_reader.h"
@@ -15,17 +16,29 @@ struct CacheReader::Impl {
     std::string path;
     Database db;
     std::unique_ptr<SampleReader> samples;
+    FileMark opened;    ///< the file as it lay when it was opened
+    bool asItLies = false; ///< opened without its WAL
 
     Status reopen();
+    /// Another file lies there now, or somebody wrote the one that is read without its WAL.
+    [[nodiscard]] bool moved() const
+    {
+        const auto now = fileMark(path);
+        return asItLies ? !(now == opened) : now.inode != opened.inode && now.inode != 0;
+    }
 
     /// Runs `work(value)` in one read transaction: one snapshot. Statements are done before it ends.
     template <class T, class Work> Result<T> read(Work work)
     {
+        if (moved())
+            VEDETTE_TRY(reopen());
         auto transaction = Transaction::begin(db, false);
         if (!transaction.ok())
             return transaction.error();
         T value{};
         Status done = work(value);
+        if (asItLies && moved())
+            return makeError(ErrorKind::store, "the cache is busy: another console wrote it while it was read; ask again");
         if (!done.ok()) {
             if (db.saysDamaged())
                 noteDamage();

@@ -174,7 +174,10 @@ Result<CacheInfo> CacheReader::info() const
         VEDETTE_TRY(number(out.samples, "SELECT value FROM meta WHERE key='samples'"));
         VEDETTE_TRY(number(out.series, "SELECT count(*) FROM series"));
         VEDETTE_TRY(number(out.alerts, "SELECT count(*) FROM episodes"));
-        VEDETTE_TRY(number(out.changes, "SELECT count(*) FROM changes"));
+        VEDETTE_TRY(number(out.changeRecords, "SELECT count(*) FROM changes"));
+        std::vector<ChangeRecord> records;
+        VEDETTE_TRY(m_impl->changeRecords({timeFromMs(0), Time::max()}, {}, records));
+        out.changes = static_cast<std::int64_t>(foldChanges(std::move(records)).size());
         std::int64_t tailBytes = 0;
         VEDETTE_TRY(number(out.sampleBytes, "SELECT sum(length(bytes) + 24) FROM chunks"));
         VEDETTE_TRY(number(tailBytes, "SELECT sum(length(bytes) + 24) FROM tail"));

@@ -52,26 +52,60 @@ struct CacheWriter::Impl {
     Status open()
     {
         samples.reset();
+        info.reason = whyReadOnly(options.path);
+        info.readOnly = !info.reason.empty();
+        if (info.readOnly)
+            return Done{};
         auto opened = openForWriting(options.path, people);
         if (!opened.ok())
             return opened.error();
         cache = std::move(opened.value());
         info.setAside = cache.setAside;
+        info.salvaged = cache.salvaged;
         info.schemaVersion = cache.schemaVersion;
         samples = std::make_unique<SampleWriter>(cache.db);
         return samples->load();
     }
 
-    /// Runs `work` in one immediate transaction; on failure nothing of it is in the file.
-    template <class Work> Status inTransaction(Work work)
+    [[nodiscard]] Status writable() const
     {
-        if (fileIsGone(options.path, cache)) {
+        return info.readOnly ? Status(makeError(ErrorKind::store, "the cache is read only: " + info.reason)) : Status(Done{});
+    }
+
+    /// Open, and what is in memory is what is in the file.
+    Status ready()
+    {
+        VEDETTE_TRY(writable());
+        if (!db().isOpen() || fileIsGone(options.path, cache)) {
             cache = {};
             VEDETTE_TRY(open());
+            VEDETTE_TRY(writable());
         }
         if (stale)
             VEDETTE_TRY(samples->load());
         stale = false;
+        return Done{};
+    }
+
+    /// After a failure: what the disk could not sync is not trusted, the next write opens and checks the file anew.
+    void recover()
+    {
+        stale = true;
+        if (db().saysDamaged() || db().saysNotSynced())
+            markDamaged(options.path);
+        if (db().saysNotSynced()) {
+            samples.reset();
+            db().leaveWal();
+            cache = {};
+        }
+    }
+
+    /// Runs `work` in one immediate transaction; on failure nothing of it is in the file. `durable`: synced before it counts.
+    template <class Work> Status inTransaction(Work work, bool durable = false)
+    {
+        VEDETTE_TRY(ready());
+        if (durable)
+            VEDETTE_TRY(db().exec("PRAGMA synchronous=FULL"));
         Status done = [&]() -> Status {
             auto transaction = Transaction::begin(db(), true);
             if (!transaction.ok())
@@ -79,11 +113,10 @@ struct CacheWriter::Impl {
             VEDETTE_TRY(work());
             return transaction->commit();
         }();
-        if (!done.ok()) {
-            stale = true;
-            if (db().saysDamaged())
-                markDamaged(options.path);
-        }
+        if (!done.ok())
+            recover();
+        if (durable && db().isOpen())
+            static_cast<void>(db().exec("PRAGMA synchronous=NORMAL"));
         return done;
     }
 
@@ -101,11 +134,10 @@ struct CacheWriter::Impl {
         for (const auto& span : batch.coverage)
             VEDETTE_TRY(storeCoverage(db(), span));
         for (const auto& history : batch.alertHistories) {
-            auto knownAfter = isCovered(db(), history.feed, kHistoryCoverage, history.covered.to);
-            auto knownBefore = isCovered(db(), history.feed, kHistoryCoverage, history.covered.from - Millis{1});
-            if (!knownAfter.ok() || !knownBefore.ok())
-                return knownAfter.ok() ? knownBefore.error() : knownAfter.error();
-            VEDETTE_TRY(add(out.newAlerts, episodes.applyHistory(history, *knownBefore, *knownAfter)));
+            auto known = coverageOf(db(), kHistoryCoverage);
+            if (!known.ok())
+                return known.error();
+            VEDETTE_TRY(add(out.newAlerts, episodes.applyHistory(history, *known)));
             VEDETTE_TRY(storeCoverage(db(), {history.feed, kHistoryCoverage, history.covered.from, history.covered.to}));
         }
         for (const auto& poll : batch.alertPolls)
@@ -150,19 +182,13 @@ const OpenInfo& CacheWriter::info() const { return m_impl->info; }
 Result<CommitInfo> CacheWriter::commit(const Batch& batch)
 {
     auto& impl = *m_impl;
+    VEDETTE_TRY(impl.writable());
     const bool written = batch.byHand && (!batch.notes.empty() || !batch.changes.empty());
     const bool durable = batch.byHand || !batch.notes.empty();
     if (written)
         VEDETTE_TRY(impl.people.append(batch.notes, batch.changes));
     CommitInfo out;
-    auto done = [&]() -> Status {
-        if (durable)
-            VEDETTE_TRY(impl.db().exec("PRAGMA synchronous=FULL"));
-        auto stored = impl.inTransaction([&] { return impl.apply(batch, out); });
-        if (durable && impl.db().isOpen())
-            static_cast<void>(impl.db().exec("PRAGMA synchronous=NORMAL"));
-        return stored;
-    }();
+    auto done = impl.inTransaction([&] { return impl.apply(batch, out); }, durable);
     if (!done.ok()) {
         if (written)
             impl.people.takeBack();
@@ -194,9 +220,11 @@ Status CacheWriter::putFlags(const std::string& watch, const std::string& series
     return m_impl->inTransaction([&] { return storeFlags(m_impl->db(), watch, series, from, flags, seenAt); });
 }
 
-Status CacheWriter::settleDoubt(const std::vector<TelemetryGap>& gaps)
+Status CacheWriter::settleDoubt(const std::vector<TelemetryGap>& gaps, std::optional<TimeRange> looked)
 {
-    return gaps.empty() ? Status(Done{}) : m_impl->inTransaction([&] { return EpisodeStore(m_impl->db()).settleDoubt(gaps); });
+    if (gaps.empty() && !looked)
+        return Done{};
+    return m_impl->inTransaction([&] { return EpisodeStore(m_impl->db()).settleDoubt(gaps, looked); });
 }
 
 Result<bool> CacheWriter::retire(Time now)
@@ -213,7 +241,14 @@ Result<bool> CacheWriter::retire(Time now)
     return finished;
 }
 
-Status CacheWriter::checkpoint() { return m_impl->db().exec("PRAGMA wal_checkpoint(TRUNCATE)"); }
+Status CacheWriter::checkpoint()
+{
+    VEDETTE_TRY(m_impl->ready());
+    auto done = m_impl->db().exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (!done.ok())
+        m_impl->recover();
+    return done;
+}
 
 Status CacheWriter::compact()
 {
@@ -233,9 +268,15 @@ void CacheWriter::setRetention(int days, std::int64_t bytes)
 
 Status CacheWriter::setHardLimit(std::int64_t bytes)
 {
+    VEDETTE_TRY(m_impl->ready());
     constexpr std::int64_t kMostPages = 4'294'967'294;
-    constexpr std::int64_t kPage = 8192;
-    return m_impl->db().exec("PRAGMA max_page_count=" + std::to_string(bytes > 0 ? bytes / kPage : kMostPages));
+    auto page = m_impl->db().integer("PRAGMA page_size");
+    if (!page.ok())
+        return page.error();
+    const auto pages = bytes > 0 ? std::min(bytes / std::max<std::int64_t>(page->value_or(0), 1), kMostPages) : kMostPages;
+    if (pages == 0) // SQLite takes 0 for a question
+        return makeError(ErrorKind::store, "a cache cannot be limited to " + std::to_string(bytes) + " bytes: that is less than one page");
+    return m_impl->db().exec("PRAGMA max_page_count=" + std::to_string(pages));
 }
 
 } // namespace vedette

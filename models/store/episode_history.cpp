@@ -2,6 +2,8 @@
 #include "models/store/episode_merge.h"
 
 #include <algorithm>
+#include <map>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace vedette {
@@ -13,31 +15,89 @@ constexpr Millis kWatching = std::chrono::minutes{2}; ///< a console that polls 
 
 Time beginOf(const AlertEpisode& e) { return e.pendingAt ? std::min(*e.pendingAt, e.startsAt) : e.startsAt; }
 
-struct Edges {
-    TimeRange covered;
+/// One piece of history and what of the same was read before it.
+struct Reading {
+    const AlertHistory* piece;
+    std::map<std::string, Time> far; ///< how far the history of each feed was read before
+    bool adjacent = false;           ///< what follows the piece was read before
     Millis tolerance;
     Millis touch;
+    Millis half;
+
+    Reading(const AlertHistory& history, const std::vector<Coverage>& known)
+        : piece(&history), tolerance(std::max(2 * history.resolution, Millis{90'000})),
+          touch(std::max(history.resolution + history.resolution / 2, Millis{1000})), half(history.resolution / 2)
+    {
+        for (const auto& span : known) {
+            auto& to = far.try_emplace(span.feed, span.to).first->second;
+            to = std::max(to, span.to);
+            adjacent = adjacent || (span.feed == history.feed && span.from <= history.covered.to && span.to > history.covered.to);
+        }
+    }
+    [[nodiscard]] bool later() const
+    {
+        const auto read = far.find(piece->feed);
+        return read != far.end() && read->second > piece->covered.to;
+    }
 };
 
-bool belongs(const AlertEpisode& stored, const AlertEpisode& told, const Edges& edges)
-{
-    const auto storedEnd = stored.endsAt.value_or(kNever);
-    const auto toldEnd = told.endsAt.value_or(edges.covered.to);
-    const auto storedBegin = beginOf(stored);
-    const auto toldBegin = beginOf(told);
-    if (toldBegin < storedEnd && toldEnd > storedBegin)
-        return true;
-    const auto apart = stored.startsAt < told.startsAt ? told.startsAt - stored.startsAt : stored.startsAt - told.startsAt;
-    if (apart <= edges.tolerance && (!stored.endsAt || toldBegin <= *stored.endsAt))
-        return true;
-    const bool touchesLeft = toldBegin < edges.covered.from + edges.touch && storedEnd <= toldBegin && storedEnd + edges.touch >= edges.covered.from;
-    const bool touchesRight = !told.endsAt && storedBegin >= toldBegin && storedBegin <= edges.covered.to + edges.touch;
-    return touchesLeft || touchesRight;
-}
+/// From when to when an episode is known to have been there; `open`: it may go on beyond.
+struct Extent {
+    Time begin{};
+    Time end{};
+    bool open = false;
+};
 
 bool liveHeld(const EpisodeState& state)
 {
     return std::any_of(state.seers.begin(), state.seers.end(), [](const EpisodeSeer& s) { return !s.fromHistory; });
+}
+
+/// What history alone holds open was there up to where that history was read; it is closed as soon as something later is read.
+Extent extentOf(const EpisodeState& state, const Reading& reading)
+{
+    const auto& e = state.episode;
+    if (e.endsAt)
+        return {beginOf(e), *e.endsAt, false};
+    Extent out{beginOf(e), kNever, true};
+    if (liveHeld(state))
+        return out;
+    std::optional<Time> edge;
+    for (const auto& seer : state.seers) {
+        if (const auto read = reading.far.find(seer.feed); read != reading.far.end())
+            edge = std::max(edge.value_or(read->second), read->second);
+    }
+    if (edge)
+        out.end = std::max(*edge, e.startsAt);
+    return out;
+}
+
+/// `right` goes on where `left` stops at an edge of what was read, unless it became active anew there.
+bool renewed(const AlertEpisode& left, const AlertEpisode& right, Time edge)
+{
+    constexpr Millis kWholeSeconds{1000}; // an activeAt has no fractions
+    return left.state != AlertState::pending && right.pendingAt && *right.pendingAt >= edge - kWholeSeconds
+        && beginOf(left) < *right.pendingAt - kWholeSeconds;
+}
+
+bool belongs(const AlertEpisode& stored, const Extent& there, const AlertEpisode& told, const Reading& reading)
+{
+    const auto& covered = reading.piece->covered;
+    const Extent now{beginOf(told), told.endsAt.value_or(covered.to), !told.endsAt};
+    const auto overlap = std::min(there.end, now.end) - std::max(there.begin, now.begin);
+    // Neighbours whose times are blurred by less than an evaluation do not overlap.
+    if (overlap > Millis{0} && overlap > std::min({reading.half, (there.end - there.begin) / 2, (now.end - now.begin) / 2}))
+        return true;
+    if (!stored.reconstructed) { // a poll's times are as coarse as the polls
+        const auto apart = stored.startsAt < told.startsAt ? told.startsAt - stored.startsAt : stored.startsAt - told.startsAt;
+        if (apart <= reading.tolerance && (!stored.endsAt || now.begin <= *stored.endsAt))
+            return true;
+    }
+    const bool touchesLeft = now.begin < covered.from + reading.touch && there.end <= now.begin + 2 * reading.half && there.end + reading.half >= covered.from
+        && !renewed(stored, told, covered.from);
+    const bool touchesRight = now.open && there.begin + 2 * reading.half >= covered.to && there.begin <= covered.to + reading.touch
+        && !renewed(told, stored, covered.to);
+    return touchesLeft || touchesRight;
 }
 
 void addOnce(std::vector<std::string>& into, const std::string& value)
@@ -102,16 +162,34 @@ void rewrite(EpisodeRecord& record, const EpisodeFacts& before)
     record.fresh = record.versions.size();
 }
 
-void absorb(EpisodeRecord& into, EpisodeRecord& other)
+void joinBegins(AlertEpisode& e, const AlertEpisode& other)
+{
+    const auto pendingSince = [](const AlertEpisode& each) { return each.pendingAt.value_or(each.startsAt); };
+    const bool pending = e.state == AlertState::pending;
+    const bool otherPending = other.state == AlertState::pending;
+    if (pending && !otherPending) {
+        e.pendingAt = pendingSince(e);
+        e.startsAt = other.startsAt;
+        e.state = AlertState::firing;
+    } else if (!pending && otherPending) {
+        e.pendingAt = e.pendingAt ? std::min(*e.pendingAt, pendingSince(other)) : pendingSince(other);
+    } else {
+        e.startsAt = std::min(e.startsAt, other.startsAt);
+    }
+    if (other.pendingAt)
+        e.pendingAt = e.pendingAt ? std::min(*e.pendingAt, *other.pendingAt) : other.pendingAt;
+}
+
+void absorb(EpisodeRecord& into, Extent& there, EpisodeRecord& other, const Extent& more)
 {
     auto& e = into.state.episode;
     const auto& o = other.state.episode;
-    e.startsAt = std::min(e.startsAt, o.startsAt);
-    if (o.pendingAt)
-        e.pendingAt = e.pendingAt ? std::min(*e.pendingAt, *o.pendingAt) : o.pendingAt;
-    if (!o.endsAt || !e.endsAt || *o.endsAt > *e.endsAt) {
-        e.endsAt = o.endsAt && e.endsAt ? o.endsAt : std::nullopt;
-        e.state = e.endsAt ? o.state : AlertState::firing;
+    joinBegins(e, o);
+    if (more.end > there.end || (more.end == there.end && more.open)) {
+        e.endsAt = o.endsAt;
+        if (o.state != AlertState::pending)
+            e.state = o.state;
+        there = {std::min(there.begin, more.begin), more.end, more.open};
     }
     for (const auto& source : o.sources)
         addOnce(e.sources, source);
@@ -122,52 +200,84 @@ void absorb(EpisodeRecord& into, EpisodeRecord& other)
     other.changed = true;
 }
 
-void takeHistory(EpisodeRecord& record, const AlertEpisode& told, const AlertHistory& history, const Edges& edges, bool knownAfter)
+/// `there`: what was known of the record before.
+void takeHistory(EpisodeRecord& record, const Extent& there, const AlertEpisode& told, const Reading& reading)
 {
     auto& e = record.state.episode;
-    if (e.state == AlertState::pending && told.state != AlertState::pending) {
-        e.pendingAt = told.pendingAt ? told.pendingAt : e.pendingAt.value_or(e.startsAt);
-        e.startsAt = told.startsAt;
-        e.state = AlertState::firing;
-    } else if (told.state != AlertState::pending) {
-        e.startsAt = std::min(e.startsAt, told.startsAt);
+    const auto& covered = reading.piece->covered;
+    joinBegins(e, told);
+    addOnce(e.sources, reading.piece->feed);
+    if (liveHeld(record.state))
+        return;
+    const auto previousEnd = e.endsAt;
+    if (told.endsAt)
+        e.endsAt = std::max(*told.endsAt, e.startsAt);
+    else if (there.open && there.end >= covered.to && there.end != kNever)
+        e.endsAt.reset();
+    else if (there.open || there.end < covered.to - reading.touch)
+        e.endsAt = reading.later() ? std::optional(std::max(covered.to, e.startsAt)) : std::nullopt;
+    record.state.seers.clear();
+    if (!e.endsAt)
+        record.state.seers.push_back({reading.piece->feed, {}, {}, true});
+    const bool sameEnd = previousEnd && e.endsAt && std::max(*previousEnd, *e.endsAt) - std::min(*previousEnd, *e.endsAt) <= reading.tolerance;
+    if (e.state != AlertState::pending && !(e.state == AlertState::doubtful && sameEnd))
+        e.state = e.endsAt ? AlertState::resolved : AlertState::firing;
+}
+
+/// A spell that was pending only and ends where history was read on is none: history keeps those that fired.
+bool cameToNothing(const EpisodeRecord& record)
+{
+    const auto& e = record.state.episode;
+    return e.state == AlertState::pending && e.reconstructed && !record.state.imported;
+}
+
+void drop(EpisodeRecord& record)
+{
+    record.removed = true;
+    record.changed = true;
+}
+
+/// A stored record that the piece does not tell of.
+void passOver(EpisodeRecord& record, const Reading& reading)
+{
+    auto& e = record.state.episode;
+    const auto& covered = reading.piece->covered;
+    const auto there = extentOf(record.state, reading);
+    const bool stopsHere = there.end + reading.half >= covered.from && there.end <= covered.from + reading.touch;
+    if (cameToNothing(record) && stopsHere) {
+        drop(record);
+        return;
     }
-    if (told.pendingAt)
-        e.pendingAt = e.pendingAt ? std::min(*e.pendingAt, *told.pendingAt) : told.pendingAt;
-    addOnce(e.sources, history.feed);
-    if (!liveHeld(record.state)) {
-        const auto previousEnd = e.endsAt;
-        if (told.endsAt) {
-            e.endsAt = std::max(*told.endsAt, e.startsAt);
-        } else if (!e.endsAt || *e.endsAt < edges.covered.to - edges.touch) {
-            e.endsAt = knownAfter ? std::optional(edges.covered.to) : std::nullopt;
-        }
-        record.state.seers.clear();
-        if (!e.endsAt)
-            record.state.seers.push_back({history.feed, {}, {}, true});
-        const bool sameEnd = previousEnd && e.endsAt
-            && std::max(*previousEnd, *e.endsAt) - std::min(*previousEnd, *e.endsAt) <= edges.tolerance;
-        if (e.state != AlertState::pending && !(e.state == AlertState::doubtful && sameEnd))
-            e.state = e.endsAt ? AlertState::resolved : AlertState::firing;
-    }
+    const bool ours = std::any_of(record.state.seers.begin(), record.state.seers.end(), [&](const EpisodeSeer& s) { return s.feed == reading.piece->feed; });
+    if (!there.open || !ours || there.end >= covered.to)
+        return;
+    const auto before = factsOf(e);
+    e.endsAt = e.startsAt < covered.from ? std::min(there.end, covered.from) : there.end;
+    if (e.state == AlertState::firing)
+        e.state = AlertState::resolved;
+    record.state.seers.clear();
+    rewrite(record, before);
 }
 
 } // namespace
 
-void mergeHistory(const AlertHistory& history, bool knownBefore, bool knownAfter, std::vector<EpisodeRecord>& records)
+void mergeHistory(const AlertHistory& history, const std::vector<Coverage>& known, std::vector<EpisodeRecord>& records)
 {
-    const Edges edges{history.covered, std::max(2 * history.resolution, Millis{90'000}),
-        std::max(history.resolution + history.resolution / 2, Millis{1000})};
+    const Reading reading(history, known);
     auto told = history.episodes;
     std::stable_sort(told.begin(), told.end(), [](const AlertEpisode& a, const AlertEpisode& b) { return a.startsAt < b.startsAt; });
+    std::unordered_multimap<std::string, std::size_t> byFingerprint;
+    for (std::size_t i = 0; i < records.size(); ++i)
+        byFingerprint.emplace(records[i].state.episode.fingerprint, i);
     std::unordered_set<std::size_t> matched;
     for (const auto& each : told) {
         const auto fingerprint = episodeFingerprint(each);
         std::vector<std::size_t> found;
-        for (std::size_t i = 0; i < records.size(); ++i) {
-            const auto& e = records[i].state.episode;
-            if (!records[i].removed && e.fingerprint == fingerprint && belongs(e, each, edges))
-                found.push_back(i);
+        const auto [first, last] = byFingerprint.equal_range(fingerprint);
+        for (auto it = first; it != last; ++it) {
+            const auto& record = records[it->second];
+            if (!record.removed && belongs(record.state.episode, extentOf(record.state, reading), each, reading))
+                found.push_back(it->second);
         }
         if (found.empty()) {
             EpisodeRecord record;
@@ -177,6 +287,7 @@ void mergeHistory(const AlertHistory& history, bool knownBefore, bool knownAfter
             e.id = fingerprint + "-" + std::to_string(toMs(each.startsAt));
             e.reconstructed = true;
             e.sources.clear();
+            byFingerprint.emplace(fingerprint, records.size());
             found.push_back(records.size());
             records.push_back(std::move(record));
         }
@@ -184,28 +295,21 @@ void mergeHistory(const AlertHistory& history, bool knownBefore, bool knownAfter
             return beginOf(records[a].state.episode) < beginOf(records[b].state.episode);
         });
         auto& record = records[found.front()];
+        const bool isNew = record.key == 0 && record.versions.empty();
         const auto before = factsOf(record.state.episode);
+        auto there = isNew ? Extent{} : extentOf(record.state, reading);
         for (std::size_t i = 1; i < found.size(); ++i)
-            absorb(record, records[found[i]]);
-        takeHistory(record, each, history, edges, knownAfter);
-        rewrite(record, before);
+            absorb(record, there, records[found[i]], extentOf(records[found[i]].state, reading));
+        takeHistory(record, there, each, reading);
         matched.insert(found.begin(), found.end());
+        if (reading.adjacent && cameToNothing(record) && record.state.episode.endsAt)
+            drop(record);
+        else
+            rewrite(record, before);
     }
-    // Left open at the edge of an earlier piece, and not there where this one goes on.
-    for (std::size_t i = 0; knownBefore && i < records.size(); ++i) {
-        auto& record = records[i];
-        auto& e = record.state.episode;
-        if (matched.contains(i) || record.removed || !e.open() || e.startsAt >= history.covered.from || liveHeld(record.state))
-            continue;
-        const bool ours = std::any_of(record.state.seers.begin(), record.state.seers.end(), [&](const EpisodeSeer& s) { return s.feed == history.feed; });
-        if (!ours)
-            continue;
-        const auto before = factsOf(e);
-        e.endsAt = history.covered.from;
-        if (e.state == AlertState::firing)
-            e.state = AlertState::resolved;
-        record.state.seers.clear();
-        rewrite(record, before);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (!matched.contains(i) && !records[i].removed && !liveHeld(records[i].state))
+            passOver(records[i], reading);
     }
 }
 

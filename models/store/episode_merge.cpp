@@ -48,6 +48,8 @@ void describe(AlertEpisode& e, const AlertEpisode& told, EpisodeRecord& record)
     take(e.service, told.service);
     take(e.environment, told.environment);
     take(e.labels, told.labels);
+    if (!told.annotations.empty() && !(e.annotations == told.annotations) && !record.annotationsBefore)
+        record.annotationsBefore = e.annotations;
     take(e.annotations, told.annotations);
     take(e.link, told.link);
     if (!told.severity.empty()) {
@@ -71,8 +73,11 @@ void note(EpisodeRecord& record, const EpisodeFacts& before, Time seenAt)
 {
     auto& e = record.state.episode;
     auto facts = factsOf(e);
-    if (record.key != 0 && facts == before)
+    if (record.key != 0 && facts == before) {
+        if (record.annotationsBefore)
+            e.seenAt = std::max(e.seenAt, seenAt);
         return;
+    }
     e.seenAt = record.key == 0 && record.versions.empty() ? seenAt : std::max(e.seenAt, seenAt);
     record.versions.push_back({e.seenAt, std::move(facts)});
     ++record.fresh;
@@ -161,7 +166,7 @@ void sight(EpisodeRecord& record, const AlertEpisode& told, const AlertPoll& pol
 
 EpisodeFacts factsOf(const AlertEpisode& e)
 {
-    return {e.state, e.severity, e.level, e.pendingAt, e.startsAt, e.endsAt, e.reconstructed, e.sources, e.silencedBy, e.inhibitedBy};
+    return {e.state, e.severity, e.level, e.pendingAt, e.startsAt, e.endsAt, e.reconstructed, e.sources, e.silencedBy, e.inhibitedBy, {}};
 }
 
 void applyFacts(AlertEpisode& e, const EpisodeFacts& facts, Time seenAt)
@@ -176,6 +181,8 @@ void applyFacts(AlertEpisode& e, const EpisodeFacts& facts, Time seenAt)
     e.sources = facts.sources;
     e.silencedBy = facts.silencedBy;
     e.inhibitedBy = facts.inhibitedBy;
+    if (facts.annotations)
+        e.annotations = *facts.annotations;
     e.seenAt = seenAt;
 }
 
@@ -315,6 +322,14 @@ void makeDoubtful(EpisodeRecord& record, Time gapFrom)
     const auto before = factsOf(e);
     e.state = AlertState::doubtful;
     note(record, before, std::max(*e.endsAt, gapFrom + Millis{3 * 60'000}));
+}
+
+void makeResolved(EpisodeRecord& record, Time seenAt)
+{
+    auto& e = record.state.episode;
+    const auto before = factsOf(e);
+    e.state = AlertState::resolved;
+    note(record, before, seenAt);
 }
 
 } // namespace vedette

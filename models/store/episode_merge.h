@@ -33,6 +33,7 @@ struct EpisodeFacts {
     std::vector<std::string> sources;
     std::vector<std::string> silencedBy;
     std::vector<std::string> inhibitedBy;
+    std::optional<Labels> annotations; ///< where they were not those of the episode's newest state
     friend bool operator==(const EpisodeFacts&, const EpisodeFacts&) = default;
 };
 
@@ -54,6 +55,7 @@ struct EpisodeRecord {
     std::vector<EpisodeVersion> versions; ///< stored ones where loaded, then new ones; the last `fresh` are new
     std::size_t fresh = 0;
     bool rewritten = false; ///< all stored versions are replaced by `versions`
+    std::optional<Labels> annotationsBefore; ///< where this sighting told of others
     bool changed = false;
     bool removed = false;   ///< folded into another record
 };
@@ -73,9 +75,11 @@ void applyFacts(AlertEpisode& episode, const EpisodeFacts& facts, Time seenAt);
 /// `sights`: the feeds' polls before this one. A feed that has not answered for 5 min or four of its intervals holds nothing open.
 void mergePoll(const AlertPoll& poll, const std::vector<AlertFeedSight>& sights, std::vector<EpisodeRecord>& records);
 
-/// `records`: every episode, with versions, of the fingerprints in the history that touches it, and the open ones of its feed.
-/// `knownBefore`, `knownAfter`: history up to covered.from, or beyond covered.to, has already been read. Idempotent.
-void mergeHistory(const AlertHistory& history, bool knownBefore, bool knownAfter, std::vector<EpisodeRecord>& records);
+/// `known`: what histories were read before, of all feeds, each feed's spans merged. `records`: with versions, the episodes of the history's
+/// fingerprints that overlap or touch it, what its feed's history holds open, and what ends at covered.from. Idempotent; pieces come to the same
+/// in any order, and but for ends at their edges (there, the edge) to what one piece over all comes to. What history holds open and is
+/// not read on yet ends at the edge as long as something later is known, and is joined when the piece between comes.
+void mergeHistory(const AlertHistory& history, const std::vector<Coverage>& known, std::vector<EpisodeRecord>& records);
 
 /// An imported line onto the record of its id (`record.key` 0: new). Empty fields leave what is known.
 void mergeImport(const AlertEpisode& line, EpisodeRecord& record);
@@ -85,5 +89,7 @@ void mergeImport(const AlertEpisode& line, EpisodeRecord& record);
 [[nodiscard]] bool endedWithTelemetry(const AlertEpisode& episode, Time gapFrom, Time gapTo);
 /// Makes such a resolved episode doubtful.
 void makeDoubtful(EpisodeRecord& record, Time gapFrom);
+/// Takes that back: by `seenAt` its telemetry is known to have been there.
+void makeResolved(EpisodeRecord& record, Time seenAt);
 
 } // namespace vedette

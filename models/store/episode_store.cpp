@@ -1,16 +1,21 @@
 #include "models/store/episode_store.h"
 
+#include "models/store/byte_stream.h"
+#include "models/store/poll_store.h"
 #include "models/store/record_packing.h"
 #include "models/store/search_index.h"
 #include "models/store/search_text.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_set>
 
 namespace vedette {
 
 namespace {
+
+constexpr std::string_view kDoubted = "store/doubtful";
 
 std::int64_t beginOf(const AlertEpisode& e) { return toMs(e.pendingAt ? std::min(*e.pendingAt, e.startsAt) : e.startsAt); }
 
@@ -77,16 +82,18 @@ Result<std::int64_t> EpisodeStore::applyPoll(const AlertPoll& poll)
     return created;
 }
 
-Result<std::int64_t> EpisodeStore::applyHistory(const AlertHistory& history, bool knownBefore, bool knownAfter)
+Result<std::int64_t> EpisodeStore::applyHistory(const AlertHistory& history, const std::vector<Coverage>& known)
 {
     const auto margin = std::max<std::int64_t>(2 * history.resolution.count(), 90'000);
-    std::unordered_set<std::string> fingerprints;
-    for (const auto& told : history.episodes)
-        fingerprints.insert(episodeFingerprint(told));
+    std::map<std::string, std::int64_t> oldest; // by fingerprint: an alert may have been active long before the piece
+    for (const auto& told : history.episodes) {
+        auto& from = oldest.try_emplace(episodeFingerprint(told), toMs(history.covered.from)).first->second;
+        from = std::min(from, beginOf(told));
+    }
     std::vector<EpisodeRecord> records;
+    std::unordered_set<std::int64_t> taken;
     const auto keep = [&](const FactRow& row) -> Status {
-        const bool open = row.ends == FactRow::kOpenEnd;
-        if (!open && !fingerprints.contains(row.group))
+        if (!taken.insert(row.key).second)
             return Done{};
         auto record = recordOf(row);
         if (!record.ok())
@@ -100,11 +107,16 @@ Result<std::int64_t> EpisodeStore::applyHistory(const AlertHistory& history, boo
                 return damagedRecord();
             record->versions.push_back(std::move(unpacked));
         }
+        if (!record->versions.empty() && toMs(record->versions.back().seenAt) < row.lastSeen)
+            record->versions.push_back({timeFromMs(row.lastSeen), factsOf(record->state.episode)});
         records.push_back(std::move(record.value()));
         return Done{};
     };
-    VEDETTE_TRY(m_table.select("ends>=?1 AND starts<=?2", {toMs(history.covered.from) - margin, toMs(history.covered.to) + margin}, keep));
-    mergeHistory(history, knownBefore, knownAfter, records);
+    for (const auto& [fingerprint, from] : oldest)
+        VEDETTE_TRY(m_table.ofGroup(fingerprint, {from - margin, toMs(history.covered.to) + margin}, keep));
+    VEDETTE_TRY(m_table.select("ends=?1", {FactRow::kOpenEnd}, keep));
+    VEDETTE_TRY(m_table.select("ends>=?1 AND ends<=?2", {toMs(history.covered.from) - margin, toMs(history.covered.from) + margin}, keep));
+    mergeHistory(history, known, records);
     std::int64_t created = 0;
     VEDETTE_TRY(save(records, false, created));
     return created;
@@ -135,28 +147,107 @@ Result<std::int64_t> EpisodeStore::applyImport(const std::vector<AlertEpisode>& 
     return created;
 }
 
-Status EpisodeStore::settleDoubt(const std::vector<TelemetryGap>& gaps)
+Result<bool> EpisodeStore::concerns(const TelemetryGap& gap, const AlertEpisode& e, const std::vector<TelemetryGap>& gaps) const
+{
+    if (!endedWithTelemetry(e, gap.from, gap.to))
+        return false;
+    if (!gap.service.empty())
+        return e.service == gap.service;
+    if (gap.feed.empty())
+        return true;
+    if (std::find(e.sources.begin(), e.sources.end(), gap.feed) == e.sources.end())
+        return false;
+    for (const auto& source : e.sources) {
+        const bool silent = std::any_of(gaps.begin(), gaps.end(), [&](const TelemetryGap& g) {
+            return g.service.empty() && g.feed == source && endedWithTelemetry(e, g.from, g.to);
+        });
+        if (silent)
+            continue;
+        auto evaluated = isCovered(*m_db, source, kHistoryCoverage, *e.endsAt);
+        if (!evaluated.ok() || *evaluated)
+            return evaluated.ok() ? Result<bool>(false) : evaluated.error();
+    }
+    return true;
+}
+
+Status EpisodeStore::settleDoubt(const std::vector<TelemetryGap>& gaps, std::optional<TimeRange> looked)
 {
     constexpr std::int64_t kLookback = 6 * 60'000;
+    std::map<std::int64_t, EpisodeRecord> ended; // each with what is found of it
+    const auto keep = [&](const FactRow& row) -> Status {
+        if (ended.contains(row.key))
+            return Done{};
+        auto record = recordOf(row);
+        if (!record.ok())
+            return record.error();
+        ended.emplace(row.key, std::move(record.value()));
+        return Done{};
+    };
+    for (const auto& gap : gaps)
+        VEDETTE_TRY(m_table.select("ends>=?1 AND ends<=?2", {toMs(gap.from), std::max(toMs(gap.to), toMs(gap.from) + kLookback)}, keep));
+    auto listed = looked ? loadDoubted() : Result<std::optional<std::set<std::int64_t>>>(std::optional<std::set<std::int64_t>>{});
+    if (!listed.ok())
+        return listed.error();
+    if (looked && !listed->has_value())
+        VEDETTE_TRY(m_table.select("ends>=?1 AND ends<=?2", {toMs(looked->from), toMs(looked->to)}, keep));
+    else if (looked)
+        for (const auto key : **listed)
+            VEDETTE_TRY(m_table.select("key=?1 AND ends<>?2", {key, FactRow::kOpenEnd}, keep));
     std::vector<EpisodeRecord> records;
-    std::unordered_set<std::int64_t> taken;
-    for (const auto& gap : gaps) {
-        VEDETTE_TRY(m_table.select("ends>=?1 AND ends<=?2", {toMs(gap.from), std::max(toMs(gap.to), toMs(gap.from) + kLookback)},
-            [&](const FactRow& row) -> Status {
-                auto record = recordOf(row);
-                if (!record.ok())
-                    return record.error();
-                const auto& e = record->state.episode;
-                if ((gap.service.empty() || e.service == gap.service) && e.state == AlertState::resolved && endedWithTelemetry(e, gap.from, gap.to)
-                    && taken.insert(row.key).second) {
-                    makeDoubtful(*record, gap.from);
-                    records.push_back(std::move(record.value()));
-                }
-                return Done{};
-            }));
+    std::set<std::int64_t> doubted;
+    for (auto& [key, record] : ended) {
+        auto& e = record.state.episode;
+        std::optional<Time> since;
+        for (const auto& gap : gaps) {
+            auto told = concerns(gap, e, gaps);
+            if (!told.ok())
+                return told.error();
+            if (*told)
+                since = std::min(since.value_or(gap.from), gap.from);
+        }
+        if (since && e.state == AlertState::resolved)
+            makeDoubtful(record, *since);
+        else if (!since && looked && looked->contains(*e.endsAt) && e.state == AlertState::doubtful && !record.state.imported)
+            makeResolved(record, looked->to);
+        if (e.state == AlertState::doubtful && !record.state.imported)
+            doubted.insert(key);
+        if (record.changed)
+            records.push_back(std::move(record));
     }
+    if (looked && (!listed->has_value() || doubted != **listed))
+        VEDETTE_TRY(storeDoubted(doubted));
     std::int64_t created = 0;
     return save(records, false, created);
+}
+
+/// Keys of the doubtful episodes, so that a round need not look at every episode; nullopt: never listed.
+Result<std::optional<std::set<std::int64_t>>> EpisodeStore::loadDoubted() const
+{
+    auto select = m_db->prepare("SELECT body FROM states WHERE name=?1");
+    if (!select.ok())
+        return select.error();
+    auto row = select->bind(1, kDoubted).step();
+    if (!row.ok())
+        return row.error();
+    if (!*row)
+        return std::optional<std::set<std::int64_t>>{};
+    ByteReader in(select->blob(0));
+    std::set<std::int64_t> out;
+    for (auto left = in.count(); left > 0; --left)
+        out.insert(in.zigzag());
+    return in.ok() ? std::optional(std::move(out)) : std::optional<std::set<std::int64_t>>{};
+}
+
+Status EpisodeStore::storeDoubted(const std::set<std::int64_t>& keys) const
+{
+    ByteWriter out;
+    out.varint(keys.size());
+    for (const auto key : keys)
+        out.zigzag(key);
+    auto replace = m_db->prepare("INSERT OR REPLACE INTO states(name, body) VALUES(?1, ?2)");
+    if (!replace.ok())
+        return replace.error();
+    return replace->bind(1, kDoubted).bindBlob(2, out.bytes()).run();
 }
 
 Status EpisodeStore::save(std::vector<EpisodeRecord>& records, bool byHand, std::int64_t& created)
@@ -171,16 +262,21 @@ Status EpisodeStore::save(std::vector<EpisodeRecord>& records, bool byHand, std:
         std::int64_t firstSeen = INT64_MAX;
         bool wasByHand = false;
         if (record.key != 0) {
-            Status read = m_table.select("key=?1", {record.key}, [&](const FactRow& row) -> Status {
+            std::optional<Standing> before;
+            VEDETTE_TRY(m_table.select("key=?1", {record.key}, [&](const FactRow& row) -> Status {
                 auto state = episodeOf(row);
                 if (!state.ok())
                     return state.error();
-                textBefore = searchText(state->episode);
+                before = Standing{std::move(state->episode), row.lastSeen};
                 firstSeen = row.firstSeen;
                 wasByHand = row.byHand;
                 return Done{};
-            });
-            VEDETTE_TRY(std::move(read));
+            }));
+            if (before) {
+                textBefore = searchText(before->episode);
+                if (!record.removed && !record.rewritten && (record.fresh > 0 || record.annotationsBefore))
+                    VEDETTE_TRY(keepStanding(record, *before));
+            }
         }
         if (record.removed) {
             if (record.key != 0) {
@@ -216,7 +312,7 @@ Status EpisodeStore::save(std::vector<EpisodeRecord>& records, bool byHand, std:
         std::vector<FactVersion> versions;
         const auto from = record.rewritten ? 0 : record.versions.size() - record.fresh;
         for (auto i = from; i < record.versions.size(); ++i)
-            versions.push_back({toMs(record.versions[i].seenAt), packRecord(record.versions[i].facts)});
+            versions.push_back({toMs(record.versions[i].seenAt), packRecord(record.versions[i].facts), 0});
         if (record.rewritten) {
             VEDETTE_TRY(m_table.replaceVersions(*key, versions));
         } else {
@@ -226,6 +322,34 @@ Status EpisodeStore::save(std::vector<EpisodeRecord>& records, bool byHand, std:
         VEDETTE_TRY(indexText(*m_db, SearchDoc::alert, *key, textBefore, searchText(e)));
     }
     return Done{};
+}
+
+/// Before the row takes new annotations: versions that meant the row's get their own. Annotations that change alone make a version at most once in
+/// kAnnotationsEvery (a template with the value in it changes with every poll); the row itself always has the newest.
+Status EpisodeStore::keepStanding(const EpisodeRecord& record, const Standing& before)
+{
+    constexpr std::int64_t kAnnotationsEvery = 300'000;
+    std::int64_t newest = INT64_MIN;
+    std::vector<FactVersion> stamped;
+    VEDETTE_TRY(m_table.newestVersions(record.key, [&](FactVersion&& version) -> Result<bool> {
+        newest = std::max(newest, version.seen);
+        EpisodeFacts facts;
+        if (!unpackRecord(version.body, facts))
+            return damagedRecord();
+        if (!record.annotationsBefore || facts.annotations)
+            return false;
+        facts.annotations = record.annotationsBefore;
+        stamped.push_back({version.seen, packRecord(facts), version.n});
+        return true;
+    }));
+    for (const auto& version : stamped)
+        VEDETTE_TRY(m_table.amend(record.key, version));
+    const bool due = record.fresh > 0 || toMs(record.state.episode.seenAt) - newest >= kAnnotationsEvery;
+    if (before.lastSeen <= newest || !due)
+        return Done{};
+    auto facts = factsOf(before.episode);
+    facts.annotations = record.annotationsBefore;
+    return m_table.append(record.key, {before.lastSeen, packRecord(facts), 0});
 }
 
 Status EpisodeStore::remove(const FactRow& row)

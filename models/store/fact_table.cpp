@@ -4,6 +4,7 @@ namespace vedette {
 
 namespace {
 
+constexpr const char* kAliased = "SELECT f.key, f.source, f.id, f.grp, f.starts, f.ends, f.first_seen, f.last_seen, f.by_hand, f.body";
 constexpr const char* kColumns = "SELECT key, source, id, grp, starts, ends, first_seen, last_seen, by_hand, body FROM ";
 
 FactRow rowOf(const Statement& s)
@@ -57,9 +58,18 @@ Status FactTable::ofGroup(const std::string& group, std::int64_t endsAfter, int 
     return eachRow(*statement, each);
 }
 
+Status FactTable::ofGroup(const std::string& group, Span span, const Each& each) const
+{
+    auto statement = m_db->prepare(kColumns + m_name + " WHERE grp=?1 AND ends>=?2 AND starts<=?3 ORDER BY ends");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, std::string_view(group)).bind(2, span.from).bind(3, span.to);
+    return eachRow(*statement, each);
+}
+
 Result<std::vector<FactVersion>> FactTable::versions(std::int64_t key) const
 {
-    auto statement = m_db->prepare("SELECT seen, body FROM " + m_name + "_versions WHERE fact=?1 ORDER BY n");
+    auto statement = m_db->prepare("SELECT seen, body, n FROM " + m_name + "_versions WHERE fact=?1 ORDER BY n");
     if (!statement.ok())
         return statement.error();
     statement->bind(1, key);
@@ -70,21 +80,83 @@ Result<std::vector<FactVersion>> FactTable::versions(std::int64_t key) const
             return more.error();
         if (!*more)
             return out;
-        out.push_back({statement->integer(0), std::string(statement->blob(1))});
+        out.push_back({statement->integer(0), std::string(statement->blob(1)), statement->integer(2)});
     }
 }
 
-Result<std::optional<FactVersion>> FactTable::versionAt(std::int64_t key, std::int64_t asOf) const
+Status FactTable::newestVersions(std::int64_t key, const std::function<Result<bool>(FactVersion&&)>& each) const
 {
-    auto all = versions(key);
-    if (!all.ok())
-        return all.error();
-    std::optional<FactVersion> out;
-    for (auto& version : *all) {
-        if (version.seen <= asOf)
-            out = std::move(version);
+    auto statement = m_db->prepare("SELECT seen, body, n FROM " + m_name + "_versions WHERE fact=?1 ORDER BY n DESC");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, key);
+    for (;;) {
+        auto more = statement->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            return Done{};
+        auto on = each({statement->integer(0), std::string(statement->blob(1)), statement->integer(2)});
+        if (!on.ok() || !*on)
+            return on.ok() ? Status(Done{}) : on.error();
     }
-    return out;
+}
+
+Status FactTable::selectAsOf(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const FactVersion*)>& each) const
+{
+    // Two halves, each with its index: what ends late, and what was known longer ago to last.
+    const auto half = [&](const char* condition) {
+        return std::string(kAliased) + ", v.seen, v.body FROM " + m_name + " f LEFT JOIN " + m_name + "_versions v ON f.last_seen>?3 AND v.fact=f.key AND v.n="
+            "(SELECT max(n) FROM " + m_name + "_versions WHERE fact=f.key AND seen<=?3) WHERE " + condition + " AND f.starts<?2 AND +f.first_seen<=?3";
+    };
+    auto statement = m_db->prepare(half("f.ends>?1") + " UNION ALL " + half("f.last_seen>?3 AND +f.ends<=?1"));
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, span.from).bind(2, span.to).bind(3, asOf);
+    for (;;) {
+        auto more = statement->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            return Done{};
+        const auto row = rowOf(*statement);
+        if (row.lastSeen <= asOf) {
+            VEDETTE_TRY(each(row, nullptr));
+        } else if (const auto seen = statement->maybeInteger(10)) {
+            const FactVersion version{*seen, std::string(statement->blob(11)), 0};
+            VEDETTE_TRY(each(row, &version));
+        }
+    }
+}
+
+Status FactTable::selectWithVersions(const std::string& condition, const std::vector<std::int64_t>& values, std::int64_t asOf,
+    const std::function<Status(const FactRow&, const std::vector<FactVersion>&)>& each) const
+{
+    const auto then = std::to_string(asOf);
+    auto statement = m_db->prepare(std::string(kAliased) + ", v.seen, v.body, v.n FROM " + m_name + " f LEFT JOIN " + m_name + "_versions v ON f.last_seen>" + then
+        + " AND v.fact=f.key AND v.seen<=" + then + " WHERE " + condition + " ORDER BY f.starts, f.key, v.n");
+    if (!statement.ok())
+        return statement.error();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        statement->bind(static_cast<int>(i) + 1, values[i]);
+    std::optional<FactRow> row;
+    std::vector<FactVersion> versions;
+    for (;;) {
+        auto more = statement->step();
+        if (!more.ok())
+            return more.error();
+        if (row && (!*more || statement->integer(0) != row->key)) {
+            VEDETTE_TRY(each(*row, versions));
+            row.reset();
+            versions.clear();
+        }
+        if (!*more)
+            return Done{};
+        if (!row)
+            row = rowOf(*statement);
+        if (const auto seen = statement->maybeInteger(10))
+            versions.push_back({*seen, std::string(statement->blob(11)), statement->integer(12)});
+    }
 }
 
 Result<std::int64_t> FactTable::put(const FactRow& row) const
@@ -111,6 +183,14 @@ Status FactTable::append(std::int64_t key, const FactVersion& version) const
         return statement.error();
     statement->bind(1, key).bind(2, version.seen).bindBlob(3, version.body);
     return statement->run();
+}
+
+Status FactTable::amend(std::int64_t key, const FactVersion& version) const
+{
+    auto statement = m_db->prepare("UPDATE " + m_name + "_versions SET body=?3 WHERE fact=?1 AND n=?2");
+    if (!statement.ok())
+        return statement.error();
+    return statement->bind(1, key).bind(2, version.n).bindBlob(3, version.body).run();
 }
 
 Status FactTable::replaceVersions(std::int64_t key, const std::vector<FactVersion>& versions) const

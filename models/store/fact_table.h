@@ -29,6 +29,7 @@ struct FactRow {
 struct FactVersion {
     std::int64_t seen = 0;
     std::string body;
+    std::int64_t n = 0; ///< its number; 0: new
 };
 
 /// Access to such a table and its `_versions`. Used by the writer and by readers; belongs to the connection's thread.
@@ -42,13 +43,29 @@ public:
     Status select(const std::string& condition, const std::vector<std::int64_t>& values, const Each& each) const;
     Result<std::optional<FactRow>> find(const std::string& source, const std::string& id) const;
     Status ofGroup(const std::string& group, std::int64_t endsAfter, int atMost, const Each& each) const;
+    /// Of one group, what overlaps or touches the span (ms).
+    struct Span {
+        std::int64_t from = 0;
+        std::int64_t to = 0;
+    };
+    Status ofGroup(const std::string& group, Span span, const Each& each) const;
     Result<std::vector<FactVersion>> versions(std::int64_t key) const;
-    /// The last version with seen <= asOf.
-    Result<std::optional<FactVersion>> versionAt(std::int64_t key, std::int64_t asOf) const;
+    /// Newest first, until `each` answers false.
+    Status newestVersions(std::int64_t key, const std::function<Result<bool>(FactVersion&&)>& each) const;
+    /// What overlapped the span as known at `asOf` (ms), each with its version then; null where the row itself holds. What had not ended then,
+    /// as far as was known, overlaps whatever its end became.
+    Status selectAsOf(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const FactVersion*)>& each) const;
+
+    /// Rows that meet a condition over the columns `f.` (`?1`.. from `values`), each with the versions seen until `asOf` (ms) where the row is
+    /// younger than that.
+    Status selectWithVersions(const std::string& condition, const std::vector<std::int64_t>& values, std::int64_t asOf,
+        const std::function<Status(const FactRow&, const std::vector<FactVersion>&)>& each) const;
 
     /// Inserts or updates the row; answers its key.
     Result<std::int64_t> put(const FactRow& row) const;
     Status append(std::int64_t key, const FactVersion& version) const;
+    /// Another body for a stored version.
+    Status amend(std::int64_t key, const FactVersion& version) const;
     Status replaceVersions(std::int64_t key, const std::vector<FactVersion>& versions) const;
     Status remove(std::int64_t key) const;
 

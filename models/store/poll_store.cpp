@@ -105,6 +105,23 @@ Status storeCoverage(Database& db, const Coverage& c)
     return insert->run();
 }
 
+Result<std::vector<Coverage>> coverageOf(const Database& db, const std::string& key)
+{
+    auto select = db.prepare("SELECT feed, starts, ends FROM coverage WHERE key=?1 ORDER BY feed, starts");
+    if (!select.ok())
+        return select.error();
+    select->bind(1, std::string_view(key));
+    std::vector<Coverage> out;
+    for (;;) {
+        auto more = select->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            return out;
+        out.push_back({std::string(select->text(0)), key, timeFromMs(select->integer(1)), timeFromMs(select->integer(2))});
+    }
+}
+
 Result<bool> isCovered(const Database& db, const std::string& feed, const std::string& key, Time at)
 {
     auto select = db.prepare("SELECT 1 FROM coverage WHERE feed=?1 AND key=?2 AND starts<=?3 AND ends>?3");

@@ -15,6 +15,8 @@ inline constexpr const char* kHistoryCoverage = "#history";
 Status storePolls(Database& db, const std::vector<FeedPoll>& polls);
 /// Unites the span with those it overlaps or touches.
 Status storeCoverage(Database& db, const Coverage& coverage);
+/// The spans under one key, of all feeds, ascending within a feed.
+Result<std::vector<Coverage>> coverageOf(const Database& db, const std::string& key);
 /// True when `at` lies in a covered span.
 Result<bool> isCovered(const Database& db, const std::string& feed, const std::string& key, Time at);
 /// The failure means that the feed did not answer (and not that one question is wrong).

@@ -168,7 +168,7 @@ void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remo
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, EpisodeFacts>
 {
     io(v.state), io(v.severity), io(v.level), io(v.pendingAt), io(v.startsAt), io(v.endsAt), io(v.reconstructed), io(v.sources);
-    io(v.silencedBy), io(v.inhibitedBy);
+    io(v.silencedBy), io(v.inhibitedBy), io(v.annotations);
 }
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, EpisodeState>
 {

@@ -38,7 +38,10 @@ Result<int> migrateSchema(Database& db, const std::string& path, const std::vect
         auto statement = db.prepare("VACUUM INTO ?1");
         if (!statement.ok())
             return statement.error();
-        VEDETTE_TRY(statement->bind(1, std::string_view(copy)).run());
+        if (auto copied = statement->bind(1, std::string_view(copy)).run(); !copied.ok()) {
+            ::unlink(copy.c_str()); // half a copy is none, and it takes the room
+            return copied.error();
+        }
     }
     for (auto number = static_cast<std::size_t>(from); number < migrations.size(); ++number) {
         auto transaction = Transaction::begin(db, true);

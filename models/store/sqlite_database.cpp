@@ -8,7 +8,8 @@ namespace vedette {
 
 Error sqliteError(sqlite3* db, int code)
 {
-    const int primary = code & 0xFF;
+    const bool noRoom = code == SQLITE_IOERR_SHMSIZE; // not even for the shared memory of the WAL
+    const int primary = noRoom ? SQLITE_FULL : code & 0xFF;
     std::string sentence;
     switch (primary) {
     case SQLITE_FULL:
@@ -204,9 +205,16 @@ std::int64_t Database::changes() const { return sqlite3_changes64(m_db); }
 bool Database::inTransaction() const { return sqlite3_get_autocommit(m_db) == 0; }
 bool Database::saysDamaged() const
 {
-    const int primary = sqlite3_errcode(m_db) & 0xFF;
+    const int primary = m_db == nullptr ? SQLITE_OK : sqlite3_errcode(m_db) & 0xFF;
     return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
 }
+
+bool Database::saysNotSynced() const
+{
+    const int code = m_db == nullptr ? SQLITE_OK : sqlite3_extended_errcode(m_db);
+    return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
+}
+void Database::leaveWal() const { sqlite3_db_config(m_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
 
 Result<Transaction> Transaction::begin(Database& db, bool write)
 {

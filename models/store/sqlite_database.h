@@ -69,6 +69,10 @@ public:
     [[nodiscard]] bool inTransaction() const;
     /// The last failure on this connection says that the file is damaged.
     [[nodiscard]] bool saysDamaged() const;
+    /// The last failure is one of syncing: nobody knows what of the last writes is on the disk.
+    [[nodiscard]] bool saysNotSynced() const;
+    /// Closing will not carry the WAL over into the file.
+    void leaveWal() const;
     [[nodiscard]] sqlite3* handle() const { return m_db; }
 
 private:

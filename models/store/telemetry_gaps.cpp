@@ -87,11 +87,11 @@ std::vector<TelemetryGap> findTelemetryGaps(const std::vector<UpSeries>& series,
         spans = united(std::move(spans));
 
     std::vector<TelemetryGap> out;
-    const auto add = [&](const std::string& service, TimeRange gap) {
+    const auto add = [&](const std::string& service, const std::string& feed, TimeRange gap) {
         gap.from = std::max(gap.from, range.from);
         gap.to = std::min(gap.to, range.to);
         if (gap.from < gap.to)
-            out.push_back({service, gap.from, gap.to});
+            out.push_back({service, gap.from, gap.to, feed});
     };
     // Where a feed says nothing at all, only what was asked and answered counts as silence.
     std::map<std::string, std::vector<TimeRange>> unknown;
@@ -105,7 +105,7 @@ std::vector<TelemetryGap> findTelemetryGaps(const std::vector<UpSeries>& series,
                     unknown[feed].push_back({from, std::min(span.from, hole.to)});
                 const TimeRange silent{std::max(span.from, hole.from), std::min(span.to, hole.to)};
                 if (silent.length().count() > kLeastGap)
-                    add({}, silent);
+                    add({}, feed, silent);
                 from = std::max(from, span.to);
             }
             if (from < hole.to)
@@ -120,14 +120,14 @@ std::vector<TelemetryGap> findTelemetryGaps(const std::vector<UpSeries>& series,
                 if (!span.overlaps(from, hole.to))
                     continue;
                 if ((span.from - from).count() > least)
-                    add(service, {from, span.from});
+                    add(service, feedOf[service], {from, span.from});
                 from = std::max(from, span.to);
             }
             if ((hole.to - from).count() > (from == hole.from ? least : 0) && from < hole.to)
-                add(service, {from, hole.to});
+                add(service, feedOf[service], {from, hole.to});
         }
     }
-    std::sort(out.begin(), out.end(), [](const TelemetryGap& a, const TelemetryGap& b) { return std::tie(a.from, a.service) < std::tie(b.from, b.service); });
+    std::sort(out.begin(), out.end(), [](const TelemetryGap& a, const TelemetryGap& b) { return std::tie(a.from, a.service, a.feed) < std::tie(b.from, b.service, b.feed); });
     return out;
 }
 

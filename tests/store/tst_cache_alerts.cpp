@@ -82,6 +82,11 @@ private Q_SLOTS:
     void whatWasKnownThenIsAnsweredThen();
     void importedLinesUpdateById();
     void endsWithTelemetryAreDoubtfulForGood();
+    void doubtGoesWhenItsGapIsFilledAndAsOfKeepsIt();
+    void importedDoubtStays();
+    void aSilentFeedMakesOnlyItsOwnAlertsDoubtful();
+    void annotationsAreThoseKnownThen();
+    void annotationsThatChangeWithEveryPollMakeFewVersions();
     void stormsAreStored();
 };
 
@@ -307,6 +312,98 @@ void CacheAlerts::endsWithTelemetryAreDoubtfulForGood()
     QCOMPARE(toldAll(folder).size(), 5);
     VERIFY_OK(writer->settleDoubt({{"", at(65), at(75)}}));
     QCOMPARE(toldAll(folder).filter(QStringLiteral("doubtful")).size(), 3);
+}
+
+void CacheAlerts::doubtGoesWhenItsGapIsFilledAndAsOfKeepsIt()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    VERIFY_OK(writer->commit(history(0, 300, {alert("InGap", 10, 70), alert("Early", 5, 65), alert("Other", 10, 70, "zz")})));
+    VERIFY_OK(writer->settleDoubt({{"yy", at(60), at(80)}}, span(0, 300)));
+    QCOMPARE(toldAll(folder).filter(QStringLiteral("doubtful")).size(), 2);
+    VERIFY_OK(writer->settleDoubt({}, span(68, 310))); // does not look at the one that ended before
+    QCOMPARE(toldAll(folder), lines({"Early 5-65 doubtful [prom]", "InGap 10-70 resolved [prom]", "Other 10-70 resolved [prom]"}));
+    VERIFY_OK(writer->settleDoubt({}, span(0, 320)));
+    QCOMPARE(toldAll(folder).filter(QStringLiteral("doubtful")).size(), 0);
+    QCOMPARE(toldAll(folder, at(309)).filter(QStringLiteral("doubtful")).size(), 2);
+    QCOMPARE(toldAll(folder, at(312)).filter(QStringLiteral("doubtful")), lines({"Early 5-65 doubtful [prom]"}));
+    VERIFY_OK(writer->settleDoubt({{"yy", at(60), at(80)}}, span(0, 330))); // retention took the backfill away again
+    QCOMPARE(toldAll(folder).filter(QStringLiteral("doubtful")).size(), 2);
+    VERIFY_OK(writer->settleDoubt({}, span(0, 340)));
+    QCOMPARE(toldAll(folder).filter(QStringLiteral("doubtful")).size(), 0);
+}
+
+void CacheAlerts::importedDoubtStays()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    Batch batch;
+    batch.importedAlerts = {alert("Errors", 10, 20)};
+    batch.importedAlerts[0].id = "a-1";
+    batch.importedAlerts[0].state = AlertState::doubtful;
+    VERIFY_OK(writer->commit(batch));
+    VERIFY_OK(writer->settleDoubt({}, span(0, 300)));
+    QCOMPARE(toldAll(folder), lines({"Errors 10-20 doubtful []"}));
+}
+
+void CacheAlerts::aSilentFeedMakesOnlyItsOwnAlertsDoubtful()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    VERIFY_OK(writer->commit(history(0, 300, {alert("Mine", 10, 70), alert("Both", 10, 70)}, "east")));
+    VERIFY_OK(writer->commit(history(0, 300, {alert("Theirs", 10, 70), alert("Both", 10, 70)}, "west")));
+    VERIFY_OK(writer->commit(poll("am", 20, {alert("Mine", 10), alert("Theirs", 10)}))); // it knows what they send, no more
+    VERIFY_OK(writer->commit(poll("am", 70, {})));
+    VERIFY_OK(writer->settleDoubt({{"", at(60), at(80), "east"}}, span(0, 300)));
+    QCOMPARE(toldAll(folder).filter(QStringLiteral("doubtful")), lines({"Mine 10-70 doubtful [am,east]"}));
+    VERIFY_OK(writer->settleDoubt({{"", at(60), at(80), "east"}, {"", at(65), at(90), "west"}}, span(0, 310)));
+    QCOMPARE(toldAll(folder).filter(QStringLiteral("doubtful")).size(), 3);
+}
+
+void CacheAlerts::annotationsAreThoseKnownThen()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    const auto withRunbook = [](const char* text) {
+        auto e = alert("Errors", 0);
+        e.annotations = Labels{{"summary", text}};
+        return e;
+    };
+    const auto summary = [&](std::optional<Time> asOf) {
+        const auto all = folder.reader()->alerts(kAllTime, asOf);
+        return all->empty() ? QString() : QString::fromUtf8(all->front().annotations.value("summary").data(), static_cast<int>(all->front().annotations.value("summary").size()));
+    };
+    VERIFY_OK(writer->commit(poll("prom", 1, {withRunbook("first")})));
+    VERIFY_OK(writer->commit(poll("prom", 10, {withRunbook("second")})));
+    QCOMPARE(summary(at(9)), QStringLiteral("first"));
+    QCOMPARE(summary(at(10)), QStringLiteral("second"));
+    VERIFY_OK(writer->commit(poll("prom", 30, {withRunbook("third")})));
+    VERIFY_OK(writer->commit(poll("prom", 32, {withRunbook("third")})));
+    VERIFY_OK(writer->commit(poll("prom", 60, {})));
+    for (const auto& [minute, told] : {std::pair{5, "first"}, std::pair{29, "second"}, std::pair{31, "third"}, std::pair{59, "third"}, std::pair{90, "third"}})
+        QCOMPARE(summary(at(minute)), QString::fromUtf8(told));
+    QCOMPARE(summary({}), QStringLiteral("third"));
+    QCOMPARE(toldAll(folder, at(59)), lines({"Errors 0- firing [prom]"}));
+}
+
+void CacheAlerts::annotationsThatChangeWithEveryPollMakeFewVersions()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    for (int i = 0; i <= 240; ++i) { // two hours, a poll every 30 s, the value in the text
+        auto e = alert("Errors", 0);
+        e.annotations = Labels{{"summary", std::to_string(i)}};
+        VERIFY_OK(writer->commit(poll("prom", i / 2.0, {e})));
+    }
+    const auto reader = folder.reader();
+    const auto info = reader->info();
+    const auto versions = std::find_if(info->tables.begin(), info->tables.end(), [](const auto& t) { return t.name == "episodes_versions"; });
+    QVERIFY2(versions->rows <= 30, qPrintable(QString::number(versions->rows)));
+    for (int i = 0; i <= 240; i += 7) { // never what came later, never older than five minutes
+        const auto told = std::stoi(std::string(reader->alerts(kAllTime, at(i / 2.0))->front().annotations.value("summary")));
+        QVERIFY2(told <= i && told >= i - 10, qPrintable(QStringLiteral("%1 at %2").arg(told).arg(i)));
+    }
+    QCOMPARE(reader->alerts(kAllTime)->front().annotations.value("summary"), std::string_view("240"));
 }
 
 void CacheAlerts::stormsAreStored()

@@ -34,9 +34,9 @@ Batch tick(std::int64_t n)
 }
 
 /// In the child: commits for ever, telling each sequence once it is committed.
-[[noreturn]] void commitForEver(const std::string& path, int pipe)
+[[noreturn]] void commitForEver(const std::string& path, int pipe, bool retires)
 {
-    auto writer = CacheWriter::open({path, 30, 0});
+    auto writer = CacheWriter::open({path, retires ? 1 : 30, 0});
     if (!writer.ok())
         _exit(3);
     for (std::int64_t n = 0;; ++n) {
@@ -45,6 +45,8 @@ Batch tick(std::int64_t n)
             _exit(4);
         if (n % 15 == 14)
             static_cast<void>((*writer)->checkpoint());
+        if (retires && n % 3 == 2)
+            static_cast<void>((*writer)->retire(at(static_cast<double>(n * 100))));
     }
 }
 
@@ -53,11 +55,20 @@ Batch tick(std::int64_t n)
 class CacheKill : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void killedAtAnyMomentNothingCommittedIsLost_data();
     void killedAtAnyMomentNothingCommittedIsLost();
 };
 
+void CacheKill::killedAtAnyMomentNothingCommittedIsLost_data()
+{
+    QTest::addColumn<bool>("retires");
+    QTest::newRow("while it commits") << false;
+    QTest::newRow("while it retires") << true;
+}
+
 void CacheKill::killedAtAnyMomentNothingCommittedIsLost()
 {
+    QFETCH(bool, retires);
     CacheFolder folder;
     std::int64_t acknowledged = 0;
     unsigned random = 12345;
@@ -67,7 +78,7 @@ void CacheKill::killedAtAnyMomentNothingCommittedIsLost()
         const auto child = ::fork();
         if (child == 0) {
             ::close(ends[0]);
-            commitForEver(folder.path(), ends[1]);
+            commitForEver(folder.path(), ends[1], retires);
         }
         ::close(ends[1]);
         // Between some acknowledgement and a moment later, so that the blow falls inside a commit.

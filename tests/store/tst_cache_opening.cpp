@@ -3,8 +3,9 @@
 #include "tests/support/test_main.h"
 
 #include <QFile>
-#include <QFileInfo>
 #include <QDir>
+#include <QFileInfo>
+#include <QScopeGuard>
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -65,8 +66,16 @@ private Q_SLOTS:
     void aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack_data();
     void aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack();
     void aSecondWriterIsToldWhoHasIt();
-    void aReadOnlyFolderIsASentence();
+    void aReadOnlyFolderIsReadAndSaysWhy_data();
+    void aReadOnlyFolderIsReadAndSaysWhy();
+    void aReadOnlyFolderWithoutACacheIsASentence();
+    void aFileThatIsReadAsItLiesIsReadAnewWhenItChanged();
+    void aReaderSeesThatAnotherFileLiesThere();
+    void aReaderLeavesTheWalAlone();
     void aFullDiskStoresNothingOfTheBatchAndTheNextCommitWorks();
+    void aLimitOfLessThanAPageIsRefused();
+    void aLimitIsKeptToThePage();
+    void changesAreCountedFoldedAndAsTold();
     void aDeletedCacheIsMadeAgain();
     void aFeedsTroublesAreStoredAndEndWhenItAnswers();
     void retentionDropsTheOldAndNeverWhatPeopleWrote();
@@ -228,19 +237,176 @@ void CacheOpening::aSecondWriterIsToldWhoHasIt()
     QVERIFY(folder.writer());
 }
 
-void CacheOpening::aReadOnlyFolderIsASentence()
+/// Root may write everywhere: while this lives, the thread is nobody, and the folder nobody's.
+class AsNobody {
+public:
+    explicit AsNobody(const std::string& folder) : m_wasRoot(::geteuid() == 0)
+    {
+        constexpr unsigned kNobody = 65534;
+        if (!m_wasRoot)
+            return;
+        QDir dir(QString::fromStdString(folder));
+        const auto names = dir.entryList(QDir::Files);
+        for (const auto& name : names)
+            m_good = ::chown(dir.filePath(name).toStdString().c_str(), kNobody, kNobody) == 0 && m_good;
+        m_good = m_good && ::chown(folder.c_str(), kNobody, kNobody) == 0 && ::seteuid(kNobody) == 0;
+    }
+    ~AsNobody()
+    {
+        if (m_wasRoot && ::seteuid(0) != 0)
+            std::abort();
+    }
+    AsNobody(const AsNobody&) = delete;
+    AsNobody& operator=(const AsNobody&) = delete;
+    [[nodiscard]] bool good() const { return m_good; }
+
+private:
+    bool m_wasRoot;
+    bool m_good = true;
+};
+
+void CacheOpening::aReadOnlyFolderIsReadAndSaysWhy_data()
 {
-    if (::geteuid() == 0)
-        QSKIP("root may write everywhere");
+    QTest::addColumn<int>("folderMode");
+    QTest::addColumn<int>("fileMode");
+    QTest::addColumn<bool>("killed");
+    QTest::newRow("folder") << 0500 << 0600 << false;
+    QTest::newRow("folder, its console was killed") << 0500 << 0600 << true;
+    QTest::newRow("folder and file") << 0500 << 0400 << false;
+    QTest::newRow("folder and files, its console was killed") << 0500 << 0400 << true;
+    QTest::newRow("file") << 0700 << 0400 << false;
+}
+
+void CacheOpening::aReadOnlyFolderIsReadAndSaysWhy()
+{
+    QFETCH(int, folderMode);
+    QFETCH(int, fileMode);
+    QFETCH(bool, killed);
     CacheFolder folder;
-    VERIFY_OK(folder.writer()->commit(oneNote("x")));
+    {
+        auto writer = folder.writer();
+        VERIFY_OK(writer->commit(oneNote("x")));
+        VERIFY_OK(writer->checkpoint());
+        if (killed) { // what lies there then: a WAL, and perhaps its shared memory
+            VERIFY_OK(writer->commit(oneNote("y")));
+            for (const char* suffix : {"", "-wal"})
+                put(folder.path() + suffix + ".kept", bytesOf(folder.path() + suffix));
+        }
+    }
+    const auto parent = QFileInfo(QString::fromStdString(folder.path())).path().toStdString();
+    if (killed) {
+        for (const char* suffix : {"", "-wal"})
+            QCOMPARE(::rename((folder.path() + suffix + ".kept").c_str(), (folder.path() + suffix).c_str()), 0);
+    }
+    for (const char* suffix : {"", "-wal"})
+        ::chmod((folder.path() + suffix).c_str(), static_cast<mode_t>(fileMode));
+    ::chmod(parent.c_str(), static_cast<mode_t>(folderMode));
+    const auto restore = qScopeGuard([&] { ::chmod(parent.c_str(), 0700); });
+    const AsNobody nobody(parent);
+    QVERIFY(nobody.good());
+    auto opened = CacheWriter::open({folder.path(), 30, 0});
+    VERIFY_OK(opened);
+    QVERIFY((*opened)->info().readOnly);
+    QVERIFY2((*opened)->info().reason.find("may not be written") != std::string::npos, (*opened)->info().reason.c_str());
+    for (const auto& refused : {Status((*opened)->commit(oneNote("z")).ok() ? Status(Done{}) : Status((*opened)->commit(oneNote("z")).error())), (*opened)->checkpoint(),
+             (*opened)->putState("k", "v"), (*opened)->compact(), (*opened)->setHardLimit(0)}) {
+        QVERIFY(!refused.ok());
+        QVERIFY2(refused.error().detail.find("read only") != std::string::npos, refused.error().detail.c_str());
+    }
+    const auto reader = CacheReader::open(folder.path());
+    VERIFY_OK(reader);
+    const auto notes = (*reader)->notes(kAllTime);
+    VERIFY_OK(notes);
+    QVERIFY(!notes->empty());
+    QVERIFY((*reader)->verify()->empty());
+}
+
+void CacheOpening::aReadOnlyFolderWithoutACacheIsASentence()
+{
+    CacheFolder folder;
     const auto parent = QFileInfo(QString::fromStdString(folder.path())).path().toStdString();
     ::chmod(parent.c_str(), 0500);
+    const auto restore = qScopeGuard([&] { ::chmod(parent.c_str(), 0700); });
+    const AsNobody nobody(parent);
+    QVERIFY(nobody.good());
     const auto opened = CacheWriter::open({folder.path(), 30, 0});
     QVERIFY(!opened.ok());
-    QVERIFY(opened.error().detail.find("may not be written") != std::string::npos);
-    QCOMPARE(folder.reader()->notes(kAllTime)->size(), 1U);
-    ::chmod(parent.c_str(), 0700);
+    QCOMPARE(opened.error().kind, ErrorKind::store);
+    QVERIFY2(opened.error().detail.find("may not be written") != std::string::npos, opened.error().detail.c_str());
+}
+
+void CacheOpening::aFileThatIsReadAsItLiesIsReadAnewWhenItChanged()
+{
+    CacheFolder folder;
+    CacheFolder other;
+    VERIFY_OK(folder.writer()->commit(oneNote("x")));
+    {
+        auto writer = other.writer();
+        VERIFY_OK(writer->commit(oneNote("x")));
+        VERIFY_OK(writer->commit(oneNote("y", 2)));
+    }
+    const auto parent = QFileInfo(QString::fromStdString(folder.path())).path().toStdString();
+    ::chmod(parent.c_str(), 0500);
+    const auto restore = qScopeGuard([&] { ::chmod(parent.c_str(), 0700); });
+    std::unique_ptr<CacheReader> reader;
+    {
+        const AsNobody nobody(parent);
+        reader = folder.reader();
+        QVERIFY(reader);
+        QCOMPARE(reader->notes(kAllTime)->size(), 1U);
+    }
+    put(folder.path(), bytesOf(other.path()));
+    const AsNobody nobody(parent);
+    QCOMPARE(reader->notes(kAllTime)->size(), 2U);
+}
+
+void CacheOpening::aReaderSeesThatAnotherFileLiesThere()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    VERIFY_OK(writer->commit(oneNote("x")));
+    const auto reader = folder.reader();
+    QCOMPARE(reader->notes(kAllTime)->size(), 1U);
+    CacheFolder other;
+    {
+        auto more = other.writer();
+        VERIFY_OK(more->commit(oneNote("x")));
+        VERIFY_OK(more->commit(oneNote("y", 2)));
+        VERIFY_OK(more->commit(oneNote("z", 3)));
+    }
+    for (const char* suffix : {"-wal", "-shm"})
+        ::unlink((folder.path() + suffix).c_str());
+    QCOMPARE(::rename(other.path().c_str(), folder.path().c_str()), 0);
+    QCOMPARE(reader->notes(kAllTime)->size(), 3U);
+    VERIFY_OK(writer->commit(oneNote("w", 4))); // and the writer writes what lies there
+    QCOMPARE(reader->notes(kAllTime)->size(), 4U);
+}
+
+void CacheOpening::aReaderLeavesTheWalAlone()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    VERIFY_OK(writer->commit(oneNote("x")));
+    const auto wal = [&] { return QFileInfo(QString::fromStdString(folder.path() + "-wal")).size(); };
+    const auto before = wal();
+    const auto file = bytesOf(folder.path());
+    QVERIFY(before > 0);
+    {
+        const auto reader = folder.reader();
+        VERIFY_OK(reader->alerts(kAllTime));
+        VERIFY_OK(reader->info());
+        VERIFY_OK(reader->verify());
+    }
+    QCOMPARE(wal(), before); // one connection checkpoints: the writer's
+    QCOMPARE(bytesOf(folder.path()), file);
+    const auto reader = folder.reader();
+    VERIFY_OK(reader->alerts(kAllTime, at(1)));
+    VERIFY_OK(reader->changes(kAllTime));
+    VERIFY_OK(reader->search("x", kAllTime, 5));
+    for (int i = 0; i < 300; ++i)
+        VERIFY_OK(writer->commit(oneNote("more", i)));
+    VERIFY_OK(writer->checkpoint()); // an idle reader holds nothing up
+    QCOMPARE(wal(), 0);
 }
 
 void CacheOpening::aFullDiskStoresNothingOfTheBatchAndTheNextCommitWorks()
@@ -272,6 +438,66 @@ void CacheOpening::aFullDiskStoresNothingOfTheBatchAndTheNextCommitWorks()
     QCOMPARE(folder.reader()->info()->samples, 20'000);
     QCOMPARE(folder.reader()->notes(kAllTime)->size(), 3U);
     QVERIFY(folder.reader()->verify()->empty());
+}
+
+void CacheOpening::aLimitOfLessThanAPageIsRefused()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    for (const std::int64_t bytes : {std::int64_t{1}, std::int64_t{8191}}) {
+        const auto refused = writer->setHardLimit(bytes);
+        QVERIFY(!refused.ok());
+        QCOMPARE(refused.error().kind, ErrorKind::store);
+        QVERIFY2(refused.error().detail.find("less than one page") != std::string::npos, refused.error().detail.c_str());
+    }
+    VERIFY_OK(writer->setHardLimit(8192)); // the file is larger: it does not grow
+    Batch big = oneNote("x");
+    big.notes.front().text = std::string(200'000, 'n');
+    QVERIFY(!writer->commit(big).ok());
+    VERIFY_OK(writer->setHardLimit(0));
+    VERIFY_OK(writer->commit(big));
+}
+
+void CacheOpening::aLimitIsKeptToThePage()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    VERIFY_OK(writer->checkpoint());
+    const auto limit = QFileInfo(QString::fromStdString(folder.path())).size() + 40 * 8192 + 8191;
+    VERIFY_OK(writer->setHardLimit(limit));
+    int stored = 0;
+    for (; stored < 100; ++stored) {
+        if (!writer->commit(oneNote((std::to_string(stored) + std::string(500, 'n')).c_str(), stored)).ok())
+            break;
+    }
+    QVERIFY(stored > 2 && stored < 100);
+    VERIFY_OK(writer->checkpoint());
+    const auto size = QFileInfo(QString::fromStdString(folder.path())).size();
+    QVERIFY2(size <= limit && size > limit - 8 * 8192, qPrintable(QStringLiteral("%1 of %2").arg(size).arg(limit)));
+    QCOMPARE(folder.reader()->notes(kAllTime)->size(), static_cast<std::size_t>(stored));
+}
+
+void CacheOpening::changesAreCountedFoldedAndAsTold()
+{
+    CacheFolder folder;
+    auto writer = folder.writer();
+    Batch batch;
+    for (const char* stage : {"STAGE", "CANARY", "DEPLOY_ALL"}) {
+        ChangeRecord c;
+        c.id = std::string("run-1-") + stage;
+        c.parent = "run-1";
+        c.source = "ci";
+        c.service = "cart";
+        c.revision = "v2";
+        c.stage = stage;
+        c.startsAt = c.seenAt = at(static_cast<double>(batch.changes.size()));
+        batch.changes.push_back(c);
+    }
+    VERIFY_OK(writer->commit(batch));
+    const auto info = folder.reader()->info();
+    QCOMPARE(info->changes, static_cast<std::int64_t>(folder.reader()->changes(kAllTime)->size()));
+    QCOMPARE(info->changes, 1);
+    QCOMPARE(info->changeRecords, 3);
 }
 
 void CacheOpening::aDeletedCacheIsMadeAgain()
