@@ -262,7 +262,9 @@ bool isWebLink(std::string_view url)
     }
     const auto rest = url.substr(start);
     const auto host = rest.substr(0, rest.find_first_of("/?#"));
-    return !host.empty() && host.find('@') == std::string_view::npos && host.front() != ':';
+    // A name in other letters may look like a known one; its plain form ("xn--...") cannot.
+    const bool plain = std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    return !host.empty() && plain && host.find('@') == std::string_view::npos && host.front() != ':';
 }
 
 std::string redactUrl(std::string_view url)

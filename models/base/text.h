@@ -29,7 +29,7 @@ namespace vedette {
 [[nodiscard]] std::string formatNumber(double value);
 /// A whole decimal number, or "NaN", "+Inf", "Inf", "-Inf". False when it is none.
 [[nodiscard]] bool parseNumber(std::string_view text, double& out);
-/// True for absolute http and https links with a host, without user information or control characters.
+/// True for absolute http and https links with a host in ASCII, without user information or control characters.
 [[nodiscard]] bool isWebLink(std::string_view url);
 /// The same URL with user information and the values of query parameters that look like secrets replaced by "***".
 [[nodiscard]] std::string redactUrl(std::string_view url);

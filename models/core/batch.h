@@ -6,6 +6,7 @@
 #include "models/core/series.h"
 #include "models/core/service.h"
 #include "models/core/silence.h"
+#include "models/core/watch_facts.h"
 
 #include <string>
 #include <vector>
@@ -43,12 +44,13 @@ struct Batch {
     std::vector<Note> notes;
     std::vector<AlertEpisode> importedAlerts; ///< `vedette import`: upserts by id
     std::vector<ServiceInfo> services;
+    std::vector<WatchFacts> watchFacts;
     bool byHand = false; ///< written by a person: committed with full sync
     [[nodiscard]] bool empty() const
     {
         return polls.empty() && samples.empty() && coverage.empty() && alertPolls.empty() && alertHistories.empty()
             && changes.empty() && silences.empty() && !silencesComplete && notes.empty() && importedAlerts.empty()
-            && services.empty();
+            && services.empty() && watchFacts.empty();
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vedette {
@@ -18,6 +19,9 @@ struct SeriesSamples {
 
 /// Label that marks series that come from a watch; the value is the watch's name.
 inline constexpr const char* kWatchLabel = "vedette_watch";
+/// Label of such a series that says which query of that watch was answered: samples of an edited query never join the old ones.
+inline constexpr const char* kRevisionLabel = "vedette_revision";
+[[nodiscard]] std::string watchRevision(std::string_view query); ///< 8 hexadecimal digits
 /// Label that says which feed a series was read from.
 inline constexpr const char* kFeedLabel = "vedette_feed";
 

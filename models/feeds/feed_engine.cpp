@@ -14,6 +14,8 @@ namespace vedette {
 namespace {
 
 using Steady = std::chrono::steady_clock;
+constexpr std::chrono::seconds kLongestWait{5}; // how late a sleep of the computer is noticed
+constexpr std::chrono::seconds kJump{15};
 
 /// A callback that is told of a cancellation when nothing else was told.
 template <class T> class Promise {
@@ -32,6 +34,12 @@ private:
     std::function<void(Result<T>)> m_callback;
 };
 
+/// What a watch was answered is known for this query at this step only: an edited one is asked for anew.
+std::string watchKey(const SeriesQuestion& question)
+{
+    return "watch:" + question.watch + "#" + watchRevision(question.query) + "/" + std::to_string(question.step.count());
+}
+
 std::vector<SeriesQuestion> questionsOf(const EngineOptions& options, const FeedConfig& feed)
 {
     std::vector<SeriesQuestion> out;
@@ -41,11 +49,11 @@ std::vector<SeriesQuestion> questionsOf(const EngineOptions& options, const Feed
         if (!watch.source.empty() && watch.source != feed.name)
             continue;
         SeriesQuestion question;
-        question.key = "watch:" + watch.name;
         question.watch = watch.name;
         question.query = watch.query;
         question.step = std::max(watch.step.value_or(feed.step), Millis{1});
         question.service = watch.service;
+        question.key = watchKey(question);
         out.push_back(std::move(question));
     }
     out.insert(out.end(), options.extraQuestions.begin(), options.extraQuestions.end());
@@ -86,7 +94,9 @@ struct FeedEngine::Impl {
     bool finished = false;
     bool running = false; ///< the thread is there
 
-    bool polling = false; ///< I/O thread only
+    bool polling = false; ///< I/O thread only, as what follows
+    std::optional<Time> lastWall;
+    Steady::time_point lastSteady;
     std::thread thread;
 
     Impl(EngineOptions o, Sink& s, const Clock& c) : options(std::move(o)), sink(s), clock(c), transport(transportOptions(options), c)
@@ -102,6 +112,7 @@ struct FeedEngine::Impl {
                     context.coverage.push_back(row);
             }
             context.once = options.once;
+            context.survey = true;
             context.backfill = options.backfill.value_or(feed.backfill.value_or(std::chrono::hours(24) * options.config.retentionDays));
             auto source = makeSource(std::move(context));
             if (!source)
@@ -202,7 +213,11 @@ struct FeedEngine::Impl {
         if (!polling)
             return std::chrono::seconds(60);
         const auto now = Steady::now();
-        auto due = now + std::chrono::seconds(60);
+        if (slept(now) && !options.once) {
+            for (auto& runner : runners)
+                runner->pollNow();
+        }
+        auto due = now + kLongestWait;
         bool done = options.once;
         for (auto& runner : runners) {
             runner->tick(now);
@@ -215,6 +230,15 @@ struct FeedEngine::Impl {
             changed.notify_all();
         }
         return due <= now ? Millis{1} : std::chrono::ceil<Millis>(due - now);
+    }
+    /// True when far more time passed on the wall than on the timers' clock: the computer slept, and what is due is long overdue.
+    bool slept(Steady::time_point now)
+    {
+        const auto wall = clock.now();
+        const bool jumped = lastWall && wall - *lastWall > std::chrono::duration_cast<Millis>(now - lastSteady) + kJump;
+        lastWall = wall;
+        lastSteady = now;
+        return jumped;
     }
     void probe(FeedRunner& runner, const Ask& ask, std::shared_ptr<Promise<std::string>> promise, bool first)
     {

@@ -19,7 +19,7 @@ struct SeriesQuestion {
         alerts,   ///< ALERTS and ALERTS_FOR_STATE, raw, folded to episodes
     };
     Form form = Form::range;
-    std::string key;    ///< coverage key, unique within the feed: "watch:orders", "raw:up", "alerts"
+    std::string key;    ///< coverage key, unique within the feed: "watch:orders#REVISION/STEP", "raw:up", "alerts"
     std::string watch;  ///< name of the watch (form range)
     std::string query;  ///< PromQL or selector
     Millis step{60000};

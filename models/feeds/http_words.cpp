@@ -164,6 +164,8 @@ std::string hintFor(const Error& error, int httpStatus)
         return "Is the server running, and is the port right?";
     if (says("not found"))
         return "Check the host name and this computer's network.";
+    if (says("keyring"))
+        return "Unlock the keyring, or store the entry: secret-tool store --label=vedette server vedette user NAME type plaintext";
     if (says("web page"))
         return "A login page or another program may answer at this url.";
     if (says("was not followed"))

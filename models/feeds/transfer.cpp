@@ -144,6 +144,7 @@ Status Transfer::prepare(const ResolvedSecrets& secrets, bool freshConnection)
     set(m_easy, CURLOPT_PROTOCOLS_STR, "http,https");
     set(m_easy, CURLOPT_FOLLOWLOCATION, 0L);
     set(m_easy, CURLOPT_NOSIGNAL, 1L);
+    set(m_easy, CURLOPT_QUICK_EXIT, 1L); // else the end of a transfer waits for a resolver that hangs
     set(m_easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(m_easy, CURLOPT_USERAGENT, m_options.userAgent);
     set(m_easy, CURLOPT_ACCEPT_ENCODING, "gzip");
@@ -165,11 +166,7 @@ Status Transfer::prepare(const ResolvedSecrets& secrets, bool freshConnection)
     set(m_easy, CURLOPT_BUFFERSIZE, 256L * 1024L);
     setTls();
 
-    if (!http.proxyUrl.empty())
-        set(m_easy, CURLOPT_PROXY, http.proxyUrl);
-    else if (!http.proxyFromEnvironment)
-        set(m_easy, CURLOPT_PROXY, "");
-    set(m_easy, CURLOPT_NOPROXY, http.noProxy);
+    setProxy();
 
     const auto header = [&](const std::string& line) { m_headers = curl_slist_append(m_headers, line.c_str()); };
     header("Accept: application/json");
@@ -217,13 +214,23 @@ void Transfer::prepareCertificateProbe()
     set(m_easy, CURLOPT_SSL_VERIFYPEER, 0L);
     set(m_easy, CURLOPT_SSL_VERIFYHOST, 0L);
     set(m_easy, CURLOPT_NOSIGNAL, 1L);
+    set(m_easy, CURLOPT_QUICK_EXIT, 1L);
     set(m_easy, CURLOPT_FRESH_CONNECT, 1L);
     set(m_easy, CURLOPT_FORBID_REUSE, 1L);
     set(m_easy, CURLOPT_TIMEOUT_MS, static_cast<long>(std::min(m_request.timeout, Millis{3000}).count()));
-    if (!m_request.http.proxyUrl.empty())
-        set(m_easy, CURLOPT_PROXY, m_request.http.proxyUrl);
-    else if (!m_request.http.proxyFromEnvironment)
-        set(m_easy, CURLOPT_PROXY, "");
+    setProxy();
+}
+
+/// Prometheus' rules: proxy_url with its no_proxy alone; the environment's only on demand, and then never for this computer itself.
+void Transfer::setProxy()
+{
+    const auto& http = m_request.http;
+    const auto origin = originOf(m_url);
+    const bool loopback = origin && (origin->host == "localhost" || origin->host == "::1" || origin->host.rfind("127.", 0) == 0);
+    if (http.proxyFromEnvironment && http.proxyUrl.empty() && !loopback)
+        return;
+    (void)curl_easy_setopt(m_easy, CURLOPT_PROXY, http.proxyUrl.c_str()); // empty: none
+    (void)curl_easy_setopt(m_easy, CURLOPT_NOPROXY, http.noProxy.c_str()); // empty: not the environment's either
 }
 
 HttpFailure Transfer::finishProbe()
@@ -301,6 +308,19 @@ int Transfer::onProgress(void* self, curl_off_t, curl_off_t now, curl_off_t, cur
     return 1;
 }
 
+/// With server_name the question carries that name: what a relative redirect makes of it leads to the address configured.
+std::string Transfer::asConfigured(std::string url) const
+{
+    const auto origin = originOf(url);
+    const auto own = originOf(m_url);
+    const auto& name = m_request.http.tls.serverName;
+    if (name.empty() || !origin || !own || origin->scheme != own->scheme || origin->port != own->port || origin->host != lowerAscii(name))
+        return url;
+    const auto start = url.find("://") + 3;
+    const auto end = std::min(url.find_first_of("/?#", start), url.size());
+    return url.replace(start, end - start, own->hostPort());
+}
+
 std::string Transfer::target() const
 {
     const auto origin = originOf(m_url);
@@ -335,6 +355,15 @@ HttpFailure Transfer::failure(CURLcode code)
     (void)curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &systemError);
     (void)curl_easy_getinfo(m_easy, CURLINFO_SSL_VERIFYRESULT, &verify);
     const std::string_view said(&m_errorText[0]);
+    const auto says = [&](const char* word) { return said.find(word) != std::string_view::npos; };
+    if (const auto connect = proxyStatus(); connect == 407)
+        return fail(ErrorKind::network, "the proxy asks for a login (HTTP 407)");
+    else if (connect >= 300)
+        return fail(ErrorKind::network, "the proxy refuses the way to " + host + " (HTTP " + std::to_string(connect) + ")");
+    if (says("certificate required") || (says("handshake failure") && m_request.http.tls.certFile.empty()))
+        return fail(ErrorKind::network, host + " asks for a client certificate: name cert_file and key_file in tls_config");
+    if (says(" alert ") && !m_request.http.tls.certFile.empty() && (says("unknown ca") || says("certificate") || says("access denied") || says("decrypt error")))
+        return fail(ErrorKind::network, host + " refuses the client certificate " + m_request.http.tls.certFile);
     switch (code) {
     case CURLE_COULDNT_CONNECT:
         if (!m_request.http.proxyUrl.empty() || m_request.http.proxyFromEnvironment)
@@ -357,7 +386,7 @@ HttpFailure Transfer::failure(CURLcode code)
     case CURLE_PEER_FAILED_VERIFICATION:
         return fail(ErrorKind::network, tlsSentence(verify, host));
     case CURLE_SSL_CONNECT_ERROR:
-        return fail(ErrorKind::network, said.find("wrong version number") != std::string_view::npos
+        return fail(ErrorKind::network, says("wrong version number")
                 ? host + " does not speak TLS: is its url http, not https?"
                 : "no TLS with " + host + ": " + visibleLine(truncateUtf8(said, 200)));
     case CURLE_SSL_CACERT_BADFILE:
@@ -370,17 +399,33 @@ HttpFailure Transfer::failure(CURLcode code)
     case CURLE_WEIRD_SERVER_REPLY:
         return fail(ErrorKind::network, "what answers at " + host + " does not speak HTTP");
     case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_HTTP2:
         return fail(ErrorKind::network, "the answer of " + host + " ended early");
     case CURLE_GOT_NOTHING:
         return fail(ErrorKind::network, host + " closed the connection without an answer");
     case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
+    case CURLE_SEND_ERROR: {
+        curl_off_t shaken = 0; // TLS 1.3 tells what a server misses behind the handshake, and a reset may overtake it
+        (void)curl_easy_getinfo(m_easy, CURLINFO_APPCONNECT_TIME_T, &shaken);
+        if (shaken > 0 && m_date.empty() && m_answer.body.empty())
+            return fail(ErrorKind::network, host + " reset the connection after the TLS handshake: "
+                    + (m_request.http.tls.certFile.empty() ? "does it ask for a client certificate?" : "does it refuse the client certificate?"));
         return fail(ErrorKind::network, host + " reset the connection");
+    }
     case CURLE_BAD_CONTENT_ENCODING:
         return fail(ErrorKind::parse, "the compressed answer of " + host + " is damaged");
     default:
         return fail(ErrorKind::network, std::string("no usable answer from ") + host + ": " + curl_easy_strerror(code));
     }
+}
+
+/// What the proxy answered to CONNECT; 0: nothing, or no tunnel was asked for.
+long Transfer::proxyStatus() const
+{
+    long status = 0;
+    (void)curl_easy_getinfo(m_easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    return status;
 }
 
 Transfer::Outcome Transfer::finish(CURLcode code, Time now)
@@ -391,7 +436,10 @@ Transfer::Outcome Transfer::finish(CURLcode code, Time now)
     (void)curl_easy_getinfo(m_easy, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(m_easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
     if (code != CURLE_OK) {
-        const bool diedEarly = (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING) && status == 0;
+        const bool diedEarly = (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING || code == CURLE_HTTP2
+                                   || code == CURLE_HTTP2_STREAM)
+            && status == 0 && proxyStatus() < 300
+            && std::string_view(&m_errorText[0]).find(" alert ") == std::string_view::npos; // TLS says why
         if (diedEarly && !m_repeated && took < m_request.timeout) {
             m_repeated = true;
             return {HttpFailure{}, true, true, false};
@@ -407,7 +455,7 @@ Transfer::Outcome Transfer::finish(CURLcode code, Time now)
     if (status >= 300 && status < 400 && status != 304) {
         char* location = nullptr;
         (void)curl_easy_getinfo(m_easy, CURLINFO_REDIRECT_URL, &location);
-        const std::string next = location != nullptr ? location : "";
+        const std::string next = asConfigured(location != nullptr ? location : "");
         const auto refuse = [&](const std::string& why) {
             return Outcome{HttpFailure{makeError(ErrorKind::http, "the redirect from " + target() + why), false, std::nullopt}, false, false, false};
         };

@@ -53,6 +53,9 @@ private:
     static int onProgress(void* self, curl_off_t, curl_off_t now, curl_off_t, curl_off_t);
     std::size_t header(std::string_view line);
     void setTls();
+    void setProxy();
+    [[nodiscard]] long proxyStatus() const;
+    [[nodiscard]] std::string asConfigured(std::string url) const;
     [[nodiscard]] HttpFailure failure(CURLcode code);
     [[nodiscard]] std::string tlsSentence(long verify, const std::string& host) const;
     [[nodiscard]] std::string target() const;

@@ -28,10 +28,7 @@ Result<std::vector<Watched>> watchedSeries(const CacheReader& reader, const Conf
 {
     std::vector<Watched> out;
     for (const auto& watch : config.watches) {
-        auto matcher = Matcher::make(kWatchLabel, MatchOp::equal, watch.name);
-        if (!matcher.ok())
-            return matcher.error();
-        auto all = reader.series({*matcher});
+        auto all = watchSeries(reader, watch);
         if (!all.ok())
             return all.error();
         std::vector<Watched> mine;

@@ -23,14 +23,15 @@ struct FlagUpdate {
 
 /// Key of a watched series: its labels without the console's own.
 [[nodiscard]] std::string seriesKey(const Labels& labels);
+/// The stored series of a watch that its present query made; where none says which query it was (an import), those of its name.
+[[nodiscard]] Result<std::vector<StoredSeries>> watchSeries(const CacheReader& reader, const WatchConfig& watch);
 /// The service of a watched series: the watch's own, else by label mapping.
 [[nodiscard]] std::string watchService(const WatchConfig& watch, const LabelMapping& mapping, const Labels& labels);
 /// The watch's step on its source.
 [[nodiscard]] Millis watchStep(const Config& config, const WatchConfig& watch);
 
 /// Runs the detectors of all watches over what the cache has gained. A detector goes on from its newest checkpoint (one a day,
-/// kept in the cache under "detector/..."), from the last one before a hole that has samples now (the newest 32 holes of a series are
-/// remembered), and from the beginning where older samples have arrived since.
+/// kept in the cache under "detector/..."), and from the beginning where older samples have arrived since.
 [[nodiscard]] Result<std::vector<FlagUpdate>> updateFlags(const CacheReader& reader, const Config& config, Time now);
 
 /// The scored points of one series within the range, replayed from the checkpoint before it.

@@ -118,6 +118,9 @@ void TestText::onlyWebLinksAreLinks_data()
     QTest::newRow("user") << "https://bank.example@evil.example/" << false;
     QTest::newRow("user and password") << "https://u:p@host/" << false;
     QTest::newRow("at sign in the path") << "https://host/@scope/x" << true;
+    QTest::newRow("letters that look like others") << "https://\u0430pple.example/" << false;
+    QTest::newRow("their plain form") << "https://xn--pple-43d.example/" << true;
+    QTest::newRow("other letters in the path") << "https://host/\uC8FC\uBB38" << true;
     QTest::newRow("no host") << "https:///x" << false;
     QTest::newRow("only port") << "http://:80/" << false;
     QTest::newRow("space") << "https://host/a b" << false;

@@ -19,6 +19,8 @@ namespace {
 
 const Time kNow = timeFromMs(1'787'407'500'000); // 2026-08-22 14:05:00
 
+const std::string kOrdersKey = "watch:orders#" + watchRevision("orders") + "/60000";
+
 std::string matrix(const std::string& series, const std::string& more = {})
 {
     return "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[" + series + "]}" + more + "}";
@@ -110,7 +112,7 @@ private Q_SLOTS:
             QVERIFY(end < newestEnd); // newest first
             newestEnd = end;
         }
-        for (const auto* key : {"watch:orders", "alerts"}) {
+        for (const auto& key : {kOrdersKey, std::string("alerts")}) {
             std::vector<Coverage> rows;
             for (const auto& row : sink.all(&Batch::coverage)) {
                 if (row.key == key)
@@ -136,7 +138,7 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(status.error), QString());
         Millis covered{0};
         for (const auto& row : sink.all(&Batch::coverage)) {
-            if (row.key == "watch:orders")
+            if (row.key == kOrdersKey)
                 covered += row.to - row.from;
         }
         QVERIFY(covered > std::chrono::minutes(58));
@@ -173,7 +175,7 @@ private Q_SLOTS:
         QVERIFY2(status.error.find("showing 200 of 1,000") != std::string::npos, status.error.c_str());
         const auto series = sink.series();
         QCOMPARE(series.size(), 200U);
-        QCOMPARE(series.begin()->first, (Labels{{"pod", "0"}, {"service", "shop"}, {kWatchLabel, "orders"}, {kFeedLabel, "kr1"}}));
+        QCOMPARE(series.begin()->first, (Labels{{"pod", "0"}, {"service", "shop"}, {kWatchLabel, "orders"}, {kRevisionLabel, watchRevision("orders")}, {kFeedLabel, "kr1"}}));
     }
     void anOldAnswerIsStale()
     {

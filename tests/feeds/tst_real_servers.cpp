@@ -132,7 +132,8 @@ private Q_SLOTS:
             QCOMPARE((seconds - story.begin) % kStep, 7);
             QCOMPARE(v, seconds % 4 == 0 ? 0.0 : 1.0);
         }
-        const Labels orders{{"service", "shop"}, {"cluster", "kr"}, {kWatchLabel, "orders"}, {kFeedLabel, "kr1"}};
+        const Labels orders{{"service", "shop"}, {"cluster", "kr"}, {kWatchLabel, "orders"},
+            {kRevisionLabel, watchRevision("sum by (service) (orders)")}, {kFeedLabel, "kr1"}};
         QVERIFY(series.contains(orders));
         QVERIFY(series.at(orders).size() >= 120U);
         for (const auto& [t, v] : series.at(orders)) {
@@ -158,7 +159,8 @@ private Q_SLOTS:
         QVERIFY(sink.all(&Batch::alertPolls).empty() == true); // no alerting rule: its empty list says nothing
 
         // Everything asked is covered, without holes, and is not asked again.
-        for (const auto* key : {"watch:orders", "raw:up", "alerts"}) {
+        const auto revision = watchRevision("sum by (service) (orders)");
+        for (const auto& key : {"watch:orders#" + revision + "/60000", std::string("raw:up"), std::string("alerts")}) {
             std::vector<Coverage> rows;
             for (const auto& row : sink.all(&Batch::coverage)) {
                 if (row.key == key)
@@ -177,7 +179,7 @@ private Q_SLOTS:
         QVERIFY(second.waitUntilDone(Millis{60000}));
         second.stop();
         for (const auto& row : again.all(&Batch::coverage))
-            QVERIFY(row.to - row.from < std::chrono::minutes(10));
+            QVERIFY(row.key.rfind("metadata:", 0) == 0 || row.to - row.from < std::chrono::minutes(10));
     }
 
     void liveAlertsAgreeBetweenPrometheusAndAlertmanager()

@@ -49,6 +49,7 @@ HistoryPlan::HistoryPlan(std::vector<SeriesQuestion> questions, const std::vecto
         }
         m_plans.emplace_back(std::move(question), coverage);
     }
+    m_held.resize(m_plans.size());
     if (!m_oldest[m_probe])
         chooseProbe();
     m_cutShort = m_oldest[m_probe].has_value();
@@ -92,22 +93,33 @@ std::vector<HistoryPlan::Piece> HistoryPlan::live(Time now)
     m_polledAt = now;
     m_liveAgain = false;
     std::vector<Piece> pieces;
-    const auto oldest = now - std::min(kLiveReach, m_reach.back);
-    const auto ask = [&](std::size_t i) {
-        auto& plan = m_plans[i];
-        const TimeRange within{wantedFrom(i, oldest), settledEnd(plan, now)};
-        for (int n = 0; n < kPiecesOfTail && within.from < within.to; ++n) {
-            const auto piece = plan.peek(within, false);
-            if (!piece || (plan.question().form != SeriesQuestion::Form::range && piece->length() < kShortestTail))
-                break;
-            plan.reserve(*piece);
-            pieces.push_back({i, *piece});
-        }
-    };
-    ask(m_probe);
+    addLive(m_probe, now, pieces);
     for (std::size_t i = 0; i < m_plans.size(); ++i) {
         if (i != m_probe)
-            ask(i);
+            addLive(i, now, pieces);
+    }
+    return pieces;
+}
+
+void HistoryPlan::addLive(std::size_t index, Time now, std::vector<Piece>& pieces)
+{
+    auto& plan = m_plans[index];
+    const TimeRange within{wantedFrom(index, now - std::min(kLiveReach, m_reach.back)), settledEnd(plan, now)};
+    for (int n = 0; n < kPiecesOfTail && within.from < within.to && !m_held[index]; ++n) {
+        const auto piece = plan.peek(within, false);
+        if (!piece || (plan.question().form != SeriesQuestion::Form::range && piece->length() < kShortestTail))
+            break;
+        plan.reserve(*piece);
+        pieces.push_back({index, *piece});
+    }
+}
+
+std::vector<HistoryPlan::Piece> HistoryPlan::release(std::size_t index)
+{
+    std::vector<Piece> pieces;
+    if (m_held[index]) {
+        m_held[index] = false;
+        addLive(index, m_polledAt, pieces);
     }
     return pieces;
 }
@@ -120,7 +132,7 @@ std::optional<HistoryPlan::Piece> HistoryPlan::nextOlder(Time now)
     const auto known = m_oldest[m_probe];
     std::optional<Piece> best;
     const auto offer = [&](std::size_t i, TimeRange range) {
-        if (range.from >= range.to)
+        if (range.from >= range.to || m_held[i])
             return false;
         const auto piece = m_plans[i].peek(range, true);
         if (piece && (!best || piece->to > best->range.to))
@@ -299,7 +311,10 @@ HistoryPlan::Progress HistoryPlan::progress(Time now) const
         return sum;
     const auto known = m_oldest[m_probe];
     const auto held = known ? std::clamp(*known, within.from, within.to) : within.from;
-    for (const auto& plan : m_plans) {
+    for (std::size_t i = 0; i < m_plans.size(); ++i) {
+        if (m_held[i])
+            continue;
+        const auto& plan = m_plans[i];
         const auto total = toSeconds(within.length());
         auto settled = known ? toSeconds(plan.settledWithin({held, within.to}) + m_plans[m_probe].askedWithin({within.from, held}))
                              : toSeconds(plan.askedWithin(within));

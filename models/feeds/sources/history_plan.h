@@ -29,6 +29,9 @@ public:
     [[nodiscard]] const std::vector<SeriesPlan>& plans() const { return m_plans; }
     [[nodiscard]] bool isProbe(const Piece& piece) const { return piece.plan == m_probe; }
 
+    void hold(std::size_t index) { m_held[index] = true; } ///< is not asked until it is released
+    /// The held question's part of the newest hour; it takes part from now on. Nothing when it was not held.
+    [[nodiscard]] std::vector<Piece> release(std::size_t index);
     /// The newest hour as far as it is not known, the probe first.
     [[nodiscard]] std::vector<Piece> live(Time now);
     /// Pieces of what is older, newest first; empty: nothing at present.
@@ -37,7 +40,7 @@ public:
     [[nodiscard]] TimeRange answered(const Piece& piece, const std::vector<SeriesSamples>& series, std::size_t bodyBytes);
 
     [[nodiscard]] std::optional<Time> horizon() const; ///< oldest time the server is known to hold samples of
-    /// Seconds of history wanted and seconds known, given up or found not to be there, over all questions.
+    /// Seconds of history wanted and seconds known, given up or found not to be there, over all questions but those that are held.
     struct Progress {
         double done = 0;
         double total = 0;
@@ -49,6 +52,7 @@ private:
     [[nodiscard]] Time wantedFrom(std::size_t index, Time oldest) const;
     [[nodiscard]] std::optional<Piece> nextOlder(Time now);
     [[nodiscard]] bool underWay() const;
+    void addLive(std::size_t index, Time now, std::vector<Piece>& pieces);
     void chooseProbe();
     bool probeAgain(Time now);
     void askSilenceAgain(Time now);
@@ -57,6 +61,7 @@ private:
 
     std::vector<SeriesPlan> m_plans;
     std::vector<std::optional<Time>> m_oldest; ///< sample of each question
+    std::vector<bool> m_held;
     Reach m_reach;
     std::size_t m_probe = 0;
     Time m_polledAt{};

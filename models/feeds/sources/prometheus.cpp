@@ -3,6 +3,7 @@
 #include "models/feeds/matrix_parser.h"
 #include "models/feeds/sources/alert_fold.h"
 #include "models/feeds/sources/history_plan.h"
+#include "models/feeds/sources/metric_survey.h"
 #include "models/feeds/sources/prometheus_rules.h"
 #include "models/feeds/sources/source.h"
 
@@ -35,8 +36,13 @@ class Prometheus final : public Source {
 public:
     explicit Prometheus(SourceContext context)
         : m_context(std::move(context)),
-          m_history(withAlerts(m_context.questions), m_context.coverage, {m_context.backfill, m_context.once})
+          m_history(withAlerts(m_context.questions), m_context.coverage, {m_context.backfill, m_context.once}),
+          m_survey(m_context.feed.name, surveyed(), m_context.coverage)
     {
+        for (std::size_t i = 0; i < m_history.plans().size(); ++i) {
+            if (m_survey.held(i))
+                m_history.hold(i);
+        }
     }
 
     std::vector<Ask> poll(Time now) override
@@ -58,6 +64,8 @@ public:
             ask(Endpoint::alerts, "alerts", "/api/v1/alerts");
         for (const auto& piece : m_history.live(now))
             asks.push_back(pieceAsk(piece, false));
+        for (auto& topic : m_survey.due(now)) // behind the probe: what a count sets free is judged by its answer
+            asks.push_back(std::move(topic));
         return asks;
     }
 
@@ -86,7 +94,10 @@ public:
             reading.failed = Untold{std::move(error), told.status, false};
             return reading;
         };
-        if (const auto wrong = notJson(told, "the Prometheus API"))
+        const auto wrong = notJson(told, "the Prometheus API");
+        if (const auto* topic = std::any_cast<MetricSurvey::Topic>(&ask.context))
+            return released(*topic, wrong ? m_survey.unreadable(*topic, *wrong) : m_survey.read(*topic, told));
+        if (wrong)
             return fail(*wrong);
         if (const auto* piece = std::any_cast<Piece>(&ask.context)) {
             const auto& plan = m_history.plan(piece->plan);
@@ -97,7 +108,7 @@ public:
                 return answer.error().kind == ErrorKind::http ? refused(ask, Untold{answer.error(), 422, false}) : fail(answer.error());
             if (answer->resultType != "matrix")
                 return fail(makeError(ErrorKind::parse, "the answer is a " + visibleLine(answer->resultType) + ", not a matrix"));
-            return readPiece(*piece, std::move(*answer), told.body.size());
+            return readPiece(*piece, std::move(*answer), told.body.size(), ask.backfill);
         }
         const auto what = std::any_cast<Endpoint>(ask.context);
         Reading reading;
@@ -145,6 +156,8 @@ public:
             }
             return reading;
         }
+        if (const auto* topic = std::any_cast<MetricSurvey::Topic>(&ask.context))
+            return released(*topic, m_survey.refused(*topic, why));
         const auto& piece = std::any_cast<const Piece&>(ask.context);
         auto& plan = m_history.plan(piece.plan);
         const bool heavy = why.tooLarge || why.status == 422;
@@ -232,6 +245,25 @@ private:
         return questions;
     }
 
+    /// The questions of the history plan in its order, where a survey is wanted.
+    [[nodiscard]] std::vector<SeriesQuestion> surveyed() const
+    {
+        std::vector<SeriesQuestion> questions;
+        for (const auto& plan : m_history.plans()) {
+            if (m_context.survey)
+                questions.push_back(plan.question());
+        }
+        return questions;
+    }
+    Reading released(const MetricSurvey::Topic& topic, Reading reading)
+    {
+        if (topic.kind == MetricSurvey::Topic::Kind::count && !m_survey.held(topic.watch)) {
+            for (const auto& piece : m_history.release(topic.watch))
+                reading.more.push_back(pieceAsk(piece, false));
+        }
+        return reading;
+    }
+
     Ask pieceAsk(const Piece& whole, bool backfill)
     {
         const auto& plan = m_history.plan(whole.plan);
@@ -271,7 +303,7 @@ private:
             m_history.plan(piece->plan).returned(piece->range);
     }
 
-    Reading readPiece(const Piece& piece, MatrixAnswer answer, std::size_t bodyBytes)
+    Reading readPiece(const Piece& piece, MatrixAnswer answer, std::size_t bodyBytes, bool backfill)
     {
         auto& plan = m_history.plan(piece.plan);
         const auto& question = plan.question();
@@ -280,6 +312,8 @@ private:
             reading.partials.push_back((question.watch.empty() ? question.key : "watch " + question.watch) + ": " + visibleLine(truncateUtf8(warning, 300)));
         for (auto& series : answer.series)
             keepWithin(series, piece.range, question.form);
+        if (auto fault = backfill ? std::string{} : m_survey.answered(piece.plan, !answer.series.empty()); !fault.empty())
+            reading.partials.push_back(std::move(fault));
         auto known = m_history.answered(piece, answer.series, bodyBytes);
         Batch batch;
         if (question.form == SeriesQuestion::Form::alerts) {
@@ -345,14 +379,17 @@ private:
                 labels.set(name, value);
         }
         labels.set(kFeedLabel, m_context.feed.name);
-        if (!question.watch.empty())
+        if (!question.watch.empty()) {
             labels.set(kWatchLabel, question.watch);
+            labels.set(kRevisionLabel, watchRevision(question.query));
+        }
         if (!question.service.empty())
             labels.set("service", question.service);
     }
 
     SourceContext m_context;
     HistoryPlan m_history;
+    MetricSurvey m_survey; ///< indexes as in m_history
     RuleBook m_rules;
     std::string m_product;
     std::optional<Time> m_buildinfoAt;

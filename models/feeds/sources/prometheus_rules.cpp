@@ -78,17 +78,22 @@ Result<RuleBook> parseRules(std::string_view body)
         return data.error();
     RuleBook book;
     book.known = true;
+    std::size_t failing = 0;
     (*data)["groups"].eachElement([&](JsonValue group) {
         const auto interval = seconds(group["interval"]).value_or(Millis{60000});
+        const auto groupName = visibleLine(truncateUtf8(group["name"].text(), 200));
         group["rules"].eachElement([&](JsonValue rule) {
             const auto name = rule["name"].text();
-            if (const auto health = rule["health"].text(); health == "err" && book.unhealthy.size() < kMaxSentences)
-                book.unhealthy.push_back("rule " + visibleLine(name) + " fails: " + visibleLine(truncateUtf8(rule["lastError"].text(), 200)));
+            if (rule["health"].text() == "err" && ++failing <= kMaxSentences)
+                book.unhealthy.push_back("rule " + visibleLine(truncateUtf8(name, 200)) + (groupName.empty() ? "" : " of group " + groupName)
+                    + " fails: " + visibleLine(truncateUtf8(rule["lastError"].text(), 200)));
             if (rule["type"].text() != "alerting" || name.empty() || interval <= Millis{0})
                 return;
             book.rules.emplace(name, RuleBook::Rule{interval, seconds(rule["duration"]).value_or(Millis{0}), labelsOf(rule["labels"])});
         });
     });
+    if (failing > kMaxSentences)
+        book.unhealthy.push_back("and " + std::to_string(failing - kMaxSentences) + " more rules fail");
     return book;
 }
 

@@ -95,6 +95,7 @@ struct SourceContext {
     std::vector<Coverage> coverage;        ///< of this feed
     Millis backfill{0};                    ///< how far back
     bool once = false;                     ///< asked once, then ended
+    bool survey = false;                   ///< prometheus: what the watches' metrics are is asked too, see MetricSurvey
 };
 
 [[nodiscard]] std::unique_ptr<Source> makePrometheus(SourceContext context);
