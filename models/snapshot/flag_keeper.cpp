@@ -12,11 +12,14 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr int kCheckpointRing = 64; ///< more days than a detector ever looks back
+constexpr std::size_t kMostHoles = 32;  ///< the newest ones: a console that was off is filled from there
+constexpr int kHoleSteps = 3;           ///< without a sample
 
 /// How a series stands: where its run began and which checkpoints there are.
 struct Head {
     Time startedAt{}; ///< first sample that was pushed
     std::vector<Time> checkpoints; ///< state holds all samples before that time
+    std::vector<TimeRange> holes;  ///< between two neighbouring samples that were pushed; may be filled later
 };
 
 std::string stateKey(const WatchConfig& watch, const StoredSeries& series)
@@ -29,30 +32,55 @@ std::string checkpointKey(const std::string& base, Time at)
     return base + "/" + std::to_string((toMs(at) / kDayMs) % kCheckpointRing);
 }
 
+/// "start,checkpoint,...;from,to,from,to,..." in ms; earlier builds wrote no holes.
 std::string saveHead(const Head& head)
 {
     std::string text = std::to_string(toMs(head.startedAt));
     for (const Time t : head.checkpoints)
         text += "," + std::to_string(toMs(t));
+    for (const auto& hole : head.holes)
+        text += (&hole == &head.holes.front() ? ";" : ",") + std::to_string(toMs(hole.from)) + "," + std::to_string(toMs(hole.to));
     return text;
 }
 
 Head loadHead(const std::string& text)
 {
     Head head;
-    bool first = true;
-    for (const auto& part : splitText(text, ',')) {
-        double value = 0;
-        if (!parseNumber(part, value))
-            return {};
-        const Time t = timeFromMs(static_cast<std::int64_t>(value));
-        if (first)
-            head.startedAt = t;
-        else
-            head.checkpoints.push_back(t);
-        first = false;
+    std::vector<Time> parts[2];
+    std::size_t which = 0;
+    for (const auto& side : splitText(text, ';')) {
+        for (const auto& part : splitText(side, ',')) {
+            double value = 0;
+            if (which > 1 || !parseNumber(part, value))
+                return {};
+            parts[which].push_back(timeFromMs(static_cast<std::int64_t>(value)));
+        }
+        ++which;
     }
+    if (parts[0].empty())
+        return {};
+    head.startedAt = parts[0].front();
+    head.checkpoints.assign(parts[0].begin() + 1, parts[0].end());
+    for (std::size_t i = 0; i + 1 < parts[1].size(); i += 2)
+        head.holes.push_back({parts[1][i], parts[1][i + 1]});
     return head;
+}
+
+/// What was learnt past a hole that has samples now is learnt again: forgets the checkpoints after the oldest such hole, and the holes with them.
+Result<bool> forgetPastFilledHoles(const CacheReader& reader, std::int64_t series, Head& head)
+{
+    for (std::size_t i = 0; i < head.holes.size(); ++i) {
+        const auto hole = head.holes[i];
+        auto inside = reader.samples(series, {hole.from + Millis{1}, hole.to});
+        if (!inside.ok())
+            return inside.error();
+        if (inside->times.empty())
+            continue;
+        std::erase_if(head.checkpoints, [&](Time t) { return t > hole.from; });
+        head.holes.resize(i);
+        return true;
+    }
+    return false;
 }
 
 DetectorOptions optionsFor(const Config& config, const WatchConfig& watch)
@@ -114,9 +142,12 @@ Result<bool> updateSeries(const CacheReader& reader, const Config& config, const
     Head head;
     const bool fresh = !stored->has_value() || (head = loadHead(**stored), head.startedAt > series.first) || head.startedAt == Time{};
     if (fresh)
-        head = Head{series.first, {}};
+        head = Head{series.first, {}, {}};
+    if (auto forgotten = forgetPastFilledHoles(reader, series.id, head); !forgotten.ok())
+        return forgotten.error();
     Time from{};
     Detector detector = resume(reader, base, head, series.last, options, from);
+    std::erase_if(head.holes, [&](const TimeRange& hole) { return hole.to > from; }); // found again below
     auto samples = reader.samples(series.id, {from, series.last + Millis{1}});
     if (!samples.ok())
         return samples.error();
@@ -127,6 +158,8 @@ Result<bool> updateSeries(const CacheReader& reader, const Config& config, const
     const Millis gap = options.step * 10;
     for (std::size_t i = 0; i < samples->times.size(); ++i) {
         const Time t = samples->times[i];
+        if (i > 0 && t - samples->times[i - 1] > options.step * kHoleSteps)
+            head.holes.push_back({samples->times[i - 1], t});
         if (t >= nextCheckpoint && (lastFlagged == Time{} || t - lastFlagged > gap)) {
             head.checkpoints.push_back(t);
             update.states.emplace_back(checkpointKey(base, t), checkpointBytes(t, detector));
@@ -138,6 +171,8 @@ Result<bool> updateSeries(const CacheReader& reader, const Config& config, const
     }
     if (head.checkpoints.size() > static_cast<std::size_t>(kCheckpointRing) - 2)
         head.checkpoints.erase(head.checkpoints.begin(), head.checkpoints.end() - (kCheckpointRing - 2));
+    if (head.holes.size() > kMostHoles)
+        head.holes.erase(head.holes.begin(), head.holes.end() - static_cast<std::ptrdiff_t>(kMostHoles));
     update.watch = watch.name;
     update.series = seriesKey(series.labels);
     update.from = from;
@@ -223,7 +258,7 @@ Result<std::vector<ScoredPoint>> scoredPoints(const CacheReader& reader, const C
     auto stored = reader.state(base);
     if (!stored.ok())
         return stored.error();
-    const Head head = stored->has_value() ? loadHead(**stored) : Head{series.first, {}};
+    const Head head = stored->has_value() ? loadHead(**stored) : Head{series.first, {}, {}};
     Time from{};
     Detector detector = resume(reader, base, head, range.from, options, from);
     auto samples = reader.samples(series.id, {from, range.to});

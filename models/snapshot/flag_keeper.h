@@ -31,7 +31,8 @@ struct FlagUpdate {
 [[nodiscard]] Millis watchStep(const Config& config, const WatchConfig& watch);
 
 /// Runs the detectors of all watches over what the cache has gained. A detector goes on from its newest checkpoint (one a day,
-/// kept in the cache under "detector/..."), and from the beginning where older samples have arrived since.
+/// kept in the cache under "detector/..."), from the last one before a hole that has samples now (the newest 32 holes of a series are
+/// remembered), and from the beginning where older samples have arrived since.
 [[nodiscard]] Result<std::vector<FlagUpdate>> updateFlags(const CacheReader& reader, const Config& config, Time now);
 
 /// The scored points of one series within the range, replayed from the checkpoint before it.
