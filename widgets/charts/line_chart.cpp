@@ -238,9 +238,11 @@ void LineChart::mouseMoveEvent(QMouseEvent* event)
     PlotView::mouseMoveEvent(event);
 }
 
-void LineChart::mouseReleaseEvent(QMouseEvent*)
+void LineChart::mouseReleaseEvent(QMouseEvent* event)
 {
     const auto drag = std::exchange(m_drag, Drag::none);
+    if (event->button() == Qt::RightButton && std::abs(event->position().x() - m_dragFrom) < kDragPixels)
+        askMenuAt(event->position());
     if (drag == Drag::choose && dragChooses())
         time().setRange({timeAt(std::min(m_dragFrom, m_dragTo)), timeAt(std::max(m_dragFrom, m_dragTo))});
     viewport()->update();

@@ -3,6 +3,7 @@
 #include "widgets/theme.h"
 
 #include <QChart>
+#include <QContextMenuEvent>
 #include <QGraphicsLayout>
 #include <QLegend>
 #include <QLineSeries>
@@ -10,6 +11,7 @@
 #include <QValueAxis>
 
 #include <algorithm>
+#include <cmath>
 
 namespace vedette {
 
@@ -43,6 +45,7 @@ PlotView::PlotView(TimeState& time, QWidget* parent) : QChartView(parent), m_tim
     m_y->setTickType(QValueAxis::TicksDynamic);
     connect(&Theme::instance(), &Theme::changed, this, &PlotView::dress);
     connect(&m_time, &TimeState::crosshairChanged, this, [this] { viewport()->update(); });
+    connect(&m_time, &TimeState::marksChanged, this, [this] { viewport()->update(); });
     connect(&m_time, &TimeState::zoneChanged, this, &PlotView::repaintLayer);
     dress();
 }
@@ -135,6 +138,12 @@ void PlotView::drawForeground(QPainter* painter, const QRectF&)
         m_layerOld = false;
     }
     painter->drawPixmap(QPointF(0, 0), m_layer);
+    const auto& theme = Theme::instance();
+    const QRectF area = plot();
+    for (const auto& mark : m_time.marks()) {
+        if (m_span.contains(mark.at))
+            painter->fillRect(QRectF(std::round(xOf(mark.at)), area.top(), 1, area.height()), mark.id.isEmpty() ? theme.accent : theme.text2);
+    }
     paintOverlay(*painter);
 }
 
@@ -160,6 +169,24 @@ void PlotView::leaveEvent(QEvent*) { m_time.setCrosshair(std::nullopt); }
 // Qt Charts and the view below it have wheel and rubber band habits of their own.
 void PlotView::wheelEvent(QWheelEvent* event) { event->ignore(); }
 void PlotView::mousePressEvent(QMouseEvent* event) { event->accept(); }
-void PlotView::mouseReleaseEvent(QMouseEvent* event) { event->accept(); }
+void PlotView::mouseReleaseEvent(QMouseEvent* event)
+{
+    event->accept();
+    if (event->button() == Qt::RightButton)
+        askMenuAt(event->position());
+}
+
+void PlotView::contextMenuEvent(QContextMenuEvent* event)
+{
+    event->accept();
+    if (event->reason() != QContextMenuEvent::Mouse) // the mouse asks when its button is released: a drag pans
+        askMenuAt(m_time.crosshair() ? QPointF(xOf(*m_time.crosshair()), plot().center().y()) : plot().center());
+}
+
+void PlotView::askMenuAt(QPointF position)
+{
+    const QRectF area = plot();
+    Q_EMIT menuAsked(viewport()->mapToGlobal(position.toPoint()), timeAt(std::clamp(position.x(), area.left(), area.right())));
+}
 
 } // namespace vedette

@@ -29,7 +29,12 @@ public:
     [[nodiscard]] double highest() const { return m_hi; }
     [[nodiscard]] double valueStep() const { return m_step; }
 
+Q_SIGNALS:
+    /// The right button or the menu key: what can be done at this moment of the chart.
+    void menuAsked(const QPoint& global, vedette::Time at);
+
 protected:
+    void askMenuAt(QPointF position);
     void setGutters(const QMarginsF& gutters);
     void setSpan(TimeRange span);
     void setValues(double lo, double hi, double step);
@@ -48,6 +53,7 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void dress();
