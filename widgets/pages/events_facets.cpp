@@ -143,6 +143,19 @@ EventsFacets::EventsFacets(QWidget* parent) : QListView(parent), m_model(new QSt
     setMouseTracking(true);
     setUniformItemSizes(false);
     setAccessibleName(tr("Facets"));
+    setProperty("ownKeys", QStringList{QStringLiteral("Space"), QStringLiteral("Enter")});
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(this, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        QModelIndex index = indexAt(at);
+        if (!index.isValid())
+            index = currentIndex();
+        Subject what;
+        what.label = index.data(groupRole).toString().toStdString();
+        what.value = index.data(valueRole).toString().toStdString();
+        what.words = index.data().toString();
+        if (!what.label.empty())
+            Q_EMIT menuAsked(viewport()->mapToGlobal(at), what);
+    });
     connect(&Theme::instance(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 

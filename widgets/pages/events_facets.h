@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/core/event_row.h"
+#include "widgets/pages/page.h"
 
 #include <QListView>
 #include <QStringList>
@@ -21,6 +22,7 @@ public:
 
 Q_SIGNALS:
     void matcherToggled(const QString& matcher);
+    void menuAsked(const QPoint& global, const vedette::Subject& subject);
 
 protected:
     void mouseReleaseEvent(QMouseEvent* event) override;

@@ -23,7 +23,7 @@ namespace vedette {
 
 namespace {
 
-constexpr int kFacetWidth = 200, kFoldBelow = 820;
+constexpr int kFacetWidth = 200, kFoldBelow = 1000;
 
 } // namespace
 
@@ -162,6 +162,10 @@ EventsPage::EventsPage(Board& b, QWidget* parent) : Page(b, parent)
     connect(m_export, &QPushButton::clicked, this, &EventsPage::exportRows);
     connect(m_clear, &QPushButton::clicked, m_filter, &EventsFilter::clear);
     connect(m_table, &EventsTable::opened, this, &EventsPage::openOnTimeline);
+    connect(m_table, &EventsTable::menuAsked, this, [this](const QPoint& global, const Subject& what) {
+        Q_EMIT menuAsked(global, what, {{QStringLiteral("events.open"), tr("Show it on the timeline"), QStringLiteral("O"), [this, what] { openOnTimeline(what.id); }}});
+    });
+    connect(m_facets, &EventsFacets::menuAsked, this, [this](const QPoint& global, const Subject& what) { Q_EMIT menuAsked(global, what, {}); });
     connect(m_table, &EventsTable::shownSpanChanged, this, [this] { m_histogram->setFrame(m_table->shownSpan()); });
     connect(&board(), &Board::changed, this, &EventsPage::refresh);
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -173,12 +177,17 @@ QString EventsPage::title() const { return tr("Events"); }
 std::vector<PageAction> EventsPage::actions()
 {
     return {
-        {QStringLiteral("events.open"), tr("Show the chosen event on the timeline"), QStringLiteral("O"), [this] { openOnTimeline(m_table->currentId()); }},
+        {QStringLiteral("events.open"), tr("Show the chosen event on the timeline"), QStringLiteral("O"), [this] { openOnTimeline(pointedId()); }},
+        {QStringLiteral("events.enter"), tr("Open the chosen event on the timeline"), QStringLiteral("Enter"), [this] { openOnTimeline(pointedId()); }},
+        {QStringLiteral("events.down"), tr("Row below"), QStringLiteral("J"), [this] { m_table->step(1); }},
+        {QStringLiteral("events.up"), tr("Row above"), QStringLiteral("K"), [this] { m_table->step(-1); }},
         {QStringLiteral("events.facets"), tr("Fold or open the facets"), QStringLiteral("Ctrl+F"), [this] { leaveFacets(); }},
         {QStringLiteral("events.export"), tr("Export the rows shown as CSV"), QStringLiteral("Ctrl+E"), [this] { exportRows(); }},
         {QStringLiteral("events.clear"), tr("Clear the filter of events"), QString(), [this] { m_filter->clear(); }},
     };
 }
+
+Subject EventsPage::subject() const { return m_table->subject(); }
 
 void EventsPage::focusFilter() { m_filter->focusText(); }
 

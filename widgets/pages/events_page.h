@@ -21,6 +21,7 @@ public:
     [[nodiscard]] std::vector<PageAction> actions() override;
     void focusFilter() override;
     [[nodiscard]] bool usesSelectionPanel() const override { return true; }
+    [[nodiscard]] Subject subject() const override;
     void settle() override;
 
 protected:
@@ -32,6 +33,7 @@ private:
     void refresh();
     void placeFacets();
     void openOnTimeline(const QString& id);
+    [[nodiscard]] QString pointedId() const { return subject().id; }
     void exportRows();
     void leaveFacets();
 

@@ -9,6 +9,7 @@
 #include "widgets/pages/paint_kit.h"
 #include "widgets/theme.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QStyledItemDelegate>
@@ -239,25 +240,81 @@ std::optional<TimeRange> EventsTable::shownSpan() const
     return TimeRange{model.row(last).from, model.row(first).from};
 }
 
+Subject EventsTable::subjectOf(const QModelIndex& index) const
+{
+    Subject out;
+    if (!index.isValid())
+        return out;
+    const EventRow& row = m_board.eventsModel().row(index.row());
+    out.id = QString::fromStdString(row.id);
+    out.words = (row.service.empty() ? QString() : plain(row.service, 60) + QStringLiteral(" · ")) + plain(row.text, 120);
+    out.span = TimeRange{row.from, std::max(row.from, row.to.value_or(m_board.asOf()))};
+    out.at = row.from;
+    out.source = row.type == EventType::alert || row.type == EventType::change;
+    const bool alert = row.type == EventType::alert;
+    if (index.column() == EventsModel::stateColumn && !row.state.empty()) {
+        out.label = "state";
+        out.value = row.state;
+    } else if (index.column() == EventsModel::typeColumn) {
+        out.label = alert ? "severity" : "type";
+        out.value = alert ? std::string(severityName(row.severity)) : eventTypeName(row.type);
+    } else if (!row.service.empty() && row.type != EventType::feed) {
+        out.label = "service";
+        out.value = row.service;
+    } else {
+        out.label = "type";
+        out.value = eventTypeName(row.type);
+    }
+    return out;
+}
+
+Subject EventsTable::subject() const
+{
+    const QModelIndex pointed = m_pointed ? indexAt(*m_pointed) : QModelIndex();
+    return subjectOf(pointed.isValid() ? pointed : currentIndex());
+}
+
+void EventsTable::mouseMoveEvent(QMouseEvent* event)
+{
+    m_pointed = event->pos();
+    QTableView::mouseMoveEvent(event);
+}
+
+void EventsTable::leaveEvent(QEvent* event)
+{
+    m_pointed.reset();
+    QTableView::leaveEvent(event);
+}
+
+void EventsTable::contextMenuEvent(QContextMenuEvent* event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
+    if (!index.isValid())
+        return;
+    if (index.row() != currentIndex().row())
+        setCurrentIndex(index);
+    const QPoint at = byKey ? visualRect(index).bottomLeft() + QPoint(24, 0) : event->pos();
+    Q_EMIT menuAsked(viewport()->mapToGlobal(at), subjectOf(index));
+}
+
+void EventsTable::step(int by)
+{
+    m_pointed.reset();
+    const int row = std::clamp(currentIndex().row() + by, 0, std::max(0, model()->rowCount() - 1));
+    setCurrentIndex(model()->index(row, 0));
+}
+
 void EventsTable::keyPressEvent(QKeyEvent* event)
 {
-    const QString key = physicalKey(*event);
-    if (key == QLatin1String("Enter") || key == QLatin1String("O")) {
-        if (currentIndex().isValid())
-            Q_EMIT opened(currentId());
-        return;
-    }
-    if (key == QLatin1String("J") || key == QLatin1String("K")) {
-        const int row = std::clamp(currentIndex().row() + (key == QLatin1String("J") ? 1 : -1), 0, std::max(0, model()->rowCount() - 1));
-        setCurrentIndex(model()->index(row, 0));
-        return;
-    }
     static const QStringList s_moves{QStringLiteral("Up"), QStringLiteral("Down"), QStringLiteral("PgUp"), QStringLiteral("PgDown"),
         QStringLiteral("Home"), QStringLiteral("End")};
-    if (s_moves.contains(key))
+    if (s_moves.contains(physicalKey(*event))) {
+        m_pointed.reset();
         QTableView::keyPressEvent(event);
-    else
+    } else {
         event->ignore(); // letters are the page's, not a search in a column
+    }
 }
 
 } // namespace vedette

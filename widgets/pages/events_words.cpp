@@ -17,7 +17,9 @@ struct Words {
 constexpr Millis kLate = std::chrono::minutes{1};
 constexpr float kSuspect = 0.1F;
 
-const char* typeName(EventType type)
+} // namespace
+
+const char* eventTypeName(EventType type)
 {
     switch (type) {
     case EventType::alert:
@@ -33,8 +35,6 @@ const char* typeName(EventType type)
     }
     return "note";
 }
-
-} // namespace
 
 QString eventTypeWord(EventType type)
 {
@@ -175,7 +175,7 @@ QString eventNote(const EventRow& row, bool pinned)
 bool eventTypeFrom(const std::string& name, EventType& out)
 {
     for (const auto type : {EventType::alert, EventType::change, EventType::silence, EventType::feed, EventType::note}) {
-        if (name == typeName(type)) {
+        if (name == eventTypeName(type)) {
             out = type;
             return true;
         }
@@ -199,7 +199,7 @@ QByteArray eventsCsv(const EventTable& table)
 {
     QByteArray out = QByteArrayLiteral("type,severity,from,to,service,what,kind,state,source,environment,late_seconds\r\n");
     const auto add = [&](const EventRow& row) {
-        const QList<QByteArray> cells{QByteArray(typeName(row.type)), csvCell(std::string(severityName(row.severity))),
+        const QList<QByteArray> cells{QByteArray(eventTypeName(row.type)), csvCell(std::string(severityName(row.severity))),
             QByteArray::fromStdString(formatRfc3339(row.from)), row.to ? QByteArray::fromStdString(formatRfc3339(*row.to)) : QByteArray(),
             csvCell(row.service), csvCell(row.text), csvCell(row.kind), csvCell(row.state), csvCell(row.source),
             csvCell(row.environment), QByteArray::number(toSeconds(row.late))};

@@ -21,6 +21,8 @@ namespace vedette {
 [[nodiscard]] QColor eventStateInk(const std::string& state);
 /// "3 m late", "first critical", "suspect 81 %"; empty: nothing to say.
 [[nodiscard]] QString eventNote(const EventRow& row, bool pinned);
+/// "alert", "change", ...: the value of the label `type`.
+[[nodiscard]] const char* eventTypeName(EventType type);
 /// "alert" of a facet value of the group "type"; false when it is none.
 [[nodiscard]] bool eventTypeFrom(const std::string& name, EventType& out);
 

@@ -108,6 +108,11 @@ MetricsFlags::MetricsFlags(Board& board, QWidget* parent) : PanelBox(parent), m_
         m_board.select(now.data(FlagsModel::idRole).toString());
     });
     connect(m_view, &QListView::doubleClicked, this, &MetricsFlags::opened);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        if (const QModelIndex index = m_view->currentIndex(); index.isValid())
+            Q_EMIT menuAsked(m_view->viewport()->mapToGlobal(at), flagSubject(m_board.flagsModel().item(index.row())));
+    });
     connect(&Theme::instance(), &Theme::changed, m_view->viewport(), qOverload<>(&QWidget::update));
 }
 

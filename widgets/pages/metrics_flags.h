@@ -1,5 +1,6 @@
 #pragma once
 
+#include "widgets/pages/page.h"
 #include "widgets/pages/paint_kit.h"
 
 class QListView;
@@ -20,6 +21,7 @@ public:
 
 Q_SIGNALS:
     void opened(); ///< Enter: the chart goes to it
+    void menuAsked(const QPoint& global, const vedette::Subject& subject);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -3,6 +3,7 @@
 #include "models/items/board.h"
 #include "widgets/charts/small_chart.h"
 #include "widgets/format.h"
+#include "widgets/pages/metrics_words.h"
 #include "widgets/theme.h"
 
 #include <QScrollArea>
@@ -36,6 +37,11 @@ void MetricsGrid::refresh()
     while (m_cells.size() < charts.size()) {
         auto* cell = new SmallChart(m_board.time(), m_body);
         connect(cell, &SmallChart::clicked, &m_board, &Board::selectWatch);
+        cell->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(cell, &QWidget::customContextMenuRequested, this, [this, cell](const QPoint& at) {
+            m_board.selectWatch(watchKey(cell->frame().watch, cell->frame().series));
+            Q_EMIT menuAsked(cell->mapToGlobal(at), chartSubject(cell->frame(), m_board.time().crosshair()));
+        });
         m_cells.push_back(cell);
     }
     for (std::size_t i = 0; i < m_cells.size(); ++i)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "widgets/pages/page.h"
 #include "widgets/pages/paint_kit.h"
 
 #include <vector>
@@ -19,6 +20,9 @@ public:
     void refresh();
     /// Height that shows this many rows of cells.
     [[nodiscard]] static int heightFor(int rows);
+
+Q_SIGNALS:
+    void menuAsked(const QPoint& global, const vedette::Subject& subject);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

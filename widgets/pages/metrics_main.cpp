@@ -153,6 +153,10 @@ MetricsMain::MetricsMain(Board& board, QWidget* parent) : PanelBox(parent), m_bo
         place();
     });
     connect(m_chart, &LineChart::changeClicked, this, &MetricsMain::changeClicked);
+    connect(m_chart, &PlotView::menuAsked, this, [this](const QPoint& global, Time at) {
+        if (const auto* frame = m_chart->frame())
+            Q_EMIT menuAsked(global, chartSubject(*frame, at));
+    });
     connect(m_chart, &LineChart::columnsChanged, this, [this](int columns) {
         m_board.setChartColumns(static_cast<int>(columns * devicePixelRatioF()));
     });

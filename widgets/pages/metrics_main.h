@@ -1,5 +1,6 @@
 #pragma once
 
+#include "widgets/pages/page.h"
 #include "widgets/pages/paint_kit.h"
 
 class QPushButton;
@@ -22,6 +23,7 @@ public:
 
 Q_SIGNALS:
     void changeClicked(const QString& id);
+    void menuAsked(const QPoint& global, const vedette::Subject& subject);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -4,6 +4,7 @@
 #include "widgets/pages/metrics_flags.h"
 #include "widgets/pages/metrics_grid.h"
 #include "widgets/pages/metrics_main.h"
+#include "widgets/pages/metrics_words.h"
 #include "widgets/pages/paint_kit.h"
 #include "widgets/theme.h"
 
@@ -31,6 +32,10 @@ MetricsPage::MetricsPage(Board& b, QWidget* parent) : Page(b, parent)
         board().select(id);
         Q_EMIT openPage(QStringLiteral("timeline"));
     });
+    const auto ask = [this](const QPoint& global, const Subject& what) { Q_EMIT menuAsked(global, what, {}); };
+    connect(m_flags, &MetricsFlags::menuAsked, this, ask);
+    connect(m_main, &MetricsMain::menuAsked, this, ask);
+    connect(m_grid, &MetricsGrid::menuAsked, this, ask);
     connect(&board(), &Board::changed, this, &MetricsPage::refresh);
     connect(&board(), &Board::selectionChanged, this, &MetricsPage::refresh);
     connect(&board().time(), &TimeState::zoneChanged, this, &MetricsPage::refresh);
@@ -47,6 +52,16 @@ std::vector<PageAction> MetricsPage::actions()
         {QStringLiteral("metrics.next"), tr("Next abnormal span"), QStringLiteral("."), [this] { m_flags->step(1); }},
         {QStringLiteral("metrics.previous"), tr("Previous abnormal span"), QStringLiteral(","), [this] { m_flags->step(-1); }},
     };
+}
+
+Subject MetricsPage::subject() const
+{
+    const auto frame = board().mainChart();
+    if (!frame)
+        return {};
+    if (const auto* flag = flagOf(*frame, board().selectedId()))
+        return flagSubject(*flag);
+    return chartSubject(*frame, std::nullopt);
 }
 
 void MetricsPage::refresh()

@@ -16,6 +16,8 @@ public:
 
     [[nodiscard]] QString title() const override;
     [[nodiscard]] std::vector<PageAction> actions() override;
+    [[nodiscard]] bool timeCanvas() const override { return true; }
+    [[nodiscard]] Subject subject() const override;
     void settle() override;
 
 protected:

@@ -1,6 +1,7 @@
 #include "widgets/pages/metrics_words.h"
 
 #include "models/items/list_models.h"
+#include "models/items/list_models.h"
 #include "widgets/format.h"
 
 #include <QCoreApplication>
@@ -111,6 +112,34 @@ QStringList whySentences(const AnomalyFlag& flag, const ChartFrame& frame, const
             names << Words::tr("%n more", "", static_cast<int>(together.size() - kNamed));
         out << Words::tr("%n other series moved within five minutes: %1.", "", static_cast<int>(together.size())).arg(names.join(QStringLiteral(", ")));
     }
+    return out;
+}
+
+Subject flagSubject(const AnomalyFlag& flag)
+{
+    Subject out;
+    out.id = FlagsModel::idOf(flag);
+    out.words = plain(flag.service, 60) + QStringLiteral(" · ") + plain(flag.watch, 60);
+    out.span = TimeRange{flag.from, flag.to};
+    out.label = "service";
+    out.value = flag.service;
+    return out;
+}
+
+Subject chartSubject(const ChartFrame& frame, std::optional<Time> at)
+{
+    Subject out;
+    const auto flag = std::find_if(frame.flags.begin(), frame.flags.end(), [&](const AnomalyFlag& f) { return at && f.from <= *at && *at <= f.to; });
+    if (flag != frame.flags.end()) {
+        out = flagSubject(*flag);
+    } else {
+        out.words = plain(frame.service, 60) + QStringLiteral(" · ") + plain(frame.watch, 60);
+        if (!frame.service.empty()) {
+            out.label = "service";
+            out.value = frame.service;
+        }
+    }
+    out.at = at;
     return out;
 }
 

@@ -3,6 +3,8 @@
 #include "models/core/anomaly.h"
 #include "models/core/chart.h"
 
+#include "widgets/pages/page.h"
+
 #include <QString>
 #include <QStringList>
 #include <QTimeZone>
@@ -25,6 +27,9 @@ struct NearChange {
 /// The flag of this id within the frame, else its strongest; null: none.
 [[nodiscard]] const AnomalyFlag* flagOf(const ChartFrame& frame, const QString& flagId);
 
+/// A moment of a chart: the flagged span that it lies in, else the series there.
+[[nodiscard]] Subject chartSubject(const ChartFrame& frame, std::optional<Time> at);
+[[nodiscard]] Subject flagSubject(const AnomalyFlag& flag);
 /// Why a span is flagged, in sentences made of its numbers.
 [[nodiscard]] QStringList whySentences(const AnomalyFlag& flag, const ChartFrame& frame, const std::vector<AnomalyFlag>& all,
     const std::vector<ChartFrame>& charts, const QTimeZone& zone);

@@ -4,6 +4,7 @@
 #include "widgets/charts/budget_chart.h"
 #include "widgets/charts/line_chart.h"
 #include "widgets/format.h"
+#include "widgets/pages/metrics_words.h"
 #include "widgets/pages/number_tile.h"
 #include "widgets/plain_label.h"
 #include "widgets/timeline/timeline_view.h"
@@ -29,26 +30,15 @@ NowPage::NowPage(Board& board, QWidget* parent, bool tall) : Page(board, parent)
 {
     setFocusProxy(m_timeline);
     connect(m_timeline, &TimelineView::openPage, this, &Page::openPage);
+    connect(m_timeline, &TimelineView::menuAsked, this, &Page::menuAsked);
     if (m_tall)
         return;
     for (int i = 0; i < kTiles; ++i) {
         auto* tile = new NumberTile(this);
         m_tiles.push_back(tile);
-        connect(tile, &QAbstractButton::clicked, this, [this, tile] {
-            using What = Tile::What;
-            const What what = tile->what();
-            if (what == What::burn || what == What::budget) {
-                Q_EMIT openPage(QStringLiteral("slo"));
-                return;
-            }
-            if (what == What::anomalies) {
-                Q_EMIT openPage(QStringLiteral("metrics"));
-                return;
-            }
-            const char* matcher = what == What::critical ? "severity=critical" : what == What::warning ? "severity=warning" : "type=change";
-            Page::board().setMatchers({QLatin1String(matcher)});
-            Q_EMIT openPage(QStringLiteral("events"));
-        });
+        tile->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(tile, &QAbstractButton::clicked, this, [this, tile] { openTile(*tile); });
+        connect(tile, &QWidget::customContextMenuRequested, this, [this, tile](const QPoint& at) { askTileMenu(*tile, tile->mapToGlobal(at)); });
     }
     m_proof = new PlainLabel(13, 400, &Theme::text2, this);
     m_proof->setAccessibleName(QStringLiteral("quiet:proof"));
@@ -57,10 +47,67 @@ NowPage::NowPage(Board& board, QWidget* parent, bool tall) : Page(board, parent)
     m_chart = new LineChart(board.time(), this);
     m_budget = new BudgetChart(board.time(), this);
     connect(m_chart, &LineChart::changeClicked, this, [this](const QString& id) { Page::board().select(id); });
+    connect(m_chart, &PlotView::menuAsked, this, [this](const QPoint& global, Time at) {
+        if (const auto* frame = m_chart->frame())
+            Q_EMIT menuAsked(global, chartSubject(*frame, at), {});
+    });
+    connect(m_budget, &PlotView::menuAsked, this, [this](const QPoint& global, Time at) {
+        Subject what;
+        what.words = m_budgetTitle->text();
+        what.at = at;
+        Q_EMIT menuAsked(global, what, {{QStringLiteral("page.slo"), tr("Open the objective"), QString(), [this] { Q_EMIT openPage(QStringLiteral("slo")); }}});
+    });
     connect(&board, &Board::changed, this, &NowPage::refresh);
     connect(&board, &Board::ticked, this, &NowPage::refreshProof);
     refresh();
 }
+
+namespace {
+
+struct TileFilter {
+    const char* label;
+    const char* value;
+};
+
+/// What the events behind a tile have in common; null: they are not events.
+std::optional<TileFilter> filterOf(Tile::What what)
+{
+    switch (what) {
+    case Tile::What::critical:
+        return TileFilter{"severity", "critical"};
+    case Tile::What::warning:
+        return TileFilter{"severity", "warning"};
+    case Tile::What::changes:
+        return TileFilter{"type", "change"};
+    default:
+        return std::nullopt;
+    }
+}
+
+} // namespace
+
+void NowPage::openTile(const NumberTile& tile)
+{
+    if (const auto filter = filterOf(tile.what())) {
+        Q_EMIT openPage(QStringLiteral("events")); // first: back leads to this page as it is now
+        board().time().setFilter(ViewFilter{}.only(filter->label, filter->value));
+    } else {
+        Q_EMIT openPage(tile.what() == Tile::What::anomalies ? QStringLiteral("metrics") : QStringLiteral("slo"));
+    }
+}
+
+void NowPage::askTileMenu(NumberTile& tile, const QPoint& global)
+{
+    Subject what;
+    what.words = tile.accessibleName();
+    if (const auto filter = filterOf(tile.what())) {
+        what.label = filter->label;
+        what.value = filter->value;
+    }
+    Q_EMIT menuAsked(global, what, {{QStringLiteral("tile.open"), tr("Open what is behind the number"), QStringLiteral("Enter"), [this, &tile] { openTile(tile); }}});
+}
+
+Subject NowPage::subject() const { return m_timeline->subject(); }
 
 QString NowPage::title() const { return m_tall ? tr("Now · timeline") : tr("Now"); }
 

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] QString title() const override;
     [[nodiscard]] std::vector<PageAction> actions() override;
     [[nodiscard]] bool usesSelectionPanel() const override { return true; }
+    [[nodiscard]] bool timeCanvas() const override { return true; }
+    [[nodiscard]] Subject subject() const override;
     void settle() override;
 
 protected:
@@ -31,6 +33,8 @@ private:
     void refreshProof();
     void refreshCharts();
     void layOut();
+    void openTile(const NumberTile& tile);
+    void askTileMenu(NumberTile& tile, const QPoint& global);
     bool m_tall;
     std::vector<NumberTile*> m_tiles;
     PlainLabel* m_proof = nullptr;

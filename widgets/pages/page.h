@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/time.h"
 #include "widgets/glyphs.h"
 
 #include <QKeySequence>
@@ -8,6 +9,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace vedette {
@@ -23,6 +26,17 @@ struct PageAction {
     std::function<void()> run;
 };
 
+/// What a person points at: under the mouse, else selected, else where the keyboard stands. Commands and menus are about it.
+struct Subject {
+    QString id;    ///< what Board::select takes; empty: nothing to select
+    QString words; ///< plain, bounded: "pricing-api · HighErrors"
+    std::optional<TimeRange> span;
+    std::optional<Time> at;  ///< where on the axis
+    std::string label;       ///< what filtering in and out is about: "service"; empty: nothing
+    std::string value;
+    bool source = false;     ///< may have a page of its own (an alert, a change)
+};
+
 /// One page of the desk. Pages subscribe to the Board and its TimeState and never to each other.
 class Page : public QWidget {
     Q_OBJECT
@@ -36,6 +50,10 @@ public:
     virtual void focusFilter() {}
     /// True when the page brings its own side panel content (else the shell shows none).
     [[nodiscard]] virtual bool usesSelectionPanel() const { return false; }
+    /// What the commands that need something to be about are about.
+    [[nodiscard]] virtual Subject subject() const { return {}; }
+    /// True where R belongs to the page: it has a time axis to lay over the subject.
+    [[nodiscard]] virtual bool timeCanvas() const { return false; }
     /// Pictures: lay out for a page of this size without animation.
     virtual void settle() {}
 
@@ -45,6 +63,8 @@ protected:
 Q_SIGNALS:
     /// Asks the shell to go to another page ("events", "now", ...).
     void openPage(const QString& id);
+    /// A person asked what can be done with `subject`: `own` (this page's) come first, then what every page has.
+    void menuAsked(const QPoint& global, const vedette::Subject& subject, const std::vector<vedette::PageAction>& own);
 
 private:
     Board& m_board;

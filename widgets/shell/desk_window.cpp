@@ -1,20 +1,26 @@
 #include "widgets/shell/desk_window.h"
 
 #include "models/items/board.h"
+#include "models/items/view_link.h"
 #include "widgets/keys.h"
 #include "widgets/pages/page.h"
 #include "widgets/panels/selection_panel.h"
+#include "widgets/shell/action_menu.h"
 #include "widgets/shell/command_palette.h"
+#include "widgets/shell/note_box.h"
 #include "widgets/shell/rail.h"
 #include "widgets/shell/status_bar.h"
+#include "widgets/shell/subject_actions.h"
 #include "widgets/shell/time_box.h"
 #include "widgets/shell/top_bar.h"
 #include "widgets/theme.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
@@ -47,18 +53,33 @@ bool takesText(const QWidget* widget)
         || (widget && widget->inherits("QAbstractSpinBox"));
 }
 
+/// Space and Enter are for the button that has the focus, and for lists that say so (`ownKeys`); else for the page.
+bool isWorkedBy(const QWidget* widget, const QString& key)
+{
+    const bool works = key == QLatin1String("Space") || key == QLatin1String("Enter");
+    return works && (qobject_cast<const QAbstractButton*>(widget) || widget->property("ownKeys").toStringList().contains(key));
+}
+
 } // namespace
 
 struct DeskWindow::Impl {
+    /// A page as it was left.
+    struct Visit {
+        QString page;
+        TimeRange range;
+        bool live;
+        ViewFilter filter;
+    };
     DeskWindow& window;
     Board& board;
     std::vector<PageEntry> entries;
     std::map<QString, Page*> pages;
     QString current;
-    std::vector<QString> back;
-    std::vector<QString> forward;
+    std::vector<Visit> back;
+    std::vector<Visit> forward;
     bool panelWanted = true;
     bool drawerOpen = false;
+    bool peeking = false; ///< the panel is open for as long as Space says
 
     Ground* ground = nullptr;
     Rail* rail = nullptr;
@@ -70,6 +91,8 @@ struct DeskWindow::Impl {
     CommandPalette* palette = nullptr;
     KeySheet* keys = nullptr;
     TimeBox* timeBox = nullptr;
+    NoteBox* noteBox = nullptr;
+    SubjectActions* subjects = nullptr;
 
     Impl(DeskWindow& w, Board& b) : window(w), board(b), entries(pageEntries()) {}
 
@@ -79,12 +102,17 @@ struct DeskWindow::Impl {
         return found == pages.end() ? nullptr : found->second;
     }
     void build();
+    void rebuild();
     void placePanel();
     void go(const QString& id, bool remember);
-    void walk(std::vector<QString>& from, std::vector<QString>& to);
+    void walk(std::vector<Visit>& from, std::vector<Visit>& to);
+    [[nodiscard]] Visit visit() const { return {current, board.time().range(), board.time().live(), board.time().filter()}; }
+    [[nodiscard]] bool& panelSwitch() { return window.width() >= kPanelFrom ? panelWanted : drawerOpen; }
+    void peek();
+    void popUp(const QPoint& global, const Subject& subject, const std::vector<PageAction>& own);
     [[nodiscard]] std::vector<PageAction> shellActions();
     [[nodiscard]] std::vector<PageAction> allActions();
-    [[nodiscard]] bool overlayOpen() const { return palette->isVisible() || keys->isVisible() || timeBox->isVisible(); }
+    [[nodiscard]] bool overlayOpen() const { return palette->isVisible() || keys->isVisible() || timeBox->isVisible() || noteBox->isVisible(); }
     [[nodiscard]] bool act(const QString& key, bool typing);
 };
 
@@ -119,6 +147,8 @@ void DeskWindow::Impl::build()
     palette = new CommandPalette(board, ground);
     keys = new KeySheet(ground);
     timeBox = new TimeBox(board, ground);
+    noteBox = new NoteBox(board, ground);
+    subjects = new SubjectActions(board, *noteBox, &window);
 
     connect(rail, &Rail::picked, &window, &DeskWindow::showPage);
     connect(palette, &CommandPalette::openPage, &window, &DeskWindow::showPage);
@@ -127,6 +157,17 @@ void DeskWindow::Impl::build()
     connect(top, &TopBar::searchClicked, &window, [this] { palette->openWith(allActions()); });
     connect(top, &TopBar::rangeClicked, &window, [this] { timeBox->openAt(top->mapTo(ground, top->rangeChipRect().bottomLeft()) + QPoint(0, 8)); });
     connect(status, &StatusBar::helpClicked, &window, [this] { keys->openWith(allActions()); });
+}
+
+/// All of the inside made anew: no widget can keep a word of the language before. What the Board holds stays as it was.
+void DeskWindow::Impl::rebuild()
+{
+    window.takeCentralWidget()->deleteLater(); // a slot of it may be on the way here
+    subjects->deleteLater();
+    pages.clear();
+    entries = pageEntries();
+    build();
+    go(current, false);
 }
 
 void DeskWindow::Impl::placePanel()
@@ -142,7 +183,7 @@ void DeskWindow::Impl::placePanel()
     const int w = wide ? metrics::kSidePanel : kDrawer;
     panel->setGeometry(ground->width() - w - metrics::kGap, top_ + metrics::kGap, w, height - 2 * metrics::kGap);
     panel->raise();
-    for (QWidget* overlay : {static_cast<QWidget*>(palette), static_cast<QWidget*>(keys), static_cast<QWidget*>(timeBox)})
+    for (QWidget* overlay : {static_cast<QWidget*>(palette), static_cast<QWidget*>(keys), static_cast<QWidget*>(timeBox), static_cast<QWidget*>(noteBox)})
         overlay->raise();
 }
 
@@ -156,9 +197,10 @@ void DeskWindow::Impl::go(const QString& id, bool remember)
             made = entry.make(board, stack);
             stack->addWidget(made);
             connect(made, &Page::openPage, &window, &DeskWindow::showPage);
+            connect(made, &Page::menuAsked, &window, [this](const QPoint& global, const Subject& subject, const std::vector<PageAction>& own) { popUp(global, subject, own); });
         }
         if (remember && !current.isEmpty() && current != id) {
-            back.push_back(current);
+            back.push_back(visit());
             forward.clear();
         }
         current = id;
@@ -172,14 +214,42 @@ void DeskWindow::Impl::go(const QString& id, bool remember)
     }
 }
 
-void DeskWindow::Impl::walk(std::vector<QString>& from, std::vector<QString>& to)
+void DeskWindow::Impl::walk(std::vector<Visit>& from, std::vector<Visit>& to)
 {
     if (from.empty())
         return;
-    to.push_back(current);
-    const QString id = from.back();
+    to.push_back(visit());
+    const Visit was = from.back();
     from.pop_back();
-    go(id, false);
+    go(was.page, false);
+    auto& time = board.time();
+    time.setView(was.live ? TimeRange{time.now() - was.range.length(), time.now()} : was.range, was.live, was.filter);
+}
+
+void DeskWindow::Impl::peek()
+{
+    Page* p = page();
+    if (!p || !p->usesSelectionPanel())
+        return;
+    const Subject subject = p->subject();
+    const bool other = !subject.id.isEmpty() && subject.id != board.selectedId();
+    if (other)
+        board.select(subject.id);
+    if (peeking && !other) {
+        peeking = false;
+        panelSwitch() = false;
+    } else if (!panel->isVisible()) {
+        peeking = true;
+        panelSwitch() = true;
+    }
+    placePanel();
+}
+
+void DeskWindow::Impl::popUp(const QPoint& global, const Subject& subject, const std::vector<PageAction>& own)
+{
+    const Page* p = page();
+    auto* menu = makeActionMenu(subjects->menu(subject, current, p && p->timeCanvas(), own), &window);
+    menu->popup(global);
 }
 
 std::vector<PageAction> DeskWindow::Impl::shellActions()
@@ -198,7 +268,7 @@ std::vector<PageAction> DeskWindow::Impl::shellActions()
     add("shell.timeline", DeskWindow::tr("Timeline at full height"), "Shift+1", [this] { window.showPage(QStringLiteral("timeline")); });
     add("shell.palette", DeskWindow::tr("Search and commands"), "Ctrl+K", [this] { palette->openWith(allActions()); });
     add("shell.commands", DeskWindow::tr("Commands"), "Ctrl+Shift+P", [this] { palette->openWith(allActions(), QStringLiteral(">")); });
-    add("shell.keys", DeskWindow::tr("All keys"), "?", [this] { keys->openWith(allActions()); });
+    add("shell.keys", DeskWindow::tr("All keys and marks"), "?", [this] { keys->openWith(allActions()); });
     add("shell.filter", DeskWindow::tr("Filter on this page"), "/", [this] {
         if (Page* p = page())
             p->focusFilter();
@@ -212,7 +282,8 @@ std::vector<PageAction> DeskWindow::Impl::shellActions()
     add("view.back", DeskWindow::tr("Back"), "Alt+Left", [this] { walk(back, forward); });
     add("view.forward", DeskWindow::tr("Forward"), "Alt+Right", [this] { walk(forward, back); });
     add("view.panel", DeskWindow::tr("Show or hide the side panel"), "Q", [this] {
-        (window.width() >= kPanelFrom ? panelWanted : drawerOpen) ^= true;
+        panelSwitch() ^= true;
+        peeking = false;
         placePanel();
     });
     add("view.theme", DeskWindow::tr("Dark or light"), "", [] {
@@ -228,9 +299,12 @@ std::vector<PageAction> DeskWindow::Impl::shellActions()
 std::vector<PageAction> DeskWindow::Impl::allActions()
 {
     auto out = shellActions();
+    const auto append = [&out](std::vector<PageAction> more) { out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end())); };
     if (Page* p = page()) {
-        auto more = p->actions();
-        out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+        append(p->actions());
+        if (p->usesSelectionPanel())
+            out.push_back({QStringLiteral("view.peek"), DeskWindow::tr("Peek at what is pointed at"), QStringLiteral("Space"), [this] { peek(); }});
+        append(subjects->actions(p->subject(), current, p->timeCanvas()));
     }
     return out;
 }
@@ -270,6 +344,12 @@ void DeskWindow::showPage(const QString& id) { m_impl->go(id, true); }
 
 QString DeskWindow::currentPage() const { return m_impl->current; }
 
+void DeskWindow::showLink(const ViewLink& link)
+{
+    showPage(link.page);
+    showView(m_impl->board, link);
+}
+
 void DeskWindow::settle()
 {
     m_impl->drawerOpen = false;
@@ -279,6 +359,13 @@ void DeskWindow::settle()
 }
 
 void DeskWindow::keyPressEvent(QKeyEvent* event) { QMainWindow::keyPressEvent(event); }
+
+void DeskWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange && m_impl->ground)
+        m_impl->rebuild();
+}
 
 bool DeskWindow::eventFilter(QObject* watched, QEvent* event)
 {
@@ -293,6 +380,12 @@ bool DeskWindow::eventFilter(QObject* watched, QEvent* event)
                 m_impl->drawerOpen = false;
                 m_impl->placePanel();
                 return true;
+            }
+            if (isWorkedBy(widget, key)) {
+                auto* button = key == QLatin1String("Enter") ? qobject_cast<QAbstractButton*>(widget) : nullptr;
+                if (button)
+                    button->click();
+                return button != nullptr || QMainWindow::eventFilter(watched, event);
             }
             if (!key.isEmpty() && m_impl->act(key, takesText(widget)))
                 return true;

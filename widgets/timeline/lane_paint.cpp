@@ -177,7 +177,10 @@ private:
         const double w = lead + font.width(words);
         if (x < m_f.axis.left || x + w > m_f.axis.right() + kRightMargin - 2 || !row(baseline).take(x - 3, x + w + 3))
             return false;
-        m_p.fillRect(QRectF(x - 3, m_y + baseline - 11, w + 6, 14), m_theme.panel);
+        const QRectF ground(x - 3, m_y + baseline - 11, w + 6, 14);
+        m_p.fillRect(ground, m_theme.panel);
+        if (m_f.words)
+            m_f.words->push_back(ground);
         if (glyph)
             stampGlyph(m_p, *glyph, QRectF(x, m_y + baseline - 8.5, 9, 9), glyphInk);
         font.draw(m_p, x + lead, m_y + baseline, words, ink);
@@ -243,7 +246,10 @@ private:
                 // End-aligned: the digits of all lanes end in one column.
                 const double number = column + 34 - w;
                 if (number + w < m_f.axis.right() + kRightMargin && m_row.take(column - 3, column + 37)) {
-                    m_p.fillRect(QRectF(column - 3, m_y + m_shape.baseline - 11, 40, 14), m_theme.panel);
+                    const QRectF ground(column - 3, m_y + m_shape.baseline - 11, 40, 14);
+                    m_p.fillRect(ground, m_theme.panel);
+                    if (m_f.words)
+                        m_f.words->push_back(ground);
                     stampGlyph(m_p, severityGlyph(bar.worst), QRectF(column, m_y + m_shape.baseline - 8.5, 9, 9), ink);
                     m_text.bold.draw(m_p, number, m_y + m_shape.baseline, words, ink);
                     return;
@@ -388,7 +394,8 @@ void paintLaneLabel(QPainter& painter, const TimelineFrame& frame, const PlacedL
     }
     TextCache& font = frame.shape.compact ? text.name : text.nameBold;
     const QFontMetrics metrics(font.font());
-    const QString name = metrics.elidedText(plain(lane.service, 60), Qt::ElideMiddle, static_cast<int>(right) - 16);
+    const QString service = lane.service.empty() ? Words::tr("(no service)") : plain(lane.service, 60);
+    const QString name = metrics.elidedText(service, Qt::ElideMiddle, static_cast<int>(right) - 16);
     font.draw(painter, 12, baseline, name, silent ? theme.text3 : theme.text);
     if (!frame.shape.compact && !lane.detail.empty()) {
         const QString detail = QFontMetrics(text.small.font()).elidedText(plain(lane.detail, 60), Qt::ElideRight, kLabelColumn - 24);

@@ -30,6 +30,7 @@ struct LaneShape {
     int baseline;
     int changeBaseline;
     [[nodiscard]] static LaneShape compactLane() { return {28, true, 10, 17, 8, 25, 25}; }
+    [[nodiscard]] static LaneShape roomyLane() { return {36, true, 11, 20, 10, 29, 29}; } ///< compact ones that need not scroll
     [[nodiscard]] static LaneShape regularLane() { return {46, false, 11, 19, 15, 31, 43}; }
 };
 
@@ -65,6 +66,7 @@ struct TimelineFrame {
     double selectedProbability = 0;
     std::optional<TimeRange> incident; ///< of the selected incident
     int currentLane = -1;              ///< index into the placed lanes
+    std::vector<QRectF>* words = nullptr; ///< where labels stand, noted while painting; null: nobody asks
 };
 
 /// Strip, bars, changes, notes and their labels of one lane; `above`: the lane drawn before it (its gap label is not repeated).

@@ -40,7 +40,9 @@ TimeRange minimapSpan(const Timeline& timeline, TimeRange view)
         return {held.from, std::max(held.to, view.to)};
     const Millis length = view.length() * 4;
     const Time to = std::max(view.to, std::min(timeline.now, view.to + view.length() * 3 / 2));
-    return {to - length, to};
+    // Years before the cache began are no overview.
+    const Time begin = timeline.covered.empty() ? to - length : std::min(view.from, timeline.covered.front().from);
+    return {std::max(to - length, begin), to};
 }
 
 void paintMinimap(QPainter& p, const TimelineFrame& frame, const TimeAxis& axis, int y, TimelineText& text)
@@ -108,7 +110,7 @@ void paintAxisRow(QPainter& p, const TimelineFrame& frame, const std::vector<Axi
     const Theme& theme = Theme::instance();
     const double right = frame.axis.right() + kRightMargin;
     const int baseline = y + 14;
-    text.small.draw(p, 12, baseline, QFontMetrics(text.small.font()).elidedText(extras.left, Qt::ElideRight, kLabelColumn - 20), theme.text2);
+    text.small.draw(p, 12, baseline, QFontMetrics(text.small.font()).elidedText(extras.left, Qt::ElideRight, kLabelColumn - 20), extras.leftInk);
     double chipX = -1e6;
     if (extras.crosshair)
         chipX = frame.axis.xOf(*extras.crosshair);
@@ -118,7 +120,8 @@ void paintAxisRow(QPainter& p, const TimelineFrame& frame, const std::vector<Axi
         const double x = frame.axis.xOf(tick.at);
         const double w = text.small.width(tick.label);
         const double at = std::clamp(x - w / 2, frame.axis.left + 3, right - w - 3);
-        if ((chipSeen && std::abs(x - chipX) < 56) || at < taken)
+        const bool covered = std::any_of(extras.taken.begin(), extras.taken.end(), [&](const auto& t) { return at < t.second + 4 && at + w > t.first - 4; });
+        if ((chipSeen && std::abs(x - chipX) < 56) || at < taken || covered)
             continue;
         text.small.draw(p, at, baseline, tick.label, tick.day ? theme.text2 : theme.axisText);
         taken = at + w + 8;
@@ -131,7 +134,9 @@ void paintAxisRow(QPainter& p, const TimelineFrame& frame, const std::vector<Axi
     }
     if (chipSeen) {
         const bool seconds = frame.axis.range.length() < std::chrono::hours{24 * 4};
-        const QString words = seconds ? clockText(*extras.crosshair, frame.zone) : dateClockText(*extras.crosshair, frame.zone);
+        QString words = seconds ? clockText(*extras.crosshair, frame.zone) : dateClockText(*extras.crosshair, frame.zone);
+        if (!extras.since.isEmpty())
+            words += QStringLiteral("  ") + extras.since;
         const double w = text.bold.width(words) + 16;
         const double at = std::clamp(chipX - w / 2, frame.axis.left, right - w - 2);
         p.save();

@@ -5,6 +5,7 @@
 #include <QRectF>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace vedette {
@@ -17,7 +18,10 @@ void paintMinimap(QPainter& painter, const TimelineFrame& frame, const TimeAxis&
 
 struct AxisRowExtras {
     std::optional<Time> crosshair;
-    QString left; ///< words of the label column
+    QString since; ///< beside the crosshair's time
+    QString left;  ///< words of the label column
+    QColor leftInk;
+    std::vector<std::pair<double, double>> taken; ///< stretches where no tick is written
 };
 void paintAxisRow(QPainter& painter, const TimelineFrame& frame, const std::vector<AxisTick>& ticks, int y, const AxisRowExtras& extras,
     TimelineText& text);

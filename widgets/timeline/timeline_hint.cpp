@@ -40,7 +40,7 @@ std::vector<HintLine> TimelineView::barHint(const Lane& lane, const AlertBar& ba
     if (suspect && bar.exact && m_causedIds.count(lane.alerts[bar.index].id) > 0) {
         const Millis after = lane.alerts[bar.index].from - suspect->change.liveAt();
         if (after.count() > 0)
-            lines.push_back({tr("%1 after %2").arg(durationText(after), plain(suspect->change.revision, 24)), {}, theme.changeInk, {}, {}, false});
+            lines.push_back({tr("%1 after %2").arg(durationText(after), plain(suspect->change.label(), 24)), {}, theme.changeInk, {}, {}, false});
     }
     lines.push_back({tr("Enter lists · W zooms in"), {}, theme.text3, {}, {}, false});
     return lines;
@@ -55,6 +55,16 @@ std::vector<HintLine> TimelineView::hintFor(const Hit& hit) const
         const auto& incident = m_timeline->incidents[hit.index];
         lines.push_back({plain(incident.title, 60), {}, theme.text, severityGlyph(incident.severity), theme.ink(incident.severity), true});
         lines.push_back({rangeText(incident.range, zone), durationText(incident.range.length()), theme.text2, {}, {}, false});
+        return lines;
+    }
+    if (hit.kind == Hit::Kind::mark) {
+        const auto& mark = m_board.time().marks().at(hit.index);
+        const bool kept = !mark.id.isEmpty();
+        const QString when = dateClockText(mark.at, zone, true) + QLatin1Char(' ') + zoneText(zone, mark.at);
+        lines.push_back({kept ? plain(mark.text.toStdString(), 120) : tr("Mark"), {}, theme.text, kept ? std::optional<Glyph>(Glyph::note) : std::nullopt, theme.text2, true});
+        lines.push_back({when, {}, theme.text2, {}, {}, false});
+        if (!kept)
+            lines.push_back({tr("M takes it away · Shift+M keeps it"), {}, theme.text3, {}, {}, false});
         return lines;
     }
     if (hit.place >= m_order.size())

@@ -2,6 +2,7 @@
 
 #include "models/items/board.h"
 #include "widgets/timeline/cause_focus.h"
+#include "widgets/timeline/timeline_marks.h"
 
 #include <QCoreApplication>
 #include <QMouseEvent>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace vedette {
 
@@ -51,7 +53,7 @@ std::vector<PageAction> TimelineView::actions()
                 m_busyOnly = !m_busyOnly;
                 arrange();
             }),
-        act("timeline.enter", tr("Open the events of the selection"), "Enter", [this] { enter(); }),
+        act("timeline.enter", tr("Open the events of the selection"), "Enter", [this] { showEvents(subject()); }),
         act("timeline.leave", tr("Drop the selection"), "Esc", [this] { escape(); })};
 }
 
@@ -76,33 +78,21 @@ void TimelineView::zoom(double factor) { m_board.time().zoomAt(anchor(), factor)
 
 void TimelineView::fit()
 {
-    TimeRange span;
     if (m_area) {
-        span = *m_area;
-        m_area.reset();
-        m_board.time().setRange(span);
+        m_board.time().setRange(*std::exchange(m_area, std::nullopt));
         return;
     }
-    if (const auto f = frame(); f.incident) {
-        span = *f.incident;
-    } else {
-        for (const auto& lane : m_timeline->lanes) {
-            for (const auto& a : lane.alerts) {
-                if (m_selectedId != 0 && a.id == m_selectedId)
-                    span = {a.from, a.to};
-            }
-            for (const auto& c : lane.changes) {
-                if (m_selectedId != 0 && c.id == m_selectedId)
-                    span = {c.at, std::max(c.to, c.at + Millis{60000})};
-            }
-        }
-    }
-    if (span.length().count() <= 0) {
+    const auto around = [](TimeRange span) {
+        const Millis room = std::max<Millis>(std::chrono::minutes{1}, span.length() * 6 / 10);
+        return TimeRange{span.from - room, span.to + room};
+    };
+    // The incident first, what is chosen of it the second time.
+    if (const auto f = frame(); f.incident && around(*f.incident) != m_board.time().range())
+        m_board.time().setRange(around(*f.incident));
+    else if (const Subject chosen = subjectOfId(m_selectedId); chosen.span && chosen.span->length().count() > 0)
+        m_board.time().setRange(around(*chosen.span));
+    else
         showAll();
-        return;
-    }
-    const Millis room = std::max<Millis>(std::chrono::minutes{1}, span.length() * 6 / 10);
-    m_board.time().setRange({span.from - room, span.to + room});
 }
 
 void TimelineView::showAll() { m_board.time().setRange({m_timeline->loaded.from, std::max(m_timeline->loaded.to, m_timeline->now)}); }
@@ -123,6 +113,7 @@ void TimelineView::stepLane(int by)
         return;
     m_current = m_current < 0 ? (by > 0 ? 0 : static_cast<int>(m_order.size()) - 1)
                               : std::clamp(m_current + by, 0, static_cast<int>(m_order.size()) - 1);
+    m_laneChosen = true;
     ensureSeen(static_cast<std::size_t>(m_current));
     viewport()->update();
 }
@@ -145,8 +136,13 @@ void TimelineView::stepEvent(int by)
         items.push_back({c.at, c.id});
     for (const auto& f : lane.flags)
         items.push_back({f.from, f.id});
-    for (const auto& n : lane.notes)
-        items.push_back({n.at, n.id});
+    for (const auto& any : m_timeline->lanes) {
+        // A mark that is kept is about no service and met on every lane.
+        for (const auto& n : any.notes) {
+            if (&any == &lane || any.service.empty())
+                items.push_back({n.at, n.id});
+        }
+    }
     if (items.empty())
         return;
     std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.at < b.at; });
@@ -171,20 +167,6 @@ void TimelineView::stepEvent(int by)
     m_board.time().setCrosshair(next->at);
     m_board.select(QString::fromStdString(m_timeline->ids[next->id]));
     ensureSeen(static_cast<std::size_t>(m_current));
-}
-
-void TimelineView::enter()
-{
-    if (m_area) {
-        m_board.time().setRange(*m_area);
-        m_area.reset();
-    } else if (m_hit.kind != Hit::Kind::none && m_hit.span.length().count() > 0) {
-        const Millis room = std::max<Millis>(std::chrono::minutes{1}, m_hit.span.length() / 4);
-        m_board.time().setRange({m_hit.span.from - room, m_hit.span.to + room});
-    }
-    if (m_current >= 0 && m_current < static_cast<int>(m_order.size()))
-        m_board.setMatchers({QStringLiteral("service=") + QString::fromStdString(laneAt(static_cast<std::size_t>(m_current)).service)});
-    Q_EMIT openPage(QStringLiteral("events"));
 }
 
 void TimelineView::escape()
@@ -218,6 +200,8 @@ TimelineView::Hit TimelineView::hitInLane(const TimelineFrame& f, const PlacedLa
     Hit hit;
     hit.place = static_cast<std::size_t>((placed.y - kHeadHeight + verticalScrollBar()->value()) / f.shape.height);
     hit.kind = Hit::Kind::lane;
+    if (x < f.axis.left)
+        return hit;
     const auto found = [&](Hit::Kind kind, std::size_t index, std::uint32_t id, TimeRange span) {
         hit.kind = kind;
         hit.index = index;
@@ -255,6 +239,17 @@ TimelineView::Hit TimelineView::hitInLane(const TimelineFrame& f, const PlacedLa
 TimelineView::Hit TimelineView::hitAt(QPointF position) const
 {
     const TimelineFrame f = frame();
+    if (position.y() >= kMinimapHeight && position.y() < kMinimapHeight + kAxisHeight) {
+        for (const auto& mark : placeMarks(m_board.time().marks(), f, std::nullopt, *m_text)) {
+            if (mark.chip.contains(position)) {
+                Hit hit;
+                hit.kind = Hit::Kind::mark;
+                hit.index = mark.index;
+                return hit;
+            }
+        }
+        return {};
+    }
     if (position.y() >= kMinimapHeight + kAxisHeight && position.y() < kHeadHeight) {
         for (const auto& mark : placeIncidents(f, kMinimapHeight + kAxisHeight)) {
             if (mark.box.adjusted(-120, -4, 160, 4).contains(position)) {
@@ -280,6 +275,11 @@ void TimelineView::choose(const Hit& hit)
         return;
     if (hit.kind == Hit::Kind::incident) {
         m_board.select(QString::fromStdString(m_timeline->incidents[hit.index].id));
+        return;
+    }
+    if (hit.kind == Hit::Kind::mark) {
+        if (const QString& id = m_board.time().marks().at(hit.index).id; !id.isEmpty())
+            m_board.select(id);
         return;
     }
     m_current = static_cast<int>(hit.place);
@@ -382,6 +382,19 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event)
         m_area.reset();
         choose(hitAt(event->position()));
     }
+    if (was == Drag::pan && !m_moved && event->button() == Qt::RightButton) {
+        const Time at = axis().timeAt(event->position().x());
+        const bool inArea = m_area && m_area->contains(at) && event->position().y() >= kMinimapHeight;
+        m_hit = inArea ? Hit{} : hitAt(event->position());
+        if (!inArea) {
+            m_area.reset();
+            choose(m_hit);
+        }
+        Subject what = inArea ? subject() : subjectOf(m_hit);
+        if (!what.at && event->position().x() >= kLabelColumn)
+            what.at = at;
+        askMenu(event->globalPosition().toPoint(), what);
+    }
     if (m_area && m_area->length() < Millis{1000})
         m_area.reset();
     viewport()->update();
@@ -392,7 +405,7 @@ void TimelineView::mouseDoubleClickEvent(QMouseEvent* event)
     m_hit = hitAt(event->position());
     choose(m_hit);
     if (m_hit.kind == Hit::Kind::bar || m_hit.kind == Hit::Kind::lane)
-        enter();
+        showEvents(subjectOf(m_hit));
     else if (m_hit.kind == Hit::Kind::incident)
         fit();
 }

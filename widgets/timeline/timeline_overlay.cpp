@@ -29,7 +29,7 @@ QPainterPath branch(QPointF from, double trunk, QPointF to)
 
 } // namespace
 
-void paintCauseLines(QPainter& p, const CauseLines& lines, TimelineText& text)
+void paintCauseLines(QPainter& p, const CauseLines& lines, const std::vector<QRectF>& words, TimelineText& text)
 {
     if (lines.alerts.empty())
         return;
@@ -40,6 +40,17 @@ void paintCauseLines(QPainter& p, const CauseLines& lines, TimelineText& text)
     const bool rightOf = nearest - lines.change.x() >= 24;
     const double trunk = rightOf ? lines.change.x() + 10 : std::min(lines.change.x(), nearest) - kTrunk;
     p.save();
+    QRectF reach(lines.change, lines.alerts.back());
+    reach = reach.normalized().united(QRectF(trunk, reach.normalized().top(), 1, 1));
+    for (const auto& to : lines.alerts)
+        reach = reach.united(QRectF(to, QSizeF(1, 1)));
+    reach.adjust(-8, -8, 8, 8);
+    QRegion open = reach.toAlignedRect();
+    for (const auto& box : words) {
+        if (box.intersects(reach))
+            open -= box.toAlignedRect();
+    }
+    p.setClipRegion(open, Qt::IntersectClip);
     p.setRenderHint(QPainter::Antialiasing);
     p.setBrush(Qt::NoBrush);
     QColor halo = theme.panel;

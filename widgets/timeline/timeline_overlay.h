@@ -16,8 +16,8 @@ struct CauseLines {
     std::vector<QPointF> alerts; ///< left ends of the alert rows
     int more = 0;               ///< lanes that got no branch of their own
 };
-/// One trunk with rounded branches and arrow heads, on a halo of the panel's colour. At most 8 branches.
-void paintCauseLines(QPainter& painter, const CauseLines& lines, TimelineText& text);
+/// One trunk with rounded branches and arrow heads, on a halo of the panel's colour, behind `words`. At most 8 branches.
+void paintCauseLines(QPainter& painter, const CauseLines& lines, const std::vector<QRectF>& words, TimelineText& text);
 
 /// A line of a hint box: words left and right, in ink, with a mark before them.
 struct HintLine {

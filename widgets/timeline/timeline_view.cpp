@@ -4,12 +4,14 @@
 #include "widgets/format.h"
 #include "widgets/timeline/cause_focus.h"
 #include "widgets/timeline/timeline_access.h"
+#include "widgets/timeline/timeline_marks.h"
 
 #include <QPaintEvent>
 #include <QScrollBar>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace vedette {
 
@@ -32,6 +34,11 @@ TimelineView::TimelineView(Board& board, QWidget* parent)
     connect(&board.time(), &TimeState::rangeChanged, this, repaint);
     connect(&board.time(), &TimeState::crosshairChanged, this, repaint);
     connect(&board.time(), &TimeState::zoneChanged, this, repaint);
+    connect(&board.time(), &TimeState::marksChanged, this, [this] {
+        forgetHit();
+        viewport()->update();
+    });
+    connect(&board.time(), &TimeState::filterChanged, this, &TimelineView::arrange);
     connect(&Theme::instance(), &Theme::changed, this, repaint);
     takeTimeline();
 }
@@ -51,12 +58,29 @@ void TimelineView::takeTimeline()
     refreshSelection();
 }
 
+void TimelineView::forgetHit()
+{
+    m_hit = {};
+    m_hitOld = true;
+}
+
 void TimelineView::arrange()
 {
+    forgetHit();
     QString kept = m_current >= 0 && m_current < static_cast<int>(m_order.size()) ? QString::fromStdString(laneAt(static_cast<std::size_t>(m_current)).service) : QString();
     m_order.clear();
+    m_hiddenFiring = 0;
     const auto& lanes = m_timeline->lanes;
+    const ViewFilter& filter = m_board.time().filter();
+    const bool narrowed = filter.narrowsServices();
     for (std::size_t i = 0; i < lanes.size(); ++i) {
+        // Marks that people kept are about no service: they stand on the axis, not in a lane.
+        if (lanes[i].service.empty() && lanes[i].alerts.empty() && lanes[i].changes.empty() && lanes[i].flags.empty())
+            continue;
+        if (narrowed && !filter.passesService(lanes[i].service)) {
+            m_hiddenFiring += lanes[i].now == Severity::critical || lanes[i].now == Severity::warning ? 1 : 0;
+            continue;
+        }
         const bool busy = lanes[i].now > Severity::info || m_index->changes(i, m_board.time().range()).size() > 0
             || m_index->alerts(i, m_board.time().range()).size() > 0;
         if (!m_busyOnly || busy || m_pinned.contains(QString::fromStdString(lanes[i].service)))
@@ -123,8 +147,12 @@ TimeAxis TimelineView::minimapAxis() const
 TimelineFrame TimelineView::frame() const
 {
     const int room = viewport()->height() - kHeadHeight;
-    const bool tall = static_cast<int>(m_order.size()) * LaneShape::regularLane().height <= room;
-    TimelineFrame f{*m_timeline, *m_index, axis(), tall ? LaneShape::regularLane() : LaneShape::compactLane(), {}, m_board.time().zone(),
+    LaneShape shape = LaneShape::compactLane();
+    for (const auto& larger : {LaneShape::roomyLane(), LaneShape::regularLane()}) {
+        if (static_cast<int>(m_order.size()) * larger.height <= room)
+            shape = larger;
+    }
+    TimelineFrame f{*m_timeline, *m_index, axis(), shape, {}, m_board.time().zone(),
         m_selectedChange, m_selectedId, 0, std::nullopt, m_current};
     f.plot = QRect(kLabelColumn, kHeadHeight, viewport()->width() - kLabelColumn, room);
     if (const auto* suspect = m_focus.suspect())
@@ -157,6 +185,15 @@ void TimelineView::refreshSelection()
         if (!caused.empty() && caused.count(known) > 0)
             m_causedIds.insert(static_cast<std::uint32_t>(i));
     }
+    if (std::exchange(m_selectedBefore, m_board.selectedId()) != m_board.selectedId()) {
+        // The keyboard goes on from what was chosen, wherever that was done.
+        m_laneChosen = false;
+        const std::string service = subjectOfId(m_selectedId).value;
+        for (std::size_t i = 0; i < m_order.size() && !service.empty(); ++i) {
+            if (laneAt(i).service == service)
+                m_current = static_cast<int>(i);
+        }
+    }
     viewport()->update();
 }
 
@@ -171,7 +208,10 @@ void TimelineView::paintFrame(QPainter& painter)
     const Theme& theme = Theme::instance();
     const QRect all = viewport()->rect();
     painter.fillRect(all, theme.panel);
-    const TimelineFrame f = frame();
+    TimelineFrame f = frame();
+    std::vector<QRectF> words;
+    if (m_selectedChange != 0)
+        f.words = &words; // the cause lines go behind them
     const double right = f.axis.right() + kRightMargin;
     if (m_timeline->lanes.empty()) {
         paintEmpty(painter);
@@ -191,14 +231,27 @@ void TimelineView::paintFrame(QPainter& painter)
         painter.fillRect(QRect(x, kHeadHeight, 1, all.height() - kHeadHeight), tick.day ? theme.border : theme.grid);
     }
     paintLanes(painter, f);
+    if (std::exchange(m_hitOld, false) && m_mouse)
+        m_hit = hitAt(*m_mouse);
+    if (m_order.empty()) {
+        painter.setFont(Theme::font(13));
+        painter.setPen(theme.text2);
+        painter.drawText(QRect(kLabelColumn, kHeadHeight, all.width() - kLabelColumn, all.height() - kHeadHeight), Qt::AlignCenter | Qt::TextWordWrap,
+            m_busyOnly ? tr("No lane has an event in view · X shows all") : tr("No lane passes the filter · Shift+Backspace shows all"));
+    }
     painter.restore();
 
     painter.fillRect(QRect(kLabelColumn, 0, 1, all.height()), theme.border);
     paintMinimap(painter, f, minimapAxis(), 0, *m_text);
-    paintAxisRow(painter, f, ticks, kMinimapHeight, {m_board.time().crosshair(), rowWords()}, *m_text);
+    const auto marks = placeMarks(m_board.time().marks(), f, m_board.time().crosshair(), *m_text);
+    AxisRowExtras extras{m_board.time().crosshair(), sinceMark(), rowWords(), rowInk(), {}};
+    for (const auto& mark : marks)
+        extras.taken.emplace_back(mark.chip.left(), mark.chip.right());
+    paintAxisRow(painter, f, ticks, kMinimapHeight, extras, *m_text);
     const std::string selected = m_focus.report() ? m_focus.report()->id : std::string();
     paintIncidentRow(painter, f, placeIncidents(f, kMinimapHeight + kAxisHeight), selected, kMinimapHeight + kAxisHeight, *m_text);
     painter.setClipRect(QRectF(0, 0, right + 1, all.height()));
+    paintMarks(painter, m_board.time().marks(), marks, all.height(), *m_text);
     paintOver(painter, f);
     painter.setClipping(false);
     if (hasFocus()) {
@@ -301,7 +354,7 @@ void TimelineView::paintOver(QPainter& painter, const TimelineFrame& f)
     painter.save();
     painter.setClipRect(QRectF(f.axis.left, kHeadHeight, f.axis.width + kRightMargin, bottom - kHeadHeight), Qt::IntersectClip);
     const CauseLines lines = causeLines(f);
-    paintCauseLines(painter, lines, *m_text);
+    paintCauseLines(painter, lines, f.words ? *f.words : std::vector<QRectF>(), *m_text);
     painter.restore();
     if (m_area) {
         const double x0 = std::max(f.axis.left, f.axis.xOf(m_area->from));
@@ -339,9 +392,32 @@ void TimelineView::paintOver(QPainter& painter, const TimelineFrame& f)
 QString TimelineView::rowWords() const
 {
     const int n = static_cast<int>(m_order.size());
+    if (m_board.time().filter().narrowsServices()) {
+        // What may not be missed comes first: the column is narrow.
+        const QString hidden = m_hiddenFiring > 0 ? tr("%n firing hidden", nullptr, m_hiddenFiring) : tr("filtered");
+        return hidden + QStringLiteral(" · ") + tr("%1 of %2").arg(n).arg(m_timeline->lanes.size());
+    }
     const QString services = n == 1 ? tr("%n service", nullptr, n) : tr("%n services", nullptr, n);
     const QString how = m_busyOnly ? tr("with events") : m_sort == Order::grouped ? tr("by domain") : tr("worst first");
     return services + QStringLiteral(" · ") + how;
+}
+
+QColor TimelineView::rowInk() const
+{
+    const Theme& theme = Theme::instance();
+    if (!m_board.time().filter().narrowsServices())
+        return theme.text2;
+    return m_hiddenFiring > 0 ? theme.ink(Severity::critical) : theme.accent;
+}
+
+QString TimelineView::sinceMark() const
+{
+    const TimeState& time = m_board.time();
+    const auto& marks = time.marks();
+    if (!time.crosshair() || marks.empty() || !marks.back().id.isEmpty())
+        return {};
+    const Millis since = *time.crosshair() - marks.back().at;
+    return (since.count() < 0 ? QStringLiteral("−") : QStringLiteral("+")) + durationText(std::chrono::abs(since));
 }
 
 void TimelineView::paintEmpty(QPainter& painter)

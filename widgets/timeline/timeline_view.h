@@ -38,10 +38,13 @@ public:
     [[nodiscard]] QString laneStateText(std::size_t place) const;
     [[nodiscard]] int currentLane() const { return m_current; }
     [[nodiscard]] TimeAxis axis() const;
+    /// Under the mouse, else the dragged span, else selected, else the lane of the keyboard.
+    [[nodiscard]] Subject subject() const;
 
 Q_SIGNALS:
     /// Asks for another page, with the range and filter already set.
     void openPage(const QString& id);
+    void menuAsked(const QPoint& global, const vedette::Subject& subject, const std::vector<vedette::PageAction>& own);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -56,13 +59,14 @@ protected:
     void timerEvent(QTimerEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     enum class Drag { none, select, pan, window, windowLeft, windowRight };
     enum class Order { grouped, worstFirst };
     /// Something under the mouse.
     struct Hit {
-        enum class Kind { none, bar, change, flag, note, gap, incident, lane } kind = Kind::none;
+        enum class Kind { none, bar, change, flag, note, gap, incident, mark, lane } kind = Kind::none;
         std::size_t place = 0;  ///< lane
         std::size_t index = 0;
         std::uint32_t id = 0;   ///< id index; 0: nothing to select
@@ -72,6 +76,7 @@ private:
     // timeline_view.cpp
     void takeTimeline();
     void arrange();
+    void forgetHit();
     void placeLanes();
     [[nodiscard]] TimelineFrame frame() const;
     [[nodiscard]] TimeAxis minimapAxis() const;
@@ -80,6 +85,8 @@ private:
     void paintOver(QPainter& painter, const TimelineFrame& f);
     [[nodiscard]] CauseLines causeLines(const TimelineFrame& f) const;
     [[nodiscard]] QString rowWords() const;
+    [[nodiscard]] QColor rowInk() const;
+    [[nodiscard]] QString sinceMark() const; ///< from the newest mark of this window to the crosshair
     void paintEmpty(QPainter& painter);
 
     // timeline_input.cpp
@@ -92,12 +99,18 @@ private:
     void showAll();
     void stepEvent(int by);
     void stepLane(int by);
-    void enter();
     void escape();
     void togglePin();
     void ensureSeen(std::size_t place);
     void dragMinimap(double x);
     [[nodiscard]] Time anchor() const;
+
+    // timeline_subject.cpp
+    [[nodiscard]] Subject subjectOf(const Hit& hit) const;
+    [[nodiscard]] Subject subjectOfId(std::uint32_t id) const;
+    [[nodiscard]] Subject subjectOfLane(std::size_t place) const;
+    void showEvents(const Subject& subject);
+    void askMenu(const QPoint& global, const Subject& subject);
 
     // timeline_hint.cpp
     [[nodiscard]] std::vector<HintLine> hintFor(const Hit& hit) const;
@@ -112,9 +125,12 @@ private:
     std::vector<std::size_t> m_order; ///< lane numbers from top to bottom
     std::vector<PlacedLane> m_placed; ///< seen in the newest frame
     QSet<QString> m_pinned;
+    int m_hiddenFiring = 0; ///< lanes that the filter hides though they fire
     Order m_sort = Order::grouped;
     bool m_busyOnly = false;
     int m_current = -1; ///< lane with the keyboard, a place in m_order
+    bool m_laneChosen = false; ///< the keyboard went to it after the newest selection
+    QString m_selectedBefore;
 
     std::uint32_t m_selectedId = 0;
     std::uint32_t m_selectedChange = 0;
@@ -127,6 +143,7 @@ private:
     std::optional<TimeRange> m_area; ///< dragged or stepped-to span
     std::optional<QPointF> m_mouse;
     Hit m_hit;
+    bool m_hitOld = false; ///< lanes moved under a mouse that stands still
     bool m_hintShown = false;
     QBasicTimer m_hintTimer;
     QBasicTimer m_gestureTimer;
