@@ -193,7 +193,6 @@ void Weighing::fillParts(const Hypothesis& h, Candidate& c)
     p[rpScore] = std::clamp(h.score, -12.0, 60.0);
     p[rpScoreRoot] = std::sqrt(p[rpScore] + 12);
     p[rpShare] = std::log(c.share + 1e-4);
-    p[rpLagTold] = yes(asked().told && lag <= 180 && c.lag >= -kSlack);
     p[rpLag5] = yes(lag <= 300 && c.lag >= -kSlack);
     p[rpLag15] = yes(lag > 300 && lag <= 900);
     p[rpLag60] = yes(lag > 900 && lag <= 3600);
@@ -257,7 +256,6 @@ void Weighing::fillNone()
     n[npFault] = std::log(fault + 1e-3);
     n[npShared] = std::log(shared + 1e-3);
     n[npRate] = std::log(habit.perSecond * 86400);
-    n[npFaulty] = std::log(m_fleet.faultsPerRelease());
     n[npCalendar] = yes(habit.calendar());
     n[npFlapping] = yes(habit.flapping);
     n[npServices] = std::log(m_out.alertingServices);

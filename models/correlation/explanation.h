@@ -14,7 +14,6 @@ enum ReleasePart : std::size_t {
     rpScore, ///< log odds of its best fit, before anything else explains
     rpScoreRoot, ///< square root of rpScore above its worst, -12: what more services tell is not independent
     rpShare, ///< log of the share of the asked alert, if it does
-    rpLagTold, ///< at most 3 min before the condition began, and that was told
     rpLag5, ///< went live at most 5 min before
     rpLag15, ///< 5 to 15 min
     rpLag60, ///< 15 to 60 min
@@ -68,7 +67,6 @@ enum NonePart : std::size_t {
     npFault, ///< log of the best part of a service's own fault
     npShared, ///< log of the part of a fault that many share
     npRate, ///< log of how often a day the rule fires anyway
-    npFaulty, ///< log of KnownFleet::faultsPerRelease
     npCalendar,
     npFlapping,
     npServices, ///< log of how many services alert

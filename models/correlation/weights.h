@@ -19,7 +19,6 @@ inline constexpr ReleaseParts kReleaseWeights{
       0.009, // rpScore: the fit before explaining away adds nothing beside the plain facts
      -0.047, // rpScoreRoot: nor does its root
       0.116, // rpShare: blame needs a share in this very alert
-      0.000, // rpLagTold: without `for` in it the lag is sharper
       3.009, // rpLag5: most faults show within minutes of the roll-out
       3.095, // rpLag15: an alert with a `for` of minutes comes here
       1.921, // rpLag60: faults that need load or data
@@ -70,7 +69,6 @@ inline constexpr NoneParts kNoneWeights{
       0.017, // npFault: in the scores already
       0.008, // npShared: in the scores already
       0.245, // npRate: a rule that fires anyway
-      0.000, // npFaulty: where few changes fail, fewer are to blame
       2.188, // npCalendar: comes by the calendar (its share is taken off besides, see weigh())
       0.877, // npFlapping: the raised rate says most of it
       0.430, // npServices: load, clusters and databases hit many
