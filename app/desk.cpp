@@ -115,6 +115,8 @@ int runDesk(const DeskOptions& options, const Clock& clock)
     DeskWindow window(board);
     window.resize(1440, 900);
     window.showPage(options.page.isEmpty() ? QStringLiteral("now") : options.page);
+    if (options.link)
+        window.showLink(*options.link);
     window.show();
     QTimer ticker;
     ticker.setInterval(1000);

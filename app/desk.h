@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/time.h"
+#include "models/items/view_link.h"
 
 #include <QObject>
 #include <QString>
@@ -23,6 +24,7 @@ struct DeskOptions {
     std::string cachePath;
     DeskLook look;
     QString page;   ///< first page; empty: now
+    std::optional<ViewLink> link; ///< the view to open, instead of the page
 };
 
 /// Opens the desk on a configuration and runs until it is closed; the exit code. The QApplication exists.

@@ -77,6 +77,17 @@ void blockSignals(bool block)
     pthread_sigmask(block ? SIG_BLOCK : SIG_UNBLOCK, &set, nullptr);
 }
 
+/// Error kind usage with all pages, and the nearest.
+Status knownPage(const std::string& name)
+{
+    static const std::vector<std::string> s_pages{"now", "timeline", "events", "slo", "metrics", "feeds"};
+    if (std::find(s_pages.begin(), s_pages.end(), name) != s_pages.end())
+        return Done{};
+    const auto near = nearestName(name, s_pages);
+    return makeError(ErrorKind::usage, "there is no page \"" + name + "\"; pages: " + joinText(s_pages, " ")
+            + (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+}
+
 Result<DemoOptions> demoOptions(const Invocation& call, const Environment& env)
 {
     DemoOptions options;
@@ -114,6 +125,15 @@ int runDeskVerb(const Invocation& call, int& argc, char** argv)
     auto env = makeEnvironment(call);
     if (!env.ok())
         return fail(env.error());
+    std::optional<ViewLink> link;
+    if (!call.link.empty()) {
+        auto parsed = parseViewLink(QString::fromStdString(call.link));
+        if (!parsed.ok())
+            return fail(parsed.error());
+        link = std::move(parsed).value();
+        if (auto page = knownPage(link->page.toStdString()); !page.ok())
+            return fail(page.error());
+    }
     if (!QFileInfo::exists(QString::fromStdString(env->configPath))) {
         printErr("vedette: there is no configuration at " + env->configPath
             + "\nTen lines are enough:\n\n  prometheus:\n    - {name: main, url: http://127.0.0.1:9090}\n  alertmanager:\n    - {name: am, url: http://127.0.0.1:9093}\n\n"
@@ -127,7 +147,9 @@ int runDeskVerb(const Invocation& call, int& argc, char** argv)
     qInstallMessageHandler(onQtMessage);
     QApplication application(argc, argv);
     nameApplication();
-    return runDesk(deskOptions(call, *env), SystemClock());
+    DeskOptions options = deskOptions(call, *env);
+    options.link = std::move(link);
+    return runDesk(options, SystemClock());
 }
 
 int runPictureVerb(const Invocation& call, int& argc, char** argv)
@@ -142,12 +164,8 @@ int runPictureVerb(const Invocation& call, int& argc, char** argv)
     PictureOptions options;
     options.desk = deskOptions(call, *env);
     options.desk.page = QString::fromStdString(call.arguments[0]);
-    static const std::vector<std::string> s_pages{"now", "timeline", "events", "slo", "metrics", "feeds"};
-    if (std::find(s_pages.begin(), s_pages.end(), call.arguments[0]) == s_pages.end()) {
-        const auto near = nearestName(call.arguments[0], s_pages);
-        return fail(makeError(ErrorKind::usage, "there is no page \"" + call.arguments[0] + "\"; pages: " + joinText(s_pages, " ")
-                + (near.empty() ? "" : "; did you mean \"" + near + "\"?")));
-    }
+    if (auto page = knownPage(call.arguments[0]); !page.ok())
+        return fail(page.error());
     options.file = QString::fromStdString(call.arguments[1]);
     options.select = QString::fromStdString(call.value("select"));
     options.asOf = env->asOf;

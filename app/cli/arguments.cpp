@@ -116,6 +116,12 @@ Result<Invocation> parseArguments(const std::vector<std::string>& words, const s
     out.version = out.has("version");
     if (plain.empty())
         return out;
+    if (plain[0].rfind("vedette://", 0) == 0) {
+        if (plain.size() > 1)
+            return usage("\"" + plain[1] + "\" is one word too many: a link stands alone");
+        out.link = plain[0];
+        return out;
+    }
     std::size_t used = 1;
     out.verb = plain[0];
     const auto find = [&](const std::string& name) {
@@ -173,7 +179,7 @@ std::string helpText(const VerbSpec& verb)
 
 std::string overviewText(const std::vector<VerbSpec>& verbs)
 {
-    std::string text = "vedette [VERB] [options]\n\nThe on-call console. Without a verb it opens the desk.\n\nVerbs:\n";
+    std::string text = "vedette [VERB] [options]\nvedette 'vedette://PAGE?...'\n\nThe on-call console. Without a verb it opens the desk; a link that the desk copied opens it there.\n\nVerbs:\n";
     for (const auto& verb : verbs) {
         std::string left = "  " + verb.name;
         left.resize(std::max<std::size_t>(left.size() + 2, 16), ' ');

@@ -32,6 +32,7 @@ struct Invocation {
     const VerbSpec* spec = nullptr;
     std::vector<std::string> arguments;
     std::map<std::string, std::string> options; ///< switches have the value "yes"
+    std::string link; ///< "vedette://..." in the verb's place: a view of the desk
     bool help = false;
     bool version = false;
 

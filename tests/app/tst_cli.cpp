@@ -77,6 +77,9 @@ private Q_SLOTS:
         QTest::newRow("switch with a value") << QStringLiteral("sync --once=3") << QByteArray("--once");
         QTest::newRow("one word of two") << QStringLiteral("slo") << QByteArray("slo list");
         QTest::newRow("a word too many") << QStringLiteral("now and then") << QByteArray("and");
+        QTest::newRow("a link to no page") << QStringLiteral("vedette://evnts") << QByteArray("events");
+        QTest::newRow("a link with no time") << QStringLiteral("vedette://now?from=soon&to=later") << QByteArray("soon");
+        QTest::newRow("a word after a link") << QStringLiteral("vedette://now alerts") << QByteArray("alerts");
         QTest::newRow("a word too few") << QStringLiteral("slo show") << QByteArray("NAME");
         QTest::newRow("form") << QStringLiteral("alerts -o xml") << QByteArray("xml");
         QTest::newRow("zone") << QStringLiteral("alerts --tz Mars/Base") << QByteArray("Mars/Base");
