@@ -194,6 +194,9 @@ Result<std::vector<Answers::Scored>> Answers::detect(const Matchers& matchers, T
         const auto watchName = series.labels.value(kWatchLabel);
         const auto watch = std::find_if(m_config->watches.begin(), m_config->watches.end(),
             [&](const WatchConfig& w) { return w.name == watchName; });
+        const auto revision = series.labels.value(kRevisionLabel);
+        if (watch != m_config->watches.end() && !revision.empty() && revision != watchRevision(watch->query))
+            continue; // what an earlier query of this watch answered
         Scored scored;
         scored.labels = series.labels;
         if (watch != m_config->watches.end()) {

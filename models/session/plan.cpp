@@ -40,4 +40,33 @@ std::vector<SeriesQuestion> extraQuestions(const Config& config)
     return questions;
 }
 
+std::vector<WatchFacts> keptFacts(const CacheReader& reader, const Config& config)
+{
+    std::vector<WatchFacts> facts;
+    for (const auto& feed : config.feeds) {
+        for (const auto& watch : config.watches) {
+            if (feed.kind != FeedKind::prometheus || (!watch.source.empty() && watch.source != feed.name))
+                continue;
+            const auto kept = reader.state(watchFactsKey(feed.name, watch.name));
+            if (!kept.ok() || !kept->has_value())
+                continue;
+            if (auto one = watchFactsFrom(**kept))
+                facts.push_back(std::move(*one));
+        }
+    }
+    return facts;
+}
+
+Config shownConfig(const Config& config, const std::vector<WatchFacts>& facts)
+{
+    Config out = config;
+    for (auto& watch : out.watches) {
+        for (const auto& told : facts) {
+            if (watch.unit.empty() && told.watch == watch.name)
+                watch.unit = told.unit;
+        }
+    }
+    return out;
+}
+
 } // namespace vedette

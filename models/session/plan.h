@@ -1,7 +1,9 @@
 #pragma once
 
 #include "models/core/config.h"
+#include "models/core/watch_facts.h"
 #include "models/feeds/feed_engine.h"
+#include "models/store/cache.h"
 
 #include <vector>
 
@@ -16,5 +18,10 @@ namespace vedette {
 [[nodiscard]] Config polledConfig(const Config& config);
 /// The same for `sync --backfill`.
 [[nodiscard]] std::optional<Millis> polledBackfill(std::optional<Millis> asked);
+
+/// What servers have told of the metrics behind the watches, as the cache keeps it.
+[[nodiscard]] std::vector<WatchFacts> keptFacts(const CacheReader& reader, const Config& config);
+/// The configuration as it is shown: a watch without a unit takes the one that is told of its metric.
+[[nodiscard]] Config shownConfig(const Config& config, const std::vector<WatchFacts>& facts);
 
 } // namespace vedette

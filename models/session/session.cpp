@@ -5,6 +5,7 @@
 #include "models/session/config_watch.h"
 #include "models/session/inbox.h"
 #include "models/session/keeper.h"
+#include "models/session/keyring.h"
 #include "models/session/plan.h"
 #include "models/session/question_thread.h"
 #include "models/session/writer_thread.h"
@@ -49,11 +50,15 @@ struct Session::Impl {
     mutable std::mutex mutex; ///< guards what follows: written on the I/O and writer threads
     std::vector<FeedStatus> statuses;
     std::string trouble;
+    std::vector<WatchFacts> facts;
+    mutable std::shared_ptr<const Config> shown; ///< of `config` and `facts`; null: to be made
     std::atomic<bool> closing{false};
 
     AnalystContext context() const;
     void startEngine();
     void noteStatus(const FeedStatus& status);
+    void loadFacts(const CacheReader& reader);
+    void noteFacts(const WatchFacts& told);
     bool backfilling() const;
     void takeInbox();
 };
@@ -62,11 +67,13 @@ AnalystContext Session::Impl::context() const
 {
     AnalystContext c;
     c.now = clock->now();
-    c.config = config;
     c.configState = configState;
     c.readOnly = readOnly;
     c.reason = reason;
     const std::lock_guard lock(mutex);
+    if (!shown)
+        shown = std::make_shared<const Config>(shownConfig(*config, facts));
+    c.config = shown;
     c.feeds = statuses;
     c.work.message = trouble;
     double sum = 0;
@@ -93,6 +100,22 @@ void Session::Impl::noteStatus(const FeedStatus& status)
         *it = status;
 }
 
+void Session::Impl::loadFacts(const CacheReader& reader)
+{
+    auto kept = keptFacts(reader, *config);
+    const std::lock_guard lock(mutex);
+    facts = std::move(kept);
+    shown.reset();
+}
+
+void Session::Impl::noteFacts(const WatchFacts& told)
+{
+    const std::lock_guard lock(mutex);
+    std::erase_if(facts, [&](const WatchFacts& f) { return f.feed == told.feed && f.watch == told.watch; });
+    facts.push_back(told);
+    shown.reset();
+}
+
 bool Session::Impl::backfilling() const
 {
     const std::lock_guard lock(mutex);
@@ -117,6 +140,7 @@ void Session::Impl::startEngine()
     EngineOptions engineOptions;
     engineOptions.config = polledConfig(*config);
     engineOptions.extraQuestions = extraQuestions(*config);
+    engineOptions.keyring = keyringFor(*config);
     if (auto reader = CacheReader::open(options.cachePath); reader.ok()) {
         if (auto coverage = (*reader)->allCoverage(); coverage.ok())
             engineOptions.coverage = std::move(coverage).value();
@@ -188,6 +212,7 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options, const Clo
                     if (self->m_impl->questions)
                         self->m_impl->questions->cacheChanged();
                 };
+                hooks.learned = [self](const WatchFacts& told) { self->m_impl->noteFacts(told); };
                 d.writer = std::make_unique<WriterThread>(std::move(writer).value(), std::move(hooks));
                 d.keeper = std::make_unique<Keeper>(d.options.cachePath, *d.writer, clock, [self](const Error& error) {
                     const std::lock_guard lock(self->m_impl->mutex);
@@ -205,6 +230,7 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options, const Clo
     auto reader = CacheReader::open(d.options.cachePath);
     if (!reader.ok())
         return reader.error();
+    d.loadFacts(**reader);
     d.questions = std::make_unique<QuestionThread>(std::move(reader).value(), [self] { return self->m_impl->context(); },
         [self](std::shared_ptr<const Snapshot> answer) {
             QMetaObject::invokeMethod(self, [self, answer] { Q_EMIT self->answered(answer); }, Qt::QueuedConnection);
@@ -306,6 +332,8 @@ void Session::reload()
     d.configState.loadedAt = d.clock->now();
     d.engine.reset();
     d.config = std::make_shared<const Config>(std::move(read.config));
+    if (const auto reader = CacheReader::open(d.options.cachePath); reader.ok())
+        d.loadFacts(**reader);
     d.watch = std::make_unique<ConfigWatch>(*d.config);
     if (d.keeper)
         d.keeper->setConfig(d.config);

@@ -3,6 +3,7 @@
 #include "models/feeds/feed_engine.h"
 #include "models/session/inbox.h"
 #include "models/session/keeper.h"
+#include "models/session/keyring.h"
 #include "models/session/plan.h"
 #include "models/session/writer_thread.h"
 #include "models/snapshot/tiles.h"
@@ -73,6 +74,7 @@ Result<SyncReport> runSync(const SyncOptions& options, const Clock& clock)
     EngineOptions engineOptions;
     engineOptions.config = polledConfig(*options.config);
     engineOptions.extraQuestions = extraQuestions(*options.config);
+    engineOptions.keyring = keyringFor(*options.config);
     engineOptions.intervalOverride = options.interval;
     engineOptions.backfill = polledBackfill(options.backfill);
     engineOptions.once = options.once;
@@ -142,6 +144,7 @@ Result<QueryResult> runQuery(const Config& config, const QueryRun& run, const st
     EngineOptions engineOptions;
     engineOptions.config = config;
     engineOptions.config.watches.clear();
+    engineOptions.keyring = keyringFor(config);
     engineOptions.backfill = Millis{0};
     engineOptions.queriesOnly = true;
     FeedEngine engine(std::move(engineOptions), nowhere, clock);

@@ -1,5 +1,7 @@
 #include "models/session/writer_thread.h"
 
+#include <utility>
+
 namespace vedette {
 
 namespace {
@@ -26,6 +28,11 @@ WriterThread::~WriterThread()
 
 void WriterThread::accept(Batch batch)
 {
+    for (const auto& facts : std::exchange(batch.watchFacts, {})) {
+        if (m_hooks.learned)
+            m_hooks.learned(facts);
+        post([facts](CacheWriter& writer) { (void)writer.putState(watchFactsKey(facts.feed, facts.watch), watchFactsText(facts)); });
+    }
     if (batch.empty())
         return;
     std::unique_lock lock(m_mutex);

@@ -23,6 +23,7 @@ public:
         std::function<void(const CommitInfo&)> committed;    ///< on the writer's thread
         std::function<void(const Error&)> failed;            ///< on the writer's thread; the batch is lost unless it is asked again
         std::function<void(const FeedStatus&)> statusChanged; ///< on the I/O thread
+        std::function<void(const WatchFacts&)> learned;       ///< on the I/O thread
     };
 
     WriterThread(std::unique_ptr<CacheWriter> writer, Hooks hooks);
