@@ -19,6 +19,7 @@ constexpr Millis kStillOn = 10 * kMinute;
 constexpr Millis kLongest = std::chrono::hours{48}; ///< what is abnormal for longer is the new usual
 constexpr Millis kErrorsBefore = std::chrono::hours{3};
 constexpr Millis kErrorsAfter = std::chrono::hours{2};
+constexpr Millis kQuarter = 15 * kMinute;
 constexpr Millis kJustBefore = 30 * kMinute;
 
 const std::string kEnvironment = "environment";
@@ -70,6 +71,19 @@ double scatter(const SloBins& bins, Time from, Time to, double share)
         n += 1;
     }
     return n > 1 ? std::max(1.0, sum / (n - 1)) : 1;
+}
+
+/// The share of errors was at least `share` nearly all the time: a spike then and another now are two stories.
+bool held(const SloBins& bins, Time from, Time until, double share)
+{
+    int all = 0;
+    int high = 0;
+    for (Time t = from; t < until; t += kQuarter) {
+        const auto sum = sumOf(bins, t, std::min(t + kQuarter, until));
+        all += sum.total > 0 ? 1 : 0;
+        high += sum.total > 0 && sum.bad >= share * sum.total ? 1 : 0;
+    }
+    return high >= 0.75 * all;
 }
 
 } // namespace
@@ -222,7 +236,7 @@ std::optional<ErrorStep> FleetSignals::errorStep(int service, Time live, Time un
         const double half = (before.share() + after.share()) / 2;
         const auto just = sumOf(*bins, live - kJustBefore, live);
         const auto last = sumOf(*bins, std::max(from, until - kJustBefore), until);
-        if (just.share() > half || last.share() < half)
+        if (just.share() > half || last.share() < half || !held(*bins, from, until, half))
             continue;
         const double expected = before.share() * after.total;
         const double error = std::sqrt(scatter(*bins, live - kErrorsBefore, live, before.share()) * (expected + 1)

@@ -417,15 +417,18 @@ private Q_SLOTS:
     void errorsThatRoseWithAChangeKeepItSuspectForDays_data()
     {
         QTest::addColumn<int>("riseHour");
+        QTest::addColumn<bool>("stays");
         QTest::addColumn<bool>("blamed");
-        QTest::newRow("rose as it went live") << 10 << true;
-        QTest::newRow("rose hours before") << 6 << false;
-        QTest::newRow("did not rise") << 99 << false;
+        QTest::newRow("rose as it went live") << 10 << true << true;
+        QTest::newRow("rose for a quarter of an hour, and again just now") << 10 << false << false;
+        QTest::newRow("rose hours before") << 6 << true << false;
+        QTest::newRow("did not rise") << 99 << true << false;
     }
 
     void errorsThatRoseWithAChangeKeepItSuspectForDays()
     {
         QFETCH(int, riseHour);
+        QFETCH(bool, stays);
         QFETCH(bool, blamed);
         auto in = quietMonth();
         in.changes.push_back(change("leak", "yy", at(10, 0, 0, -1)));
@@ -434,7 +437,9 @@ private Q_SLOTS:
         bins.sloId = "yy/availability";
         std::mt19937 random(5);
         for (Time t = at(0, 0, 0, -2); t < at(18, 0); t += bins.width) {
-            const double share = t >= at(0, 0, 0, -1) + std::chrono::hours{riseHour} ? 0.004 : 0.0005;
+            const Time rise = at(0, 0, 0, -1) + std::chrono::hours{riseHour};
+            const bool high = t >= rise && (stays || t < rise + 15min || t >= at(13, 45));
+            const double share = high ? 0.004 : 0.0005;
             const double errors = std::poisson_distribution<int>(share * 10000)(random);
             bins.bins.push_back({t, 10000 - errors, 10000, 1});
         }
