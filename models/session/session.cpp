@@ -332,6 +332,10 @@ void Session::reload()
     d.configState.loadedAt = d.clock->now();
     d.engine.reset();
     d.config = std::make_shared<const Config>(std::move(read.config));
+    {
+        const std::lock_guard lock(d.mutex);
+        d.shown.reset();
+    }
     if (const auto reader = CacheReader::open(d.options.cachePath); reader.ok())
         d.loadFacts(**reader);
     d.watch = std::make_unique<ConfigWatch>(*d.config);
