@@ -1421,10 +1421,6 @@
         <translation>빈 경로</translation>
     </message>
     <message>
-        <source>%1 has [ without an index; write [0] or [*]</source>
-        <translation>%1의 [에 번호가 없음, [0]이나 [*]로 쓰세요</translation>
-    </message>
-    <message>
         <source>%1 has an empty step</source>
         <translation>%1에 빈 단계가 있음</translation>
     </message>
@@ -1663,6 +1659,110 @@
     <message>
         <source>labels of watch %1</source>
         <translation>감시 %1의 라벨</translation>
+    </message>
+    <message>
+        <source>the proxy refuses the way to %1 (HTTP %2)</source>
+        <translation>프록시가 연결을 거부: %1 (HTTP %2)</translation>
+    </message>
+    <message>
+        <source>%1 asks for a client certificate: name cert_file and key_file in tls_config</source>
+        <translation>%1: 클라이언트 인증서 필요, tls_config에 cert_file과 key_file을 적으세요</translation>
+    </message>
+    <message>
+        <source>%1 refuses the client certificate %2</source>
+        <translation>%1: 클라이언트 인증서 거부: %2</translation>
+    </message>
+    <message>
+        <source>%1 reset the connection after the TLS handshake: %2</source>
+        <translation>%1: TLS 협상 뒤 연결 재설정됨: %2</translation>
+    </message>
+    <message>
+        <source>does it ask for a client certificate?</source>
+        <translation>클라이언트 인증서를 요구하는지 확인</translation>
+    </message>
+    <message>
+        <source>does it refuse the client certificate?</source>
+        <translation>클라이언트 인증서를 거부하는지 확인</translation>
+    </message>
+    <message>
+        <source>a change has more than %1 stages; the first were read</source>
+        <translation>변경 하나의 단계가 %1개를 넘음, 앞의 것만 읽음</translation>
+    </message>
+    <message>
+        <source>only the first %1 rows of an answer were read</source>
+        <translation>응답의 앞 %1줄만 읽음</translation>
+    </message>
+    <message>
+        <source>rule %1 of group %2 fails: %3</source>
+        <translation>그룹 %2의 규칙 %1 실패: %3</translation>
+    </message>
+    <message>
+        <source>and %1 more rules fail</source>
+        <translation>그 밖에 규칙 %1개 실패</translation>
+    </message>
+    <message>
+        <source>%1 may not be written (%2): what is stored is shown, nothing is added</source>
+        <translation>쓸 수 없음: %1 (%2): 저장된 것을 보여 주고 더하지는 않음</translation>
+    </message>
+    <message>
+        <source>the cache is read only: %1</source>
+        <translation>캐시가 읽기 전용: %1</translation>
+    </message>
+    <message>
+        <source>a series has more than 2 million samples in two hours</source>
+        <translation>한 시리즈의 두 시간 샘플이 200만 개를 넘음</translation>
+    </message>
+    <message>
+        <source>%1, %2 and %3 were read back from it; %4 that nothing confirms and %5 that cannot be read were not</source>
+        <translation>되읽은 것: %1, %2, %3. 확인되지 않는 %4, 읽을 수 없는 %5 제외</translation>
+    </message>
+    <message>
+        <source>%1, %2 and %3 were read back from it</source>
+        <translation>되읽은 것: %1, %2, %3</translation>
+    </message>
+    <message>
+        <source>%1 has [ without an index; write [0], [*], [name=value] or [beginning*]</source>
+        <translation>%1의 [에 번호가 없음, [0], [*], [name=value], [beginning*] 중 하나로 쓰세요</translation>
+    </message>
+    <message>
+        <source>%1 has [ without an index; write [0], [*] or [name=value]</source>
+        <translation>%1의 [에 번호가 없음, [0], [*], [name=value] 중 하나로 쓰세요</translation>
+    </message>
+    <message>
+        <source>%1 has [ without an index; write [0]</source>
+        <translation>%1의 [에 번호가 없음, [0]처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>%1 goes on behind a text</source>
+        <translation>텍스트 뒤로 경로가 이어짐: %1</translation>
+    </message>
+    <message>
+        <source>part() wants a path and which part: part(web_url, -2)</source>
+        <translation>part()에는 경로와 몇째 조각인지가 필요함: part(web_url, -2)</translation>
+    </message>
+    <message>
+        <source>%1 is none of %2</source>
+        <translation>%2 중 하나가 아님: %1</translation>
+    </message>
+    <message>
+        <source>nothing fits an empty pattern; write e.g. deploy*</source>
+        <translation>빈 패턴에 맞는 것은 없음, 예: deploy*</translation>
+    </message>
+    <message>
+        <source>the field %1 of a stage is missing</source>
+        <translation>단계의 필드 %1 없음</translation>
+    </message>
+    <message>
+        <source>the parent of a stage is its row</source>
+        <translation>단계의 상위는 그 행</translation>
+    </message>
+    <message>
+        <source>older moves the window&apos;s end: params must name it, e.g. {to: &quot;{to_ms}&quot;}</source>
+        <translation>older는 창의 끝을 옮김: params에 적어야 함, 예: {to: &quot;{to_ms}&quot;}</translation>
+    </message>
+    <message>
+        <source>a stock mapping stands on no other</source>
+        <translation>기본 매핑은 다른 매핑 위에 설 수 없음</translation>
     </message>
 </context>
 <context>

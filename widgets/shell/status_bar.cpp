@@ -1,6 +1,7 @@
 #include "widgets/shell/status_bar.h"
 
 #include "models/items/board.h"
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/glyphs.h"
 #include "widgets/plain_label.h"
@@ -90,7 +91,8 @@ StatusBar::StatusBar(Board& board, QWidget* parent) : QWidget(parent), m_board(b
     connect(&board, &Board::ticked, this, &StatusBar::refresh);
     connect(&board.time(), &TimeState::zoneChanged, this, &StatusBar::refresh);
     connect(&board, &Board::notice, this, [this](const QString& subject, const QString& text, bool good) {
-        say(subject.isEmpty() ? text : subject + QStringLiteral(": ") + text, good);
+        const QString told = engineText(text.toStdString(), 160);
+        say(subject.isEmpty() ? told : subject + QStringLiteral(": ") + told, good);
     });
     refresh();
 }
@@ -150,9 +152,15 @@ void StatusBar::refresh()
         size += QStringLiteral(" · ") + ageText(m_board.time().now() - *cache.oldest);
     if (cache.readOnly)
         size += QStringLiteral(" · ") + tr("read only");
-    m_cache->setText(size);
-    cache.readOnly ? m_cache->setInk(Severity::warning) : m_cache->setInk(&Theme::text2);
     const auto& work = m_board.work();
+    // What could not be stored or read outweighs how much is there.
+    const QString trouble = engineText(work.message, 120);
+    m_cache->setText(trouble.isEmpty() ? size : trouble);
+    m_cache->setToolTip(engineText(work.message, 400));
+    if (!trouble.isEmpty())
+        m_cache->setInk(Severity::critical);
+    else
+        cache.readOnly ? m_cache->setInk(Severity::warning) : m_cache->setInk(&Theme::text2);
     const bool fetching = work.backfillRatio < 1;
     m_backfill->setVisible(fetching);
     m_cancel->setVisible(fetching);

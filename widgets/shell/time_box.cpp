@@ -1,6 +1,7 @@
 #include "widgets/shell/time_box.h"
 
 #include "models/items/board.h"
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/plain_label.h"
 #include "widgets/shell/chip.h"
@@ -74,7 +75,7 @@ void TimeBox::preview()
     const auto answer = parseRangeText(m_edit->text(), time.now(), time.zone());
     if (!answer.ok()) {
         m_meaning->setInk(Severity::warning);
-        m_meaning->setText(QString::fromStdString(answer.error().detail));
+        m_meaning->setText(engineText(answer.error().detail, 200));
         return;
     }
     m_meaning->setInk(&Theme::text);
