@@ -26,6 +26,7 @@ public:
 
     [[nodiscard]] QPointF at(double x, double y) const { return {m_origin.x() + x * m_side, m_origin.y() + y * m_side}; }
     [[nodiscard]] QRectF rect(double x, double y, double w, double h) const { return {at(x, y), QSizeF(w * m_side, h * m_side)}; }
+    [[nodiscard]] double side() const { return m_side; }
     void fill(std::initializer_list<QPointF> unit)
     {
         QPolygonF polygon;
@@ -141,6 +142,28 @@ void drawFact(Pencil& pen, Glyph glyph)
     case Glyph::flag:
         pen.lines({{0.14, 1.0}, {0.14, 0.06}, {0.96, 0.06}, {0.74, 0.32}, {0.96, 0.58}, {0.14, 0.58}}, 0.11);
         break;
+    case Glyph::toggle: {
+        QPainterPath path;
+        path.addRoundedRect(pen.rect(0.02, 0.22, 0.96, 0.56), 0.28 * pen.side(), 0.28 * pen.side());
+        pen.stroke(path, 0.12);
+        pen.disc(0.70, 0.5, 0.20);
+        break;
+    }
+    case Glyph::sliders:
+        pen.lines({{0.04, 0.28}, {0.96, 0.28}}, 0.12);
+        pen.lines({{0.04, 0.76}, {0.96, 0.76}}, 0.12);
+        pen.disc(0.68, 0.28, 0.18);
+        pen.disc(0.32, 0.76, 0.18);
+        break;
+    case Glyph::scale:
+        pen.lines({{0.08, 0.92}, {0.92, 0.08}}, 0.13);
+        pen.lines({{0.50, 0.08}, {0.92, 0.08}, {0.92, 0.50}}, 0.13);
+        pen.lines({{0.08, 0.50}, {0.08, 0.92}, {0.50, 0.92}}, 0.13);
+        break;
+    case Glyph::rows:
+        for (const double y : {0.14, 0.5, 0.86})
+            pen.lines({{0.06, y}, {0.94, y}}, 0.15);
+        break;
     case Glyph::pin:
         pen.lines({{0.5, 0.62}, {0.5, 1.0}}, 0.12);
         pen.fill({{0.26, 0.04}, {0.74, 0.04}, {0.68, 0.40}, {0.92, 0.64}, {0.08, 0.64}, {0.32, 0.40}});
@@ -245,6 +268,27 @@ Glyph severityGlyph(Severity s)
 }
 
 Glyph changeGlyph(ChangeKind kind) { return kind == ChangeKind::rollback ? Glyph::rollback : Glyph::change; }
+
+Glyph changeKindGlyph(ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::rollback:
+        return Glyph::rollback;
+    case ChangeKind::config:
+        return Glyph::sliders;
+    case ChangeKind::flag:
+        return Glyph::toggle;
+    case ChangeKind::scale:
+        return Glyph::scale;
+    case ChangeKind::schema:
+        return Glyph::rows;
+    case ChangeKind::maintenance:
+        return Glyph::clock;
+    case ChangeKind::deployment:
+        break;
+    }
+    return Glyph::change;
+}
 
 void drawHatch(QPainter& painter, const QRectF& box, const QColor& color, qreal spacing)
 {

@@ -65,7 +65,7 @@ BudgetSpending fromIncident(const SuspectReport& incident)
         const Change& change = incident.suspects.front().change;
         row.kind = BudgetSpending::Kind::change;
         row.service = change.service;
-        row.text = change.revision.empty() ? change.title : change.revision;
+        row.text = change.label();
         row.id = change.id;
     }
     return row;

@@ -15,7 +15,7 @@ struct BudgetSpending {
     enum class Kind { change, incident, burst, rest };
     Kind kind = Kind::rest;
     TimeRange range;
-    std::string text;    ///< revision or title of the suspect change, service of the incident; empty for burst and rest
+    std::string text;    ///< label of the suspect change, service of the incident; empty for burst and rest
     std::string service; ///< of the change or incident
     std::string id;      ///< of the change or the incident; empty: none
     double cost = 0;     ///< share of the whole budget, >= 0

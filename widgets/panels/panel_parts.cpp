@@ -32,7 +32,7 @@ SuspectRow::SuspectRow(Content content, bool focused, bool unfolded, QWidget* pa
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setAccessibleName(m_content.name + QLatin1Char(' ') + probabilityText(m_content.probability));
-    setAccessibleDescription(m_content.sentences.join(QLatin1Char(' ')));
+    setAccessibleDescription((QStringList{m_content.about} + m_content.sentences).join(QLatin1Char(' ')).trimmed());
 }
 
 QStringList SuspectRow::lines(int width) const
@@ -58,7 +58,10 @@ QStringList SuspectRow::lines(int width) const
     return out;
 }
 
-int SuspectRow::heightForWidth(int width) const { return 36 + static_cast<int>(lines(width - 24).size()) * kLine + 8; }
+int SuspectRow::heightForWidth(int width) const
+{
+    return 36 + (static_cast<int>(lines(width - 24).size()) + (m_content.about.isEmpty() ? 0 : 1)) * kLine + 8;
+}
 
 QSize SuspectRow::sizeHint() const { return {metrics::kSidePanel, heightForWidth(metrics::kSidePanel)}; }
 
@@ -74,8 +77,8 @@ void SuspectRow::paintEvent(QPaintEvent*)
     }
     const int left = 12;
     const int right = width() - 12;
-    const Glyph glyph = m_content.noChange ? Glyph::ring : m_content.rollback ? Glyph::rollback : Glyph::change;
-    const QColor fill = m_content.noChange ? theme.fill(Severity::unknown) : theme.change;
+    const Glyph glyph = m_content.noChange ? Glyph::ring : m_content.glyph;
+    const QColor fill = m_content.noChange ? theme.fill(Severity::unknown) : m_content.ink.isValid() ? m_content.ink : theme.change;
     drawGlyph(p, glyph, QRectF(left, 11, 10, 10), fill);
     const QString share = probabilityText(m_content.probability);
     p.setFont(Theme::font(13, 600));
@@ -93,8 +96,12 @@ void SuspectRow::paintEvent(QPaintEvent*)
     const int full = right - left;
     p.fillRect(QRect(left, 29, full, 3), theme.dark() ? theme.raised : theme.sunk);
     p.fillRect(QRect(left, 29, std::max(2, static_cast<int>(std::lround(full * m_content.probability))), 3), fill);
-    p.setPen(theme.text2);
     int y = 36;
+    if (!m_content.about.isEmpty()) {
+        p.drawText(QRect(left, y, full, kLine), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, p.fontMetrics().elidedText(m_content.about, Qt::ElideRight, full));
+        y += kLine;
+    }
+    p.setPen(theme.text2);
     for (const auto& line : lines(full)) {
         p.drawText(QRect(left, y, full, kLine), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, line);
         y += kLine;
@@ -125,7 +132,7 @@ IncidentHistogram::IncidentHistogram(const SuspectReport& report, std::vector<Al
             continue;
         m_changes.emplace_back(s.change.startsAt, QString::fromStdString(s.change.id));
         if (m_changes.back().second == focusId)
-            m_focusLabel = plain(s.change.revision, 20);
+            m_focusLabel = plain(s.change.label(), 20);
     }
 }
 
@@ -274,47 +281,6 @@ void LabelChips::mouseReleaseEvent(QMouseEvent* event)
             return;
         }
     }
-}
-
-GlyphKey::GlyphKey(QWidget* parent) : QWidget(parent) { setFixedHeight(84); }
-
-void GlyphKey::paintEvent(QPaintEvent*)
-{
-    const Theme& theme = Theme::instance();
-    QPainter p(this);
-    p.fillRect(QRect(0, 0, width(), 1), theme.border);
-    const int column = width() / 2;
-    const auto words = [&](int x, int y, const QString& text) {
-        p.setFont(Theme::font(11));
-        p.setPen(theme.text2);
-        p.drawText(QRect(x + 32, y - 8, column - 40, 16), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-            p.fontMetrics().elidedText(text, Qt::ElideRight, column - 44));
-    };
-    const auto bar = [&](int x, int y, Qt::PenStyle style, const QColor& edge, const QColor& fill) {
-        p.setPen(QPen(edge, 1, style));
-        p.setBrush(fill);
-        p.drawRect(QRect(x, y - 4, 20, 7));
-    };
-    const QColor red = theme.fill(Severity::critical);
-    bar(12, 18, Qt::SolidLine, red, theme.tint(Severity::critical));
-    p.fillRect(QRect(35, 16, 1, 8), red);
-    p.fillRect(QRect(14, 23, 22, 1), red);
-    words(12, 18, tr("merged, worst kept"));
-    bar(column + 4, 18, Qt::SolidLine, theme.silenced, theme.panel);
-    words(column + 4, 18, tr("silenced"));
-    drawHatch(p, QRectF(12, 34, 22, 10), theme.fill(Severity::unknown), 5);
-    p.setPen(theme.fill(Severity::unknown));
-    p.setBrush(Qt::NoBrush);
-    p.drawRect(QRect(12, 34, 21, 9));
-    words(12, 39, tr("no telemetry"));
-    bar(column + 4, 39, Qt::DashLine, theme.silenced, theme.panel);
-    words(column + 4, 39, tr("comes by the calendar"));
-    drawGlyph(p, Glyph::change, QRectF(14, 55, 9, 9), theme.change);
-    drawGlyph(p, Glyph::rollback, QRectF(26, 55, 10, 10), theme.change);
-    words(12, 60, tr("change, rollback"));
-    drawGlyph(p, Glyph::ring, QRectF(column + 6, 55, 9, 9), theme.ink(Severity::info));
-    drawGlyph(p, Glyph::note, QRectF(column + 18, 54, 10, 11), theme.text2);
-    words(column + 4, 60, tr("abnormal metric, note"));
 }
 
 } // namespace vedette

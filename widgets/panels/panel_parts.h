@@ -23,7 +23,9 @@ public:
         double probability = 0;
         QStringList sentences;
         bool noChange = false;
-        bool rollback = false;
+        Glyph glyph = Glyph::change;
+        QColor ink; ///< of the glyph and the bar; invalid: that of changes
+        QString about; ///< kind and environment, a line of its own; empty: none
     };
     SuspectRow(Content content, bool focused, bool unfolded, QWidget* parent);
     [[nodiscard]] QSize sizeHint() const override;
@@ -97,16 +99,6 @@ private:
     [[nodiscard]] std::vector<Box> boxes(int width) const;
     std::vector<std::pair<QString, QString>> m_labels; ///< shown
     std::vector<QString> m_matchers;
-};
-
-/// What the marks of the timeline mean.
-class GlyphKey final : public QWidget {
-    Q_OBJECT
-public:
-    explicit GlyphKey(QWidget* parent);
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
 };
 
 } // namespace vedette

@@ -6,6 +6,7 @@
 #include "widgets/format.h"
 #include "widgets/pages/events_words.h"
 #include "widgets/panels/evidence_text.h"
+#include "widgets/panels/glyph_key.h"
 #include "widgets/panels/panel_parts.h"
 #include "widgets/plain_label.h"
 #include "widgets/timeline/cause_focus.h"
@@ -61,8 +62,18 @@ QString spanText(Time from, std::optional<Time> to, const QTimeZone& zone)
 
 QString suspectName(const Change& change)
 {
-    const std::string what = change.revision.empty() ? change.title : change.revision;
-    return plain(change.service, 40) + QLatin1Char(' ') + plain(what, 40);
+    return plain(change.service, 40) + QLatin1Char(' ') + plain(change.label(), 60);
+}
+
+/// "deployment · production", with the revision where a title is its name.
+QString changeAbout(const Change& change)
+{
+    QString about = changeKindWord(change.kind);
+    if (!change.environment.empty())
+        about += QStringLiteral(" · ") + plain(change.environment, 30);
+    if (!change.revision.empty() && change.label() != change.revision)
+        about += QStringLiteral(" · ") + plain(change.revision, 16);
+    return about;
 }
 
 } // namespace
@@ -129,16 +140,16 @@ void SelectionPanel::rebuild()
     m_scroll->verticalScrollBar()->setValue(scrolled);
 }
 
-void SelectionPanel::head(const std::string& title, int severity, const QString& right, const QString& below)
+void SelectionPanel::head(const std::string& title, Severity severity, const QString& right, const QString& below)
+{
+    head(title, severityGlyph(severity), Theme::instance().ink(severity), right, below);
+}
+
+void SelectionPanel::head(const std::string& title, Glyph glyph, const QColor& ink, const QString& right, const QString& below)
 {
     auto* row = rowIn(m_column);
     row->setSpacing(0);
-    if (severity >= 0) {
-        const auto s = static_cast<Severity>(severity);
-        row->addWidget(new Mark(severityGlyph(s), Theme::instance().ink(s), m_body));
-    } else {
-        row->addWidget(new Mark(severity == -2 ? Glyph::rollback : Glyph::change, Theme::instance().change, m_body));
-    }
+    row->addWidget(new Mark(glyph, ink, m_body));
     auto* name = new PlainLabel(15, 600, &Theme::text, m_body);
     name->setForeign(title, 200);
     row->addWidget(name, 1);
@@ -244,7 +255,7 @@ void SelectionPanel::showIncident()
     const std::string title = known ? span->title : report.service;
     const int alerts = known ? span->alerts : static_cast<int>(report.alertIds.size());
     const QString counted = alerts == 1 ? tr("%n alert", nullptr, 1) : tr("%n alerts", nullptr, alerts);
-    head(title, static_cast<int>(known ? span->severity : Severity::critical), state, rangeText(report.range, zone) + QStringLiteral(" · ") + durationText(report.range.length()) + QStringLiteral(" · ") + counted);
+    head(title, known ? span->severity : Severity::critical, state, rangeText(report.range, zone) + QStringLiteral(" · ") + durationText(report.range.length()) + QStringLiteral(" · ") + counted);
     if (!s.related.empty()) {
         const auto* suspect = m_focus.suspect();
         m_column->addWidget(new IncidentHistogram(report, s.related, zone, suspect ? QString::fromStdString(suspect->change.id) : QString(), m_body));
@@ -258,7 +269,7 @@ void SelectionPanel::showAlert()
     const AlertEpisode& a = *s.alert;
     const auto& zone = m_board.time().zone();
     const std::string summary(a.annotations.value("summary"));
-    head(summary.empty() ? a.name : summary, static_cast<int>(a.level), alertStateWord(a.state),
+    head(summary.empty() ? a.name : summary, a.level, alertStateWord(a.state),
         plain(a.service, 40) + QStringLiteral(" · ") + severityWord(a.level) + QStringLiteral(" · ") + spanText(a.startsAt, a.endsAt, zone));
     section(tr("Labels"), tr("a click filters"));
     auto* chips = new LabelChips(a.labels, m_body);
@@ -302,15 +313,17 @@ void SelectionPanel::showChange()
     const auto& s = m_board.selection();
     const Change& c = *s.change;
     const auto& zone = m_board.time().zone();
-    head(c.service + " " + (c.revision.empty() ? c.title : c.revision), c.kind == ChangeKind::rollback ? -2 : -1, changeStatusWord(c.status),
+    head(c.service + " " + c.label(), changeKindGlyph(c.kind), Theme::instance().change, changeStatusWord(c.status),
         changeKindWord(c.kind) + QStringLiteral(" · ") + spanText(c.startsAt, c.endsAt, zone));
+    if (!c.revision.empty() && c.revision != c.label())
+        line(tr("revision"), plain(c.revision, 60));
     if (!c.previous.empty())
         line(tr("before"), plain(c.previous, 60));
     if (!c.actor.empty())
         line(tr("by"), plain(c.actor, 60));
     if (!c.environment.empty())
         line(tr("where"), plain(c.environment, 60));
-    if (!c.title.empty())
+    if (!c.title.empty() && c.title != c.label())
         text(c.title, 3);
     link(tr("pipeline"), c.url);
     if (!c.stages.empty()) {
@@ -329,6 +342,8 @@ void SelectionPanel::showChange()
         row.name = plain(s.related[i].name, 40);
         row.at = clockText(s.related[i].startsAt, zone);
         row.probability = i < s.relatedProbability.size() ? s.relatedProbability[i] : 0;
+        row.glyph = severityGlyph(s.related[i].level);
+        row.ink = Theme::instance().ink(s.related[i].level);
         row.sentences = QStringList{plain(s.related[i].service, 40)};
         auto* button = new SuspectRow(row, false, false, m_body);
         m_column->addWidget(button);
@@ -340,7 +355,7 @@ void SelectionPanel::showSilence()
 {
     const Silence& s = *m_board.selection().silence;
     const auto& zone = m_board.time().zone();
-    head(s.comment.empty() ? s.id : s.comment, static_cast<int>(Severity::none), eventStateWord(s.state), spanText(s.startsAt, s.endsAt, zone));
+    head(s.comment.empty() ? s.id : s.comment, Severity::none, eventStateWord(s.state), spanText(s.startsAt, s.endsAt, zone));
     line(tr("by"), plain(s.createdBy, 60));
     section(tr("Holds back"));
     for (const auto& m : s.matchers)
@@ -354,7 +369,7 @@ void SelectionPanel::showFlag()
     for (const auto& flag : m_board.flags()) {
         if (FlagsModel::idOf(flag) != id)
             continue;
-        head(flag.watch, static_cast<int>(Severity::info), flag.open ? tr("goes on") : tr("over"),
+        head(flag.watch, Severity::info, flag.open ? tr("goes on") : tr("over"),
             plain(flag.service, 40) + QStringLiteral(" · ") + spanText(flag.from, flag.to, zone));
         line(tr("score"), QString::number(flag.score, 'f', 3));
         line(tr("value"), valueText(flag.peakValue, QString()) + QStringLiteral(" · ") + clockText(flag.peakAt, zone));
@@ -372,7 +387,7 @@ void SelectionPanel::showNote()
         for (const auto& note : lane.notes) {
             if (timeline->ids[note.id] != id)
                 continue;
-            head(lane.service, static_cast<int>(Severity::none), tr("note"), dateClockText(note.at, m_board.time().zone()));
+            head(lane.service, Severity::none, tr("note"), dateClockText(note.at, m_board.time().zone()));
             text(timeline->texts[note.text], 12);
             return;
         }
@@ -397,7 +412,8 @@ void SelectionPanel::showSuspects(const SuspectReport& report)
         row.name = suspectName(s.change);
         row.at = clockText(s.change.liveAt(), zone);
         row.probability = s.probability;
-        row.rollback = s.change.kind == ChangeKind::rollback;
+        row.glyph = changeKindGlyph(s.change.kind);
+        row.about = changeAbout(s.change);
         for (const auto& e : s.evidence)
             row.sentences << evidenceText(e, report.range.from, zone);
         const int place = static_cast<int>(i);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "widgets/glyphs.h"
+
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -28,7 +30,8 @@ protected:
 
 private:
     void rebuild();
-    void head(const std::string& title, int severity, const QString& right, const QString& below);
+    void head(const std::string& title, Severity severity, const QString& right, const QString& below);
+    void head(const std::string& title, Glyph glyph, const QColor& ink, const QString& right, const QString& below);
     void section(const QString& title, const QString& right = QString());
     void line(const QString& left, const QString& right);
     void text(const std::string& words, int lines);

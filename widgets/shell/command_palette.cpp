@@ -2,6 +2,7 @@
 
 #include "models/items/board.h"
 #include "widgets/format.h"
+#include "widgets/panels/glyph_key.h"
 #include "widgets/plain_label.h"
 #include "widgets/shell/command_list.h"
 #include "widgets/shell/range_text.h"
@@ -24,6 +25,7 @@ QListView* makeView(CommandList* list, QWidget* parent)
     view->setUniformItemSizes(true);
     view->setFrameShape(QFrame::NoFrame);
     view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view->setAccessibleName(QStringLiteral("commands"));
     return view;
 }
 
@@ -139,7 +141,8 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
     return Overlay::eventFilter(watched, event);
 }
 
-KeySheet::KeySheet(QWidget* window) : Overlay(window), m_edit(new QLineEdit(this)), m_list(new CommandList(this))
+KeySheet::KeySheet(QWidget* window)
+    : Overlay(window), m_edit(new QLineEdit(this)), m_list(new CommandList(this)), m_marks(new GlyphKey(this, GlyphKey::Extent::all))
 {
     m_view = makeView(m_list, this);
     m_edit->setPlaceholderText(tr("Filter keys"));
@@ -163,7 +166,9 @@ QRect KeySheet::boxRect() const
 void KeySheet::layOut(const QRect& box)
 {
     m_edit->setGeometry(box.left() + 12, box.top() + 12, box.width() - 24, 30);
-    m_view->setGeometry(box.left() + 2, box.top() + 50, box.width() - 4, box.height() - 56);
+    const int marks = m_marks->height();
+    m_view->setGeometry(box.left() + 2, box.top() + 50, box.width() - 4, box.height() - 56 - marks);
+    m_marks->setGeometry(box.left() + 1, box.bottom() - marks, box.width() - 2, marks);
 }
 
 void KeySheet::opened()

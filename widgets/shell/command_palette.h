@@ -13,6 +13,7 @@ namespace vedette {
 
 class Board;
 class CommandList;
+class GlyphKey;
 class PlainLabel;
 
 /// Ctrl+K: commands (`>`), services (`@`), times (`t `); anything else searches all of them and the events.
@@ -44,7 +45,7 @@ private:
     QString m_start;
 };
 
-/// `?`: every key of the shell and the page, filtered by words.
+/// `?`: every key of the shell and the page, filtered by words, and below them what the marks mean.
 class KeySheet final : public Overlay {
     Q_OBJECT
 public:
@@ -60,6 +61,7 @@ private:
     QLineEdit* m_edit;
     QListView* m_view;
     CommandList* m_list;
+    GlyphKey* m_marks;
 };
 
 } // namespace vedette
