@@ -95,6 +95,15 @@ QString dateClockText(Time t, const QTimeZone& zone, bool seconds)
     return QStringLiteral("%1 (%2) %3").arg(at.toString(QStringLiteral("MM-dd")), day, clockText(t, zone, seconds));
 }
 
+QString dateClockText(Time t, const QTimeZone& zone, Time now)
+{
+    const int year = local(t, zone).date().year();
+    const QString text = dateClockText(t, zone);
+    return year == local(now, zone).date().year() ? text : QStringLiteral("%1-%2").arg(year).arg(text);
+}
+
+QString fullDayText(Time t, const QTimeZone& zone) { return local(t, zone).toString(QStringLiteral("yyyy-MM-dd")); }
+
 QString dayText(Time t, const QTimeZone& zone) { return local(t, zone).toString(QStringLiteral("MM-dd")); }
 
 QString rangeText(TimeRange range, const QTimeZone& zone)

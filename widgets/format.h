@@ -24,8 +24,12 @@ namespace vedette {
 
 /// "14:32:08", "14:32" (seconds false)
 [[nodiscard]] QString clockText(Time t, const QTimeZone& zone, bool seconds = true);
-/// "11-20 (Thu) 14:32"; with the year when it is not that of `now`
+/// "11-20 (Thu) 14:32"
 [[nodiscard]] QString dateClockText(Time t, const QTimeZone& zone, bool seconds = false);
+/// The same with the year before it when it is not that of `now`: "2027-01-03 (Sun) 14:32"
+[[nodiscard]] QString dateClockText(Time t, const QTimeZone& zone, Time now);
+/// "2025-11-20"
+[[nodiscard]] QString fullDayText(Time t, const QTimeZone& zone);
 /// "11-20"
 [[nodiscard]] QString dayText(Time t, const QTimeZone& zone);
 /// "09:00–15:00 KST" or "10-21–11-20 KST": what fits the length of the range

@@ -29,6 +29,12 @@ test::Scene sceneNamed(const QString& name)
         return test::Scene::noFeeds;
     if (name == QLatin1String("feed"))
         return test::Scene::feed;
+    if (name == QLatin1String("down"))
+        return test::Scene::down;
+    if (name == QLatin1String("readonly"))
+        return test::Scene::readOnly;
+    if (name == QLatin1String("fulldisk"))
+        return test::Scene::fullDisk;
     if (name == QLatin1String("foreign"))
         return test::Scene::foreign;
     return test::Scene::badNight;

@@ -180,6 +180,29 @@ void spoil(Snapshot& s)
     s.selection.suspects->suspects[0].evidence[0].text = "<a href=\"file:///etc/passwd\">click</a>\nnow";
 }
 
+/// Nothing answers since twenty minutes; what was read before is shown.
+void breakFeeds(Snapshot& s)
+{
+    s.overall = {Severity::unknown, s.asOf - minutes{20}, {}, kst("02:10")};
+    for (auto& feed : s.feeds) {
+        if (feed.kind == FeedKind::byHand || feed.state == FeedState::paused)
+            continue;
+        feed.state = FeedState::failing;
+        feed.failingSince = s.asOf - minutes{20};
+        feed.lastSuccess = s.asOf - minutes{20} - seconds{9};
+        feed.latency.reset();
+        feed.nextPoll = s.asOf + seconds{47};
+        feed.errors = 31;
+        feed.error = feed.kind == FeedKind::json ? "the host name of " + feed.name + ".shop.internal was not found"
+                                                 : "no connection to " + feed.name + ".shop.internal:9090 within 5s";
+        feed.hint = feed.kind == FeedKind::json ? "Check the host name and this computer's network." : "The server or the network is slow; a longer timeout can be set.";
+        feed.origin = "config.yaml:12:5";
+        feed.backfillRatio = 1;
+        s.overall.staleFeeds.push_back(feed.name);
+    }
+    s.work = {};
+}
+
 } // namespace
 
 Time kst(std::string_view clock)
@@ -249,11 +272,19 @@ std::shared_ptr<Snapshot> sampleSnapshot(Scene scene)
         s->work.backfillRatio = 0.62;
         s->work.backfillEta = minutes{2};
         s->config.rejected = true;
-        s->config.findings = {{"conf.d/20-slo.yaml", 47, 9, FindingLevel::error, "not-a-number", "\"objective: 99,9\" is not a number. Write 99.9."},
+        s->config.findings = {{"conf.d/20-slo.yaml", 47, 9, FindingLevel::error, "not-a-number", "\"99,9\" is not a number. Write 99.9."},
             {"conf.d/20-slo.yaml", 63, 5, FindingLevel::error, "unknown-key", "unknown key \"error_querry\". Did you mean \"error_query\"?"},
-            {"config.yaml", 41, 7, FindingLevel::warning, "expired", "ca_file is readable, but the certificate it signed has expired (feed argocd)."},
-            {"conf.d/30-watches.yaml", 12, 11, FindingLevel::warning, "many-series", "watch \"checkout_p95\" gives 2,140 series; the first 50 are kept."}};
+            {"config.yaml", 41, 7, FindingLevel::warning, "inline-secret", "a secret written into the configuration. Keep it in a file (..._file) or in the keyring (keyring: NAME)."},
+            {"conf.d/30-watches.yaml", 12, 11, FindingLevel::warning, "bounds", "the lower bound is not below the upper one"}};
     }
+    if (scene == Scene::down)
+        breakFeeds(*s);
+    if (scene == Scene::readOnly) {
+        s->cache.readOnly = true;
+        s->cache.reason = "in use by another console (process 4711)";
+    }
+    if (scene == Scene::fullDisk)
+        s->work.message = "the disk is full: nothing of this was stored; what is in the cache stays (SQLite: database or disk is full)";
     if (scene == Scene::foreign)
         spoil(*s);
     return s;

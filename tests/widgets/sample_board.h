@@ -15,6 +15,9 @@ enum class Scene {
     quiet,     ///< nothing fires, every feed fresh
     noFeeds,   ///< nothing configured yet
     feed,      ///< afternoon with the failing feed chosen
+    down,      ///< afternoon, every feed fails
+    readOnly,  ///< badNight, another console writes the cache
+    fullDisk,  ///< badNight, nothing can be stored
     foreign,   ///< badNight with names that hold markup, line breaks and bidirectional controls
 };
 

@@ -74,6 +74,10 @@ SuspectReport sampleSuspects()
         suspect("search", "v3.8.0", "14:31:20", 0.002, "No path to order-api in the dependency list.", "Began after."),
         suspect("display-api", "v4.0.7", "14:38:00", 0.001, "Began after the first critical alert.", "No path.")};
     r.suspects[1].change.kind = ChangeKind::flag;
+    r.suspects[1].change.title = "bulk_coupon=on";
+    r.suspects[1].change.revision = "9f31c07d2ab4";
+    for (auto& s : r.suspects)
+        s.change.environment = "production";
     r.suspects[3].change.kind = ChangeKind::config;
     return r;
 }
@@ -92,15 +96,18 @@ std::vector<FeedStatus> sampleFeeds(Time now, bool quiet)
     feeds[2].cluster = "am-kr1";
     feeds[3].cluster = "am-kr2";
     feeds[3].errors = 2;
-    feeds[3].error = "1 of 2 members answered";
+    feeds[3].error = "silences: no answer from am-kr2-1:9093 within 10s";
+    feeds[2].certificate = FeedCertificate{"am.kr1.shop.internal", "Shop Internal CA 2", now - hours{24 * 353}, now + hours{24 * 12 + 5}, "DNS:am.kr1.shop.internal, DNS:am-kr1"};
+    feeds[5].certificate = FeedCertificate{"api.github.com", "Sectigo ECC Domain Validation Secure Server CA", now - hours{24 * 200}, now + hours{24 * 165}, "DNS:*.github.com, DNS:github.com"};
     feeds[1].backfillRatio = 0.62;
     feeds[1].backfillEta = minutes{2};
     feeds[4].failingSince = now - minutes{4} - seconds{12};
     feeds[4].errors = 8;
-    feeds[4].error = "TLS: the certificate of argocd.shop.internal expired at 14:55:48 KST. Nothing was asked after that; changes since then are not known.";
-    feeds[4].hint = "Renew it on argocd.shop.internal, or name another authority in ca_file. What was read before stays.";
+    feeds[4].error = "the certificate of argocd.shop.internal:443 expired on Nov 20 05:55:48 2025 GMT";
+    feeds[4].hint = "The server's certificate has to be renewed or its name corrected.";
     feeds[4].nextPoll = now + seconds{31};
     feeds[4].origin = "config.yaml:41:7";
+    feeds[4].certificate = FeedCertificate{"argocd.shop.internal", "Shop Internal CA 2", kst("14:55:48") - hours{24 * 365}, kst("14:55:48"), "DNS:argocd, DNS:argocd-kr1.shop.internal"};
     if (quiet) {
         feeds.erase(feeds.begin() + 9);
         feeds.erase(feeds.begin() + 4);
@@ -184,7 +191,7 @@ std::shared_ptr<EventTable> sampleEvents(const Timeline& t, TimeRange range)
     outage.severity = Severity::unknown;
     outage.id = "feed:argocd";
     outage.service = "argocd";
-    outage.text = "TLS certificate expired; changes since then are not known";
+    outage.text = "the certificate of argocd.shop.internal:443 expired on Nov 20 05:55:48 2025 GMT";
     if (!t.outages.empty())
         table->pinned.push_back(outage);
     table->tookMs = 18.4;

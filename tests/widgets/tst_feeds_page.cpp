@@ -1,12 +1,17 @@
 #include "tests/support/test_main.h"
 #include "tests/widgets/quiet_messages.h"
 #include "tests/widgets/sample_board.h"
+#include "widgets/pages/feeds_cache.h"
+#include "widgets/pages/feeds_outages.h"
 #include "widgets/pages/feeds_page.h"
 #include "widgets/pages/feeds_side.h"
 #include "widgets/pages/feeds_table.h"
 
+#include <QHash>
 #include <QListView>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 
 using namespace vedette;
@@ -30,7 +35,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("scene");
         QTest::addColumn<QSize>("size");
-        for (const auto scene : {test::Scene::badNight, test::Scene::quiet, test::Scene::noFeeds, test::Scene::foreign}) {
+        for (const auto scene : {test::Scene::badNight, test::Scene::quiet, test::Scene::noFeeds, test::Scene::foreign, test::Scene::down, test::Scene::readOnly, test::Scene::fullDisk}) {
             for (const auto size : {QSize(1384, 832), QSize(968, 572)})
                 QTest::addRow("scene %d, %d wide", static_cast<int>(scene), size.width()) << static_cast<int>(scene) << size;
         }
@@ -65,6 +70,60 @@ private Q_SLOTS:
         QCOMPARE(table.shownFeed(), QString::fromStdString(failing->name));
         board.select(QStringLiteral("feed:") + QString::fromStdString(feeds.front().name));
         QCOMPARE(table.shownFeed(), QString::fromStdString(feeds.front().name));
+    }
+
+    void aFeedInTroubleStaysInSightWhenItsRowIsScrolledAway()
+    {
+        Board board;
+        FeedsPage page(board);
+        page.resize(968, 480);
+        page.show();
+        test::showScene(board, test::Scene::afternoon);
+        page.settle();
+        QCoreApplication::processEvents();
+        auto* outages = page.findChild<FeedsOutages*>();
+        auto* area = page.findChild<QScrollArea*>();
+        QVERIFY(outages && area && area->verticalScrollBar()->maximum() > 0);
+        area->verticalScrollBar()->setValue(0);
+        QVERIFY(!outages->isVisible());
+        area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
+        QVERIFY(outages->isVisible());
+        QVERIFY(outages->accessibleName().contains(QLatin1String("argocd")));
+        QVERIFY(area->geometry().contains(outages->geometry()));
+        QTest::mouseClick(outages, Qt::LeftButton, Qt::NoModifier, QPoint(40, 12));
+        QCOMPARE(board.selectedId(), QStringLiteral("feed:argocd"));
+        QVERIFY(!outages->isVisible());
+    }
+
+    void certificatesAreJudgedByTheTimeTheyHaveLeft()
+    {
+        Board board;
+        test::showScene(board, test::Scene::afternoon);
+        QHash<QString, std::optional<Millis>> left;
+        for (const auto& feed : board.feeds())
+            left.insert(QString::fromStdString(feed.name), certificateLeft(feed, board.time().now()));
+        QVERIFY(!left[QStringLiteral("prom-kr1")]);
+        QVERIFY(left[QStringLiteral("argocd")]->count() < 0);
+        QVERIFY(*left[QStringLiteral("am-kr1")] < kCertificateSoon && left[QStringLiteral("am-kr1")]->count() > 0);
+        QVERIFY(*left[QStringLiteral("github")] > kCertificateSoon);
+    }
+
+    void whatKeepsTheCacheFromBeingWrittenIsSaid_data()
+    {
+        QTest::addColumn<int>("scene");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("in use") << static_cast<int>(test::Scene::readOnly) << QStringLiteral("process 4711");
+        QTest::newRow("full") << static_cast<int>(test::Scene::fullDisk) << QStringLiteral("the disk is full");
+        QTest::newRow("sound") << static_cast<int>(test::Scene::badNight) << QString();
+    }
+    void whatKeepsTheCacheFromBeingWrittenIsSaid()
+    {
+        QFETCH(int, scene);
+        QFETCH(QString, words);
+        Board board;
+        FeedsCache cache(board);
+        test::showScene(board, static_cast<test::Scene>(scene));
+        QVERIFY(words.isEmpty() ? cache.trouble().isEmpty() : cache.trouble().contains(words));
     }
 
     void actionsReachTheSessionForTheShownFeed()

@@ -89,6 +89,38 @@ private Q_SLOTS:
         QVERIFY(sloLook(report).detail.contains(QLatin1String("7 of 30 d")));
     }
 
+    void whatWasNotSeenWidensTheBudget()
+    {
+        SloReport report;
+        report.state = SloState::ok;
+        report.coverageRatio = 0.6;
+        report.remainingRatio = 0.5;
+        QCOMPARE(remainingAtBest(report), std::optional<double>(0.7));
+        report.coverageRatio = 0.999;
+        QVERIFY(!remainingAtBest(report));
+    }
+
+    void anSloThatCannotBeCountedSaysWhy()
+    {
+        SloReport report;
+        report.notes = {"not counted: it gives a ratio, not events; this version counts events"};
+        QString why;
+        QVERIFY(isUncounted(report, &why));
+        QVERIFY(why.contains(QLatin1String("it gives a ratio")));
+        QCOMPARE(sloLook(report).word, QStringLiteral("not counted"));
+        report.notes.clear();
+        QVERIFY(!isUncounted(report));
+    }
+
+    void withoutRequestsNothingIsForeseen()
+    {
+        SloReport report;
+        report.state = SloState::noTraffic;
+        report.remainingRatio = 1;
+        report.neverExhausts = true;
+        QCOMPARE(forecastText(report), QStringLiteral("–"));
+    }
+
     void overspentBudgetKeepsItsSign()
     {
         SloReport report;

@@ -4,6 +4,7 @@
 #include "widgets/charts/chart_ticks.h"
 #include "widgets/format.h"
 #include "widgets/pages/paint_kit.h"
+#include "widgets/pages/slo_words.h"
 #include "widgets/theme.h"
 
 #include <QFontMetricsF>
@@ -66,8 +67,10 @@ void BudgetChart::setHighlight(int spending)
 void BudgetChart::paintLayer(QPainter& painter)
 {
     paintAxes(painter);
-    if (m_report.burnDown.empty())
+    if (std::none_of(m_report.burnDown.begin(), m_report.burnDown.end(), [](const BudgetPoint& p) { return p.remaining.has_value(); })) {
+        paintNothing(painter);
         return;
+    }
     paintSpending(painter);
     paintForecast(painter);
     paintMarks(painter);
@@ -85,10 +88,27 @@ void BudgetChart::paintAxes(QPainter& painter) const
         drawLine(painter, QRectF(x - 40, area.bottom() + m_axisRow, 80, 18), tick.label, font, theme.text3, Qt::AlignHCenter);
     }
     for (double v = std::floor(1 / valueStep() + 1e-9) * valueStep(); v >= lowest() - 1e-9; v -= valueStep())
-        drawLine(painter, QRectF(0, yOf(v) - 9, area.left() - 8, 18), QString::number(std::lround(v * 100)), font, theme.text3, Qt::AlignRight);
+        drawLine(painter, QRectF(0, yOf(v) - 9, area.left() - 8, 18), wholeText(std::lround(v * 100)), font, theme.text3, Qt::AlignRight);
     painter.fillRect(QRectF(area.left(), std::round(yOf(0)), area.width(), 1), theme.strongBorder);
     if (area.bottom() - yOf(0) >= 20)
         drawLine(painter, QRectF(area.left() + 6, yOf(0) + 2, 220, 18), tr("below 0 % = overspent"), font, theme.text3);
+}
+
+void BudgetChart::paintNothing(QPainter& painter) const
+{
+    if (m_report.spec.id.empty())
+        return;
+    const auto& theme = Theme::instance();
+    const QRectF area = plot();
+    QString why;
+    if (!isUncounted(m_report, &why))
+        why = m_report.state == SloState::noTraffic ? tr("No requests in this window: the budget is untouched.") : tr("No samples of this SLO in this window: what is left of the budget is not known.");
+    const QFont font = Theme::font(13);
+    const qreal wide = std::min(area.width() - 40, 560.0);
+    const qreal high = std::min(area.height() - 8, paragraphHeight(why, font, wide));
+    const QRectF box(area.left() + (area.width() - wide) / 2, area.top() + std::max(4.0, (yOf(0) - area.top() - high) / 2), wide, high + 2);
+    painter.fillRect(box.adjusted(-12, -8, 12, 8), theme.panel);
+    drawParagraph(painter, box, why, font, theme.text2);
 }
 
 void BudgetChart::paintSpending(QPainter& painter) const

@@ -27,6 +27,7 @@ protected:
 
 private:
     void paintAxes(QPainter& painter) const;
+    void paintNothing(QPainter& painter) const;
     void paintLines(QPainter& painter) const;
     void paintForecast(QPainter& painter) const;
     void paintSpending(QPainter& painter) const;

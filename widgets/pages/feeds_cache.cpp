@@ -15,7 +15,7 @@ namespace vedette {
 
 namespace {
 
-constexpr qreal kPad = 12, kHead = 38, kRow = 20;
+constexpr qreal kPad = 12, kHead = 38, kRow = 20, kTrouble = 40;
 constexpr std::size_t kLeastParts = 6;
 
 struct Words {
@@ -84,7 +84,7 @@ void FeedsCache::paintEvent(QPaintEvent*)
         sum.text(QString::number(cache.bytesPerSample, 'f', 2), Theme::font(12, 600), theme.text).gap(4).text(tr("bytes a sample"), Theme::font(12), theme.text2);
     sum.draw(painter, QRectF(kPad + used + 12, 0, right - kPad - used - 12, kHead), Qt::AlignRight);
     auto parts = partsOf(cache);
-    const auto room = std::max(kLeastParts, static_cast<std::size_t>(std::max(0.0, (height() - kHead - 24 - (cache.reason.empty() ? 4 : kRow + 4)) / kRow)));
+    const auto room = std::max(kLeastParts, static_cast<std::size_t>(std::max(0.0, (height() - kHead - 24 - (trouble().isEmpty() ? 4 : kTrouble + 4)) / kRow)));
     if (parts.size() > room) {
         CacheUse::Part rest{tr("Other tables").toStdString(), 0, 0};
         for (std::size_t i = room - 1; i < parts.size(); ++i) {
@@ -123,17 +123,26 @@ void FeedsCache::paintEvent(QPaintEvent*)
         drawLine(painter, QRectF(right - 80, y, 80, kRow), bytesText(part.bytes), Theme::font(12), theme.text, Qt::AlignRight);
         y += kRow;
     }
-    if (!cache.reason.empty()) {
-        InkLine line;
-        line.glyph(Glyph::warning, theme.fill(Severity::warning), 9).text((cache.readOnly ? tr("read only: %1").arg(engineText(cache.reason, 200)) : engineText(cache.reason, 200)), Theme::font(12), theme.ink(Severity::warning));
-        line.draw(painter, QRectF(kPad, y + 2, right - kPad, kRow));
+    if (const QString words = trouble(); !words.isEmpty()) {
+        const Severity s = m_board.work().message.empty() ? Severity::warning : Severity::critical;
+        drawGlyph(painter, severityGlyph(s), QRectF(kPad, y + 8, 9, 9), theme.ink(s));
+        drawParagraph(painter, QRectF(kPad + 18, y + 3, right - kPad - 18, kTrouble), words, Theme::font(12), theme.ink(s));
     }
+}
+
+QString FeedsCache::trouble() const
+{
+    const auto& cache = m_board.cache();
+    if (!m_board.work().message.empty())
+        return engineText(m_board.work().message, 300);
+    if (cache.reason.empty())
+        return {};
+    return cache.readOnly ? tr("read only: %1").arg(engineText(cache.reason, 300)) : engineText(cache.reason, 300);
 }
 
 int FeedsCache::wantedHeight() const
 {
-    const auto& cache = m_board.cache();
-    return static_cast<int>(kHead + 24 + kRow * static_cast<double>(partsOf(cache).size() + (cache.reason.empty() ? 0 : 1)) + 10);
+    return static_cast<int>(kHead + 24 + kRow * static_cast<double>(partsOf(m_board.cache()).size()) + (trouble().isEmpty() ? 0 : kTrouble) + 10);
 }
 
 FeedsCoverage::FeedsCoverage(Board& board, QWidget* parent) : QWidget(parent), m_board(board), m_cancel(new QPushButton(tr("Stop"), this))
@@ -278,7 +287,7 @@ void FeedsConfig::paintEvent(QPaintEvent* event)
     InkLine head;
     head.text(tr("Configuration"), Theme::font(14, 600), theme.text).gap(12);
     head.text(tr("running"), Theme::font(12), theme.text2).gap(4).text(tr("version %1").arg(config.version), Theme::font(12, 600), theme.text).gap(4);
-    head.text(tr("of %1").arg(dateClockText(config.loadedAt, m_board.time().zone())), Theme::font(12), theme.text2).gap(8);
+    head.text(tr("of %1").arg(dateClockText(config.loadedAt, m_board.time().zone(), m_board.time().now())), Theme::font(12), theme.text2).gap(8);
     if (config.rejected)
         head.glyph(Glyph::critical, theme.ink(Severity::critical), 9).text(tr("the files are newer, not valid, not used"), Theme::font(12), theme.ink(Severity::critical));
     else

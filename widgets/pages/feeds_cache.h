@@ -14,6 +14,7 @@ class FeedsCache final : public QWidget {
 public:
     explicit FeedsCache(Board& board, QWidget* parent = nullptr);
     [[nodiscard]] int wantedHeight() const; ///< with every table on a row of its own
+    [[nodiscard]] QString trouble() const;  ///< what keeps the cache from being written, in words; empty: nothing
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -1,8 +1,10 @@
 #include "widgets/pages/feeds_page.h"
 
 #include "models/items/board.h"
+#include "widgets/format.h"
 #include "widgets/keys.h"
 #include "widgets/pages/feeds_cache.h"
+#include "widgets/pages/feeds_outages.h"
 #include "widgets/pages/feeds_side.h"
 #include "widgets/pages/feeds_table.h"
 #include "widgets/pages/paint_kit.h"
@@ -11,6 +13,7 @@
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -47,7 +50,11 @@ FeedsPage::FeedsPage(Board& b, QWidget* parent) : Page(b, parent)
     m_config = new FeedsConfig(board(), m_body);
     column->addWidget(m_config, 1);
     m_scroll->setWidget(m_body);
+    m_outages = new FeedsOutages(board(), this);
     m_side = new FeedsSide(board(), this);
+    connect(m_outages, &FeedsOutages::picked, this, &FeedsPage::reveal);
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, &FeedsPage::placeOutages);
+    connect(m_table, &FeedsTable::scrolled, this, &FeedsPage::placeOutages);
     connect(m_table, &FeedsTable::chosen, this, [this] {
         m_sideOpen = true;
         place();
@@ -76,6 +83,7 @@ void FeedsPage::refresh()
     const bool any = !board().feeds().empty();
     m_scroll->setVisible(any);
     if (any) {
+        choose();
         m_table->refresh();
         m_side->show(m_table->shownFeed());
         m_coverage->refresh();
@@ -83,6 +91,7 @@ void FeedsPage::refresh()
         m_cache->update();
     }
     place();
+    placeOutages();
     update();
 }
 
@@ -109,17 +118,45 @@ void FeedsPage::place()
     m_stores->setFixedHeight(stacked ? 2 * kStore : std::clamp(rest, kStore, std::max(kStore, std::max(m_cache->wantedHeight(), m_coverage->wantedHeight()))));
 }
 
+void FeedsPage::placeOutages()
+{
+    m_body->layout()->activate(); // rows stand where they will be seen
+    const QRect seen = m_scroll->isVisibleTo(this) ? m_scroll->geometry() : QRect();
+    m_outages->show(seen.isEmpty() ? std::vector<FeedStatus>{} : m_table->outOfSight(*this, seen));
+    // Below the rows while the heads of the table are in sight, in their place once they are not.
+    const QRect table(m_table->mapTo(this, QPoint(0, 0)), m_table->size());
+    const int high = m_outages->wantedHeight();
+    const bool heads = table.top() >= seen.top();
+    m_outages->setGeometry(table.left(), heads ? std::min(table.bottom(), seen.bottom()) + 1 - high : seen.top(), table.width(), high);
+    m_outages->raise();
+    m_side->raise();
+}
+
+void FeedsPage::reveal(const QString& feed)
+{
+    board().select(QStringLiteral("feed:") + feed);
+    const QRect row = m_table->reveal(feed);
+    m_scroll->ensureVisible(0, m_table->mapTo(m_body, row.center()).y(), 0, row.height());
+    placeOutages();
+}
+
 void FeedsPage::resizeEvent(QResizeEvent* event)
 {
     Page::resizeEvent(event);
     place();
+    placeOutages();
 }
 
 void FeedsPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
-    // Its polls come with the answer to a question; what a person chose elsewhere stays chosen.
-    if (board().selectedId().isEmpty() && !board().feeds().empty())
+    choose();
+}
+
+/// Its polls come with the answer to a question; what a person chose elsewhere stays chosen.
+void FeedsPage::choose()
+{
+    if (isVisible() && board().selectedId().isEmpty() && !board().feeds().empty())
         board().select(QStringLiteral("feed:") + m_table->shownFeed());
 }
 
@@ -136,18 +173,24 @@ void FeedsPage::keyPressEvent(QKeyEvent* event)
 void FeedsPage::settle()
 {
     refresh();
+    placeOutages();
     m_table->focusRows();
 }
 
 void FeedsPage::paintEvent(QPaintEvent*)
 {
-    if (!board().feeds().empty() || !board().hasSnapshot())
+    if (!board().feeds().empty())
         return;
-    const auto& theme = Theme::instance();
     QPainter painter(this);
-    drawLine(painter, QRectF(24, height() / 2.0 - 30, width() - 48.0, 26), tr("No feed is connected"), Theme::font(15, 600), theme.text, Qt::AlignHCenter);
-    drawLine(painter, QRectF(24, height() / 2.0, width() - 48.0, 20),
-        tr("Name a Prometheus server, an Alertmanager or a change feed in the configuration; or start the demo fleet."), Theme::font(12), theme.text2, Qt::AlignHCenter);
+    if (!board().hasSnapshot()) {
+        drawSkeleton(painter, QRectF(rect()).adjusted(metrics::kGap, metrics::kGap, -metrics::kGap, -metrics::kGap), {0.74, 1});
+        return;
+    }
+    drawEmptyPage(painter, rect(), tr("No feed is connected"),
+        tr("Name a Prometheus server, an Alertmanager or a change feed in the configuration (%1); it is read again as soon as it is saved. Or start a made-up fleet: vedette demo.")
+            .arg(plain(board().config().file, 200)),
+        {QStringLiteral("prometheus:"), QStringLiteral("  - {name: main, url: http://127.0.0.1:9090}"), QStringLiteral("alertmanager:"),
+            QStringLiteral("  - {name: am, url: http://127.0.0.1:9093}")});
 }
 
 } // namespace vedette

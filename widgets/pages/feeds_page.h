@@ -9,6 +9,7 @@ namespace vedette {
 class FeedsCache;
 class FeedsConfig;
 class FeedsCoverage;
+class FeedsOutages;
 class FeedsSide;
 class FeedsTable;
 
@@ -31,6 +32,9 @@ protected:
 private:
     void refresh();
     void place();
+    void choose();
+    void placeOutages();
+    void reveal(const QString& feed);
     QScrollArea* m_scroll;
     QWidget* m_body;
     FeedsTable* m_table;
@@ -39,6 +43,7 @@ private:
     FeedsCoverage* m_coverage;
     FeedsConfig* m_config;
     FeedsSide* m_side;
+    FeedsOutages* m_outages;
     bool m_sideOpen = false; ///< where it lies over the page
 };
 

@@ -18,6 +18,27 @@ namespace {
 constexpr qreal kPad = 12, kButtons = 28, kRow = 20;
 constexpr std::size_t kTicks = 90;
 
+/// Sections of names and values, one below the other.
+struct Facts {
+    QPainter& painter;
+    qreal right;
+    qreal y;
+
+    void section(const QString& name)
+    {
+        drawLine(painter, QRectF(kPad, y, right - kPad, 20), name, Theme::font(11), Theme::instance().text3);
+        y += 20;
+    }
+    void row(const QString& name, const QString& value, const QFont& font = Theme::font(12), const QColor& ink = Theme::instance().text)
+    {
+        if (value.isEmpty())
+            return;
+        drawLine(painter, QRectF(kPad, y, 78, kRow), name, Theme::font(12), Theme::instance().text3);
+        drawLine(painter, QRectF(kPad + 80, y, right - kPad - 80, kRow), value, font, ink);
+        y += kRow;
+    }
+};
+
 } // namespace
 
 FeedsSide::FeedsSide(Board& board, QWidget* parent) : PanelBox(parent), m_board(board)
@@ -191,33 +212,42 @@ qreal FeedsSide::paintStrip(QPainter& painter, qreal y) const
     return base + 44;
 }
 
+qreal FeedsSide::paintCertificate(QPainter& painter, qreal y) const
+{
+    if (!m_feed.certificate)
+        return y;
+    const auto& theme = Theme::instance();
+    const auto& certificate = *m_feed.certificate;
+    const auto& zone = m_board.time().zone();
+    const Millis left = certificate.until - std::max(m_board.time().now(), m_board.asOf());
+    Facts facts{painter, width() - kPad, y};
+    facts.section(tr("Certificate"));
+    facts.row(tr("for"), plain(certificate.subject, 120));
+    facts.row(tr("issued by"), plain(certificate.issuer, 120));
+    const QString until = QStringLiteral("%1 %2").arg(fullDayText(certificate.until, zone), clockText(certificate.until, zone, false));
+    const QString ends = left.count() > 0 ? tr("%1 left").arg(ageText(left)) : tr("expired %1 ago").arg(ageText(-left));
+    facts.row(tr("valid until"), until + QStringLiteral(" · ") + ends, Theme::font(12, left < kCertificateSoon ? 600 : 400), left < kCertificateSoon ? theme.ink(Severity::warning) : theme.text);
+    facts.row(tr("also named"), plain(certificate.names, 200).remove(QStringLiteral("DNS:")).remove(QStringLiteral("IP Address:")));
+    return facts.y + 8;
+}
+
 qreal FeedsSide::paintFacts(QPainter& painter, qreal y) const
 {
-    const auto& theme = Theme::instance();
-    const qreal right = width() - kPad;
-    const auto section = [&](const QString& name) {
-        drawLine(painter, QRectF(kPad, y, right - kPad, 20), name, Theme::font(11), theme.text3);
-        y += 20;
-    };
-    const auto row = [&](const QString& name, const QString& value, const QFont& font) {
-        if (value.isEmpty())
-            return;
-        drawLine(painter, QRectF(kPad, y, 78, kRow), name, Theme::font(12), theme.text3);
-        drawLine(painter, QRectF(kPad + 80, y, right - kPad - 80, kRow), value, font, theme.text);
-        y += kRow;
-    };
+    Facts facts{painter, width() - kPad, y};
+    const auto section = [&](const QString& name) { facts.section(name); };
+    const auto row = [&](const QString& name, const QString& value, const QFont& font) { facts.row(name, value, font); };
     section(tr("Set by"));
     row(tr("url"), plain(m_feed.url, 200), Theme::font(12));
     row(tr("entry"), plain(m_feed.origin, 120), Theme::mono(12));
     row(tr("interval"), durationText(m_feed.interval), Theme::font(12));
     row(tr("cluster"), plain(m_feed.cluster, 80), Theme::font(12));
-    y += 8;
+    facts.y += 8;
     section(tr("Read so far"));
     row(tr("records"), wholeText(m_feed.records), Theme::font(12));
     row(tr("requests"), wholeText(m_feed.requests), Theme::font(12));
     row(tr("errors"), wholeText(m_feed.errors), Theme::font(12));
     row(tr("bytes"), bytesText(m_feed.bytes), Theme::font(12));
-    return y + 8;
+    return facts.y + 8;
 }
 
 void FeedsSide::paintLog(QPainter& painter, qreal y) const
@@ -267,7 +297,8 @@ void FeedsSide::paintEvent(QPaintEvent* event)
     QPainter painter(this);
     qreal y = paintHead(painter);
     y = paintStrip(painter, y + 4);
-    y = paintFacts(painter, y + 4);
+    y = paintCertificate(painter, y + 4);
+    y = paintFacts(painter, m_feed.certificate ? y : y + 4);
     paintLog(painter, y);
 }
 

@@ -30,6 +30,7 @@ protected:
 private:
     [[nodiscard]] qreal paintHead(QPainter& painter);
     [[nodiscard]] qreal paintStrip(QPainter& painter, qreal y) const;
+    [[nodiscard]] qreal paintCertificate(QPainter& painter, qreal y) const;
     [[nodiscard]] qreal paintFacts(QPainter& painter, qreal y) const;
     void paintLog(QPainter& painter, qreal y) const;
     void place();

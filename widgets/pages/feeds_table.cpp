@@ -9,6 +9,7 @@
 
 #include <QKeyEvent>
 #include <QListView>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
@@ -94,11 +95,15 @@ private:
         QString word = feedStateWord(feed.state);
         if (bad && feed.failingSince)
             word += QLatin1Char(' ') + ageText(now - *feed.failingSince);
-        if (feed.backfillRatio < 1 && !bad)
+        const auto left = certificateLeft(feed, now);
+        if (left && *left < kCertificateSoon && !bad)
+            word += QStringLiteral(" · ") + FeedsTable::tr("certificate %1").arg(left->count() > 0 ? ageText(*left) : FeedsTable::tr("expired"));
+        else if (feed.backfillRatio < 1 && !bad)
             word += QStringLiteral(" · ") + FeedsTable::tr("backfill %1 %").arg(std::lround(feed.backfillRatio * 100));
+        const bool ending = left && *left < kCertificateSoon && !bad;
         const QColor glyphInk = feed.state == FeedState::paused || feed.state == FeedState::starting ? theme.text2 : alarm;
         const Glyph glyph = feed.state == FeedState::paused ? Glyph::paused : severityGlyph(feedSeverity(feed.state));
-        state.glyph(glyph, glyphInk, 9).text(word, Theme::font(12, bad ? 600 : 400), bad ? alarm : theme.text2);
+        state.glyph(glyph, glyphInk, 9).text(word, Theme::font(12, bad ? 600 : 400), bad ? alarm : ending ? theme.ink(Severity::warning) : theme.text2);
         state.draw(painter, QRectF(at.state, row.top(), at.success - 68 - at.state, row.height()));
         const auto number = [&](qreal edge, const QString& text, const QColor& ink, int weight = 400) {
             if (edge > 0)
@@ -126,6 +131,11 @@ private:
 };
 
 } // namespace
+
+std::optional<Millis> certificateLeft(const FeedStatus& feed, Time now)
+{
+    return feed.certificate ? std::optional<Millis>(feed.certificate->until - now) : std::nullopt;
+}
 
 QString feedProductText(const FeedStatus& feed)
 {
@@ -165,6 +175,7 @@ FeedsTable::FeedsTable(Board& board, QWidget* parent) : PanelBox(parent), m_boar
         m_board.select(feedId(m_board.feedsModel().item(at.row()).name));
         Q_EMIT chosen(at.data(FeedsModel::nameRole).toString());
     });
+    connect(m_view->verticalScrollBar(), &QScrollBar::valueChanged, this, &FeedsTable::scrolled);
     connect(&board, &Board::ticked, m_view->viewport(), qOverload<>(&QWidget::update));
     connect(&Theme::instance(), &Theme::changed, m_view->viewport(), qOverload<>(&QWidget::update));
 }
@@ -185,16 +196,49 @@ QString FeedsTable::shownFeed() const
 
 void FeedsTable::refresh()
 {
-    const QString shown = shownFeed();
     m_following = true;
-    for (int i = 0; i < m_board.feedsModel().rowCount(); ++i) {
-        if (m_board.feedsModel().index(i).data(FeedsModel::nameRole).toString() == shown)
-            m_view->setCurrentIndex(m_board.feedsModel().index(i));
-    }
+    m_view->setCurrentIndex(indexOf(shownFeed()));
     m_following = false;
     m_view->doItemsLayout(); // a row grows when its feed fails
     setFixedHeight(wantedHeight());
     update();
+}
+
+QModelIndex FeedsTable::indexOf(const QString& feed) const
+{
+    const auto& model = m_board.feedsModel();
+    for (int i = 0; i < model.rowCount(); ++i) {
+        if (model.index(i).data(FeedsModel::nameRole).toString() == feed)
+            return model.index(i);
+    }
+    return {};
+}
+
+std::vector<FeedStatus> FeedsTable::outOfSight(const QWidget& outer, const QRect& area) const
+{
+    std::vector<FeedStatus> out;
+    const QRect list(m_view->viewport()->mapTo(&outer, QPoint(0, 0)), m_view->viewport()->size());
+    for (const auto& feed : m_board.feeds()) {
+        if (feed.state != FeedState::failing && feed.state != FeedState::stale)
+            continue;
+        QRect row = m_view->visualRect(indexOf(QString::fromStdString(feed.name)));
+        row.moveTopLeft(m_view->viewport()->mapTo(&outer, row.topLeft()));
+        row.setHeight(kRow); // its first line says it
+        if (!area.intersected(list).contains(QRect(list.left() + 1, row.top(), 1, row.height())))
+            out.push_back(feed);
+    }
+    return out;
+}
+
+QRect FeedsTable::reveal(const QString& feed)
+{
+    const QModelIndex index = indexOf(feed);
+    if (!index.isValid())
+        return {};
+    m_view->scrollTo(index);
+    QRect row = m_view->visualRect(index);
+    row.moveTopLeft(m_view->viewport()->mapTo(this, row.topLeft()));
+    return row;
 }
 
 int FeedsTable::wantedHeight() const
@@ -225,7 +269,11 @@ bool FeedsTable::eventFilter(QObject* watched, QEvent* event)
     return PanelBox::eventFilter(watched, event);
 }
 
-void FeedsTable::resizeEvent(QResizeEvent*) { m_view->setGeometry(1, kTop + kHeads, width() - 2, std::max(20, height() - kTop - kHeads - 2)); }
+void FeedsTable::resizeEvent(QResizeEvent*)
+{
+    m_view->setGeometry(1, kTop + kHeads, width() - 2, std::max(20, height() - kTop - kHeads - 2));
+    Q_EMIT scrolled(); // other rows are in sight now
+}
 
 void FeedsTable::paintEvent(QPaintEvent* event)
 {

@@ -150,4 +150,50 @@ void drawFocusFrame(QPainter& painter, const QRectF& box)
     painter.restore();
 }
 
+void drawSkeleton(QPainter& painter, const QRectF& page, const std::vector<qreal>& columns)
+{
+    const auto& theme = Theme::instance();
+    const QColor pale = Theme::mix(theme.text3, theme.panel, 0.14);
+    qreal left = page.left();
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const qreal share : columns) {
+        const qreal right = page.left() + page.width() * share;
+        const QRectF box = QRectF(left, page.top(), right - left, page.height()).adjusted(0, 0, share < 1 ? -metrics::kGap : 0, 0);
+        painter.setPen(QPen(theme.border, 1));
+        painter.setBrush(theme.panel);
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), metrics::kPanelRadius, metrics::kPanelRadius);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(pale);
+        painter.drawRoundedRect(QRectF(box.left() + 12, box.top() + 14, std::min(120.0, box.width() / 3), 12), 3, 3);
+        int row = 0;
+        for (qreal y = box.top() + 52; y + 20 < box.bottom() && row < 12; y += 36, ++row) {
+            const qreal wide = (box.width() - 24) * (row % 3 == 0 ? 0.82 : row % 3 == 1 ? 0.64 : 0.73);
+            painter.drawRoundedRect(QRectF(box.left() + 12, y, wide, 10), 3, 3);
+        }
+        left = right;
+    }
+    painter.restore();
+}
+
+void drawEmptyPage(QPainter& painter, const QRectF& page, const QString& title, const QString& help, const QStringList& lines)
+{
+    const auto& theme = Theme::instance();
+    const qreal wide = std::min(page.width() - 48, 620.0);
+    const qreal left = page.left() + (page.width() - wide) / 2;
+    const QFont small = Theme::font(12);
+    const qreal tall = paragraphHeight(help, small, wide);
+    qreal y = page.top() + std::max(24.0, (page.height() - 60 - tall - 18.0 * static_cast<qreal>(lines.size())) / 2);
+    drawLine(painter, QRectF(left, y, wide, 26), title, Theme::font(15, 600), theme.text);
+    y += 32;
+    drawParagraph(painter, QRectF(left, y, wide, tall + 2), help, small, theme.text2);
+    y += tall + 14;
+    if (lines.isEmpty())
+        return;
+    const QRectF box(left, y, wide, 18.0 * static_cast<qreal>(lines.size()) + 16);
+    painter.fillRect(box, theme.dark() ? theme.raised : theme.sunk);
+    for (qsizetype i = 0; i < lines.size(); ++i)
+        drawLine(painter, QRectF(left + 12, y + 8 + 18.0 * static_cast<qreal>(i), wide - 24, 18), lines[i], Theme::mono(12), theme.text);
+}
+
 } // namespace vedette

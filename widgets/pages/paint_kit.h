@@ -57,5 +57,9 @@ private:
 void drawRule(QPainter& painter, qreal left, qreal right, qreal y);
 /// The frame of the keyboard focus.
 void drawFocusFrame(QPainter& painter, const QRectF& box);
+/// A page that waits for its first answer: panels with pale rows where the words will stand. Still, no spinner.
+void drawSkeleton(QPainter& painter, const QRectF& page, const std::vector<qreal>& columns);
+/// A page without anything to show, in the middle: what would be here, what fills it, and the lines to write for it.
+void drawEmptyPage(QPainter& painter, const QRectF& page, const QString& title, const QString& help, const QStringList& lines = {});
 
 } // namespace vedette

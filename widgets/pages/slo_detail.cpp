@@ -2,6 +2,7 @@
 
 #include "models/items/board.h"
 #include "widgets/charts/budget_chart.h"
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/pages/paint_kit.h"
 #include "widgets/pages/slo_panels.h"
@@ -22,6 +23,20 @@ namespace vedette {
 namespace {
 
 constexpr int kPad = 12, kStackBelow = 700;
+
+/// How old the metrics of the server that fell silent first are; null: all answer.
+std::optional<Millis> metricsAge(Board& board)
+{
+    std::optional<Millis> oldest;
+    const Time now = std::max(board.time().now(), board.asOf());
+    for (const auto& feed : board.feeds()) {
+        if (feed.kind != FeedKind::prometheus || (feed.state != FeedState::failing && feed.state != FeedState::stale))
+            continue;
+        const Millis age = feed.lastSuccess ? now - *feed.lastSuccess : feed.failingSince ? now - *feed.failingSince : Millis{0};
+        oldest = std::max(oldest.value_or(Millis{0}), age);
+    }
+    return oldest;
+}
 
 /// What the lines of the chart are.
 class Legend final : public QWidget {
@@ -74,6 +89,7 @@ class SloDetail::TitleLine final : public QWidget {
 public:
     explicit TitleLine(QWidget* parent) : QWidget(parent) { setFixedHeight(46); }
     SloReport report;
+    std::optional<Millis> metricsAge; ///< where a server of metrics does not answer
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -91,7 +107,16 @@ protected:
         if (!report.spec.description.empty())
             below.prepend(plain(report.spec.description, 160) + QStringLiteral(" · "));
         const bool thin = report.state != SloState::noData && report.coverageRatio < 0.9;
-        drawLine(painter, QRectF(0, 25, width(), 18), below, Theme::font(11), thin ? theme.ink(Severity::warning) : theme.text3);
+        if (metricsAge) {
+            const QString age = SloDetail::tr("metrics are %1 old").arg(ageText(*metricsAge));
+            const qreal wide = QFontMetricsF(Theme::font(12, 600)).horizontalAdvance(age) + 20;
+            drawHatch(painter, QRectF(width() - wide - 6, 25, wide + 6, 18), theme.strongBorder);
+            painter.fillRect(QRectF(width() - wide, 25, wide, 18), theme.panel);
+            InkLine chip;
+            chip.glyph(Glyph::unknown, theme.ink(Severity::unknown), 9).text(age, Theme::font(12, 600), theme.ink(Severity::unknown));
+            chip.draw(painter, QRectF(width() - wide + 2, 25, wide, 18));
+        }
+        drawLine(painter, QRectF(0, 25, width() - (metricsAge ? 200 : 0), 18), below, Theme::font(11), thin ? theme.ink(Severity::warning) : theme.text3);
     }
 };
 
@@ -112,7 +137,7 @@ QString sloFormula(const SloReport& report)
     lines << SloDetail::tr("window: %1 to %2 (UTC)").arg(QString::fromStdString(formatRfc3339(report.from)), QString::fromStdString(formatRfc3339(report.to)));
     lines << SloDetail::tr("written in %1").arg(plain(report.spec.file));
     for (const auto& note : report.notes)
-        lines << plain(note);
+        lines << engineText(note, 600);
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -178,6 +203,7 @@ void SloDetail::refresh()
     m_report = found == slos.end() ? slos.front() : *found;
     m_spending = budgetSpending(m_report, m_board.incidents());
     m_title->report = m_report;
+    m_title->metricsAge = metricsAge(m_board);
     m_title->update();
     m_numbers->show(m_report, m_board.time().zone());
     m_chart->show(m_report, m_spending, budgetMarks(m_report, *m_board.timeline()));

@@ -1,6 +1,7 @@
 #include "widgets/pages/slo_page.h"
 
 #include "models/items/board.h"
+#include "widgets/format.h"
 #include "widgets/pages/paint_kit.h"
 #include "widgets/pages/slo_detail.h"
 #include "widgets/pages/slo_list.h"
@@ -62,13 +63,16 @@ void SloPage::settle() { refresh(); }
 
 void SloPage::paintEvent(QPaintEvent*)
 {
-    if (!board().slos().empty() || !board().hasSnapshot())
+    if (!board().slos().empty())
         return;
-    const auto& theme = Theme::instance();
     QPainter painter(this);
-    drawLine(painter, QRectF(24, height() / 2.0 - 30, width() - 48.0, 26), tr("No SLO yet"), Theme::font(15, 600), theme.text, Qt::AlignHCenter);
-    drawLine(painter, QRectF(24, height() / 2.0, width() - 48.0, 20),
-        tr("Name Sloth files under slo.files in the configuration; their budgets are counted from what the servers hold."), Theme::font(12), theme.text2, Qt::AlignHCenter);
+    if (!board().hasSnapshot()) {
+        drawSkeleton(painter, QRectF(rect()).adjusted(metrics::kGap, metrics::kGap, -metrics::kGap, -metrics::kGap), {0.41, 1});
+        return;
+    }
+    drawEmptyPage(painter, rect(), tr("No SLO yet"),
+        tr("Name Sloth files in the configuration (%1); their budgets are counted from what the Prometheus servers hold, thirty days back.").arg(plain(board().config().file, 200)),
+        {QStringLiteral("slo:"), QStringLiteral("  files: [slo/*.yaml]")});
 }
 
 } // namespace vedette

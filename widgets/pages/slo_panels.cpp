@@ -1,5 +1,6 @@
 #include "widgets/pages/slo_panels.h"
 
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/keys.h"
 #include "widgets/pages/slo_words.h"
@@ -18,6 +19,7 @@ namespace vedette {
 namespace {
 
 constexpr int kPad = 12, kHead = 40, kBurnRow = 28, kSpendRow = 24;
+constexpr double kThin = 0.9; ///< seen less than this the budget is told as a range
 
 QString timesText(std::optional<double> rate) { return rate ? QString::number(*rate, 'f', 1) + QStringLiteral("×") : QStringLiteral("–"); }
 
@@ -80,16 +82,22 @@ void SloNumbers::paintEvent(QPaintEvent*)
     if (m_report.exhaustedIn) {
         const QString slow = m_report.exhaustedInSlow ? durationText(*m_report.exhaustedInSlow) : tr("never");
         const QString fast = m_report.exhaustedInFast ? durationText(*m_report.exhaustedInFast) : tr("never");
-        band = tr("%1 · between %2 and %3").arg(dateClockText(m_report.to + *m_report.exhaustedIn, m_zone), fast, slow);
+        band = tr("%1 · between %2 and %3").arg(dateClockText(m_report.to + *m_report.exhaustedIn, m_zone, m_report.to), fast, slow);
+    } else if (m_report.state == SloState::noTraffic) {
+        band = tr("nothing to spend it");
     } else if (m_report.remainingRatio) {
         band = tr("at the rate of the last 3 days");
     } else {
         band = tr("not known without data");
     }
+    const auto best = remainingAtBest(m_report);
+    QString left = QStringLiteral("%1 · %2").arg(budgetMinutesText(m_report.remainingMinutes), tr("%1 errors").arg(errorsText(m_report.remainingEvents)));
+    if (best && m_report.state != SloState::noTraffic && m_report.coverageRatio < kThin)
+        left = tr("up to %1 if nothing failed unseen").arg(percentText(best, 1));
     const std::array<Cell, 4> cells{{{tr("Objective"), objectiveText(m_report.spec.objectiveRatio),
                                          tr("budget %1 · %2 errors").arg(budgetMinutesText(m_report.budgetMinutes), errorsText(m_report.budgetEvents))},
         {tr("Achieved"), percentText(achieved, decimals), tr("failed %1 of %2").arg(errorsText(failed), errorsText(m_report.totalEvents))},
-        {tr("Budget left"), remainingText(m_report), QStringLiteral("%1 · %2").arg(budgetMinutesText(m_report.remainingMinutes), tr("%1 errors").arg(errorsText(m_report.remainingEvents))), 28, true},
+        {tr("Budget left"), remainingText(m_report), left, 28, true},
         {tr("Forecast: spent"), forecastText(m_report), band, 20}}};
     QPainter painter(this);
     const bool wide = width() >= 680;
@@ -151,8 +159,8 @@ void SloBurnTable::paintEvent(QPaintEvent* event)
         drawRule(painter, kPad, right, y);
         const auto* longer = burnOf(m_report, alert.spec.longWindow);
         const auto* shorter = burnOf(m_report, alert.spec.shortWindow);
-        drawLine(painter, QRectF(kPad, y, longX - kPad - 40, kBurnRow),
-            QString::fromStdString(formatDuration(alert.spec.longWindow) + " / " + formatDuration(alert.spec.shortWindow)), Theme::font(13), theme.text);
+        drawLine(painter, QRectF(kPad, y, longX - kPad - 32, kBurnRow),
+            durationText(alert.spec.longWindow) + QLatin1Char('/') + durationText(alert.spec.shortWindow), Theme::font(12), theme.text);
         number(longX, y, timesText(longer ? longer->burnRate : std::nullopt), Theme::font(13, alert.longHolds ? 600 : 400), alert.longHolds ? theme.text : theme.text2);
         number(shortX, y, timesText(shorter ? shorter->burnRate : std::nullopt), Theme::font(13, alert.shortHolds ? 600 : 400), alert.shortHolds ? theme.text : theme.text2);
         number(factor, y, timesText(alert.spec.factor), Theme::font(13), theme.text3);
@@ -190,8 +198,11 @@ void SloBurnTable::paintEvent(QPaintEvent* event)
         foot = tr("The file of this SLO asks for no alerts.");
     else if (recovering)
         foot = tr("Long over and short under its limit: the burn is falling, nothing fires.");
-    for (const auto& note : m_report.notes)
-        foot += (foot.isEmpty() ? QString() : QStringLiteral(" · ")) + plain(note, 160);
+    for (const auto& note : m_report.notes) {
+        if (note.find("of the window has samples") != std::string::npos)
+            continue; // the title says it already
+        foot += (foot.isEmpty() ? QString() : QStringLiteral(" · ")) + engineText(note, 300);
+    }
     drawParagraph(painter, QRectF(kPad, y + 6, right - kPad, std::max(0.0, height() - y - 10)), foot, Theme::font(11), theme.text3);
 }
 

@@ -1,5 +1,6 @@
 #include "widgets/pages/slo_words.h"
 
+#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -45,7 +46,7 @@ SloLook sloLook(const SloReport& report)
         look = {Severity::none, Glyph::ring, Words::tr("no requests"), Words::tr("budget untouched"), false};
         break;
     case SloState::noData:
-        look = {Severity::unknown, Glyph::unknown, Words::tr("no data"), {}, true};
+        look = {Severity::unknown, Glyph::unknown, isUncounted(report) ? Words::tr("not counted") : Words::tr("no data"), {}, true};
         break;
     case SloState::ok:
         look = {Severity::ok, Glyph::ok, Words::tr("steady"), {}, false};
@@ -54,6 +55,25 @@ SloLook sloLook(const SloReport& report)
     if (look.detail.isEmpty() && report.state != SloState::noData && report.coverageRatio < kCovered)
         look.detail = Words::tr("%1 seen").arg(coverageText(report));
     return look;
+}
+
+bool isUncounted(const SloReport& report, QString* why)
+{
+    for (const auto& note : report.notes) {
+        if (note.rfind("not counted: ", 0) != 0)
+            continue;
+        if (why)
+            *why = engineText(note, 400);
+        return true;
+    }
+    return false;
+}
+
+std::optional<double> remainingAtBest(const SloReport& report)
+{
+    if (!report.remainingRatio || report.coverageRatio >= kCovered || report.coverageRatio <= 0)
+        return std::nullopt;
+    return 1 - (1 - *report.remainingRatio) * report.coverageRatio;
 }
 
 QString budgetMinutesText(std::optional<double> minutes)
@@ -86,6 +106,8 @@ QString coverageText(const SloReport& report)
 
 QString forecastText(const SloReport& report)
 {
+    if (report.state == SloState::noTraffic)
+        return QStringLiteral("–");
     if (report.remainingRatio && *report.remainingRatio <= 0)
         return Words::tr("already spent");
     if (report.exhaustedIn)

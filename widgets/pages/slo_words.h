@@ -26,6 +26,10 @@ struct SloLook {
 [[nodiscard]] QString remainingText(const SloReport& report);
 /// Coverage in days of the window, "29.8 of 30 d".
 [[nodiscard]] QString coverageText(const SloReport& report);
+/// True when the engine could not count it at all (a ratio, a query of another form): `why` is then its sentence in the user's language.
+[[nodiscard]] bool isUncounted(const SloReport& report, QString* why = nullptr);
+/// What would be left if nothing failed in the time that has no samples; null where all was seen or nothing is known.
+[[nodiscard]] std::optional<double> remainingAtBest(const SloReport& report);
 /// "in 9 d 17 h", "already spent", "never at this rate", "–".
 [[nodiscard]] QString forecastText(const SloReport& report);
 
