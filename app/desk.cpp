@@ -68,6 +68,24 @@ void connectAll(Board& board, Session& session)
     QObject::connect(&board, &Board::noteRequested, &session, &Session::addNote);
 }
 
+/// "en" or "ko". Each call with another language makes the windows say everything anew.
+void speak(const QString& language)
+{
+    static QTranslator s_own;
+    static QTranslator s_qt;
+    static QString s_spoken;
+    if (s_spoken == language)
+        return;
+    s_spoken = language;
+    QCoreApplication::removeTranslator(&s_own);
+    QCoreApplication::removeTranslator(&s_qt);
+    QLocale::setDefault(language == QLatin1String("ko") ? QLocale(QLocale::Korean, QLocale::SouthKorea) : QLocale(QLocale::English, QLocale::UnitedStates));
+    if (s_own.load(QStringLiteral(":/i18n/vedette_") + language))
+        QCoreApplication::installTranslator(&s_own);
+    if (s_qt.load(QStringLiteral("qtbase_") + language, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&s_qt);
+}
+
 int failed(const Error& error)
 {
     printErr(error.kind == ErrorKind::config ? error.detail + "\n" : "vedette: " + error.text() + "\n");
@@ -83,15 +101,7 @@ void dressUp(const DeskLook& look, const std::string& theme, const std::string& 
         lang = QLocale::system().name().left(2);
     if (lang != QLatin1String("ko"))
         lang = QStringLiteral("en");
-    static QTranslator s_own;
-    static QTranslator s_qt;
-    QCoreApplication::removeTranslator(&s_own);
-    QCoreApplication::removeTranslator(&s_qt);
-    QLocale::setDefault(lang == QLatin1String("ko") ? QLocale(QLocale::Korean, QLocale::SouthKorea) : QLocale(QLocale::English, QLocale::UnitedStates));
-    if (s_own.load(QStringLiteral(":/i18n/vedette_") + lang))
-        QCoreApplication::installTranslator(&s_own);
-    if (s_qt.load(QStringLiteral("qtbase_") + lang, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        QCoreApplication::installTranslator(&s_qt);
+    speak(lang);
     const QString mode = look.theme.isEmpty() ? QString::fromStdString(theme) : look.theme;
     Theme::instance().setMode(mode == QLatin1String("light") ? Theme::Mode::light : Theme::Mode::dark);
 }
@@ -165,6 +175,13 @@ int drawPicture(const PictureOptions& options, const Clock& clock)
         }
         board.show(*answer);
         window.settle();
+        // A page that chose something of the answer asks about it.
+        if (Question more = board.question(); more.selectedId != question.selectedId) {
+            more.asOf = options.asOf;
+            if (auto again = session->answerNow(more); again.ok())
+                board.show(*again);
+            window.settle();
+        }
         QTimer::singleShot(0, &window, [&] {
             const QPixmap picture = window.grab();
             if (!picture.save(options.file, "PNG")) {
