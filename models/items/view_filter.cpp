@@ -9,7 +9,9 @@ namespace {
 QString textOf(const std::string& label, MatchOp op, const std::string& value)
 {
     const auto made = Matcher::make(label, op, value);
-    return made.ok() ? QString::fromStdString(made.value().text()) : QString();
+    if (!made.ok() || !Matcher::parse(made.value().text()).ok())
+        return {};
+    return QString::fromStdString(made.value().text());
 }
 
 /// The label that a condition is about; empty for what is no condition.

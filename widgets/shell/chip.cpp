@@ -50,6 +50,9 @@ void Chip::setGlyph(std::optional<Glyph> glyph, const QColor& ink)
 
 void Chip::setWords(const QString& strong, const QString& plainWords)
 {
+    // Its words are its name until somebody gives it another.
+    const auto name = [this] { return (m_strong + QLatin1Char(' ') + m_plain).trimmed(); };
+    const bool unnamed = accessibleName().isEmpty() || accessibleName() == name();
     if (strong == m_strong && plainWords == m_plain)
         return;
     const int before = sizeHint().width();
@@ -58,6 +61,8 @@ void Chip::setWords(const QString& strong, const QString& plainWords)
     if (sizeHint().width() != before)
         updateGeometry();
     update();
+    if (unnamed)
+        setAccessibleName(name());
 }
 
 void Chip::setKeyCap(const QString& key)

@@ -32,9 +32,13 @@ std::vector<PlacedMark> placeMarks(const std::vector<TimeMark>& marks, const Tim
         mark.words = kept ? QFontMetrics(text.small.font()).elidedText(plain(marks[i].text.toStdString(), 80), Qt::ElideRight, kMostWords)
                           : clockText(marks[i].at, frame.zone);
         const double width = text.small.width(mark.words) + (kept ? 25 : 14);
-        const double left = std::clamp(x - width / 2, frame.axis.left + 1, frame.axis.right() + kRightMargin - width - 1);
-        if (row.take(left - 4, left + width + 4))
+        for (const double wanted : {x - width / 2, x, x - width + 1}) { // over its line, else beside it
+            const double left = std::clamp(wanted, frame.axis.left + 1, frame.axis.right() + kRightMargin - width - 1);
+            if (!row.take(left - 2, left + width + 2))
+                continue;
             mark.chip = QRectF(left, kMinimapHeight + 1, width, kAxisHeight - 2);
+            break;
+        }
         placed.push_back(std::move(mark));
     }
     return placed;

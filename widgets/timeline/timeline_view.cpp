@@ -70,6 +70,7 @@ void TimelineView::arrange()
     QString kept = m_current >= 0 && m_current < static_cast<int>(m_order.size()) ? QString::fromStdString(laneAt(static_cast<std::size_t>(m_current)).service) : QString();
     m_order.clear();
     m_hiddenFiring = 0;
+    m_lanes = 0;
     const auto& lanes = m_timeline->lanes;
     const ViewFilter& filter = m_board.time().filter();
     const bool narrowed = filter.narrowsServices();
@@ -77,6 +78,7 @@ void TimelineView::arrange()
         // Marks that people kept are about no service: they stand on the axis, not in a lane.
         if (lanes[i].service.empty() && lanes[i].alerts.empty() && lanes[i].changes.empty() && lanes[i].flags.empty())
             continue;
+        ++m_lanes;
         if (narrowed && !filter.passesService(lanes[i].service)) {
             m_hiddenFiring += lanes[i].now == Severity::critical || lanes[i].now == Severity::warning ? 1 : 0;
             continue;
@@ -395,7 +397,7 @@ QString TimelineView::rowWords() const
     if (m_board.time().filter().narrowsServices()) {
         // What may not be missed comes first: the column is narrow.
         const QString hidden = m_hiddenFiring > 0 ? tr("%n firing hidden", nullptr, m_hiddenFiring) : tr("filtered");
-        return hidden + QStringLiteral(" · ") + tr("%1 of %2").arg(n).arg(m_timeline->lanes.size());
+        return hidden + QStringLiteral(" · ") + tr("%1 of %2").arg(n).arg(m_lanes);
     }
     const QString services = n == 1 ? tr("%n service", nullptr, n) : tr("%n services", nullptr, n);
     const QString how = m_busyOnly ? tr("with events") : m_sort == Order::grouped ? tr("by domain") : tr("worst first");

@@ -125,6 +125,7 @@ private:
     std::vector<std::size_t> m_order; ///< lane numbers from top to bottom
     std::vector<PlacedLane> m_placed; ///< seen in the newest frame
     QSet<QString> m_pinned;
+    int m_lanes = 0;        ///< before any filter
     int m_hiddenFiring = 0; ///< lanes that the filter hides though they fire
     Order m_sort = Order::grouped;
     bool m_busyOnly = false;
