@@ -107,6 +107,8 @@ public:
         m_at += v.size();
         return v;
     }
+    /// What is left, not taken.
+    [[nodiscard]] std::string_view peek() const { return m_in.substr(m_at); }
     std::string_view text() { return raw(varint()); }
     /// A count of things that take at least `leastBytes` each; 0 and not ok when the bytes cannot hold them.
     std::size_t count(std::size_t leastBytes = 1)

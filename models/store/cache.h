@@ -8,6 +8,7 @@
 #include "models/core/change.h"
 #include "models/core/feed.h"
 #include "models/core/matcher.h"
+#include "models/core/rollup.h"
 #include "models/core/series.h"
 #include "models/core/silence.h"
 #include "models/core/slo.h"
@@ -113,6 +114,9 @@ public:
     [[nodiscard]] Result<std::vector<StoredSeries>> series(const Matchers& matchers) const;
     /// Samples with from <= t < to, ascending, equal times once.
     [[nodiscard]] Result<SeriesSamples> samples(std::int64_t seriesId, TimeRange range) const;
+    /// The range for a picture of so many columns (pixels; at least 1): bins of 5 minutes or an hour where these are not wider than
+    /// three columns, else the samples themselves. Bins at the range's ends hold only samples within it.
+    [[nodiscard]] Result<SeriesRollup> rollup(std::int64_t seriesId, TimeRange range, int columns) const;
     /// Spans in which no instance of a service (label `service` of the `up` series as stored) answered, within the range.
     [[nodiscard]] Result<std::vector<TelemetryGap>> telemetryGaps(TimeRange range, const std::vector<std::string>& serviceLabels) const;
 
@@ -136,6 +140,9 @@ private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
+
+/// True when a commit failed for want of room on the disk (or of the file's limit): the same commit may succeed later.
+[[nodiscard]] bool foundNoRoom(const Error& error);
 
 struct WriterOptions {
     std::string path;
@@ -169,8 +176,12 @@ public:
     /// again, as known from looked.to on. Imported doubt stays. A whole feed's gap concerns the episodes it told of, but for those of which
     /// another feed that evaluates (its alert history is known there, and it was not silent itself) told as well.
     Status settleDoubt(const std::vector<TelemetryGap>& gaps, std::optional<TimeRange> looked = {});
+    /// A bounded piece (some milliseconds) of what is due in the background: samples move from the open tail to two-hour blocks,
+    /// finished days become segments. True: there is more. Called when there is nothing to write; a writer that is never tended
+    /// stays correct and only grows larger.
+    Result<bool> tend();
     /// Drops what is older than retention or over the byte limit (oldest first; not what people wrote), a bounded piece a call;
-    /// true when there is nothing more to do. A clock that went back deletes nothing.
+    /// true when there is nothing more to do. A clock that went back deletes nothing. Also tends a piece.
     Result<bool> retire(Time now);
     Status checkpoint();
     /// Rewrites the file without free pages.

@@ -2,7 +2,8 @@
 #include "models/store/cache_reader_impl.h"
 #include "models/store/fact_table.h"
 #include "models/store/record_packing.h"
-#include "models/store/sample_writer.h"
+#include "models/store/rollup_codec.h"
+#include "models/store/sample_keys.h"
 #include "models/store/search_index.h"
 #include "models/store/search_text.h"
 #include "models/store/telemetry_gaps.h"
@@ -13,6 +14,35 @@
 #include <sys/stat.h>
 
 namespace vedette {
+
+namespace {
+
+/// Every series of a block or segment decodes, lies in its span and agrees with what its row and its rollups say.
+bool soundSegment(std::string_view row, TimeRange span, std::int64_t first, std::int64_t last, std::int64_t count)
+{
+    const auto head = parseSegmentHead(row);
+    if (!head.ok() || head->length != row.size())
+        return false;
+    std::int64_t least = INT64_MAX;
+    std::int64_t most = -1;
+    for (const auto& entry : head->entries) {
+        const auto samples = unpackSegmentValues(*head, entry, row.substr(entry.valuesAt, entry.valuesLength));
+        if (!samples.ok())
+            return false;
+        least = std::min(least, samples->times.front());
+        most = std::max(most, samples->times.back());
+        count -= static_cast<std::int64_t>(samples->size());
+        const auto rollup = row.substr(entry.rollupAt, entry.rollupLength);
+        for (const auto width : rollupWidths(rollup)) {
+            const auto bins = unpackRollup(rollup, width);
+            if (!bins.ok() || bins->size() != rollUp(*samples, width).size())
+                return false;
+        }
+    }
+    return count == 0 && least == first && most == last && span.contains(timeFromMs(least)) && span.contains(timeFromMs(most));
+}
+
+} // namespace
 
 void CacheReader::Impl::noteDamage() const { markDamaged(path); }
 
@@ -73,6 +103,21 @@ Result<SeriesSamples> CacheReader::samples(std::int64_t seriesId, TimeRange rang
         for (const auto t : columns->times)
             out.times.push_back(timeFromMs(t));
         out.values = std::move(columns->values);
+        return Done{};
+    });
+}
+
+Result<SeriesRollup> CacheReader::rollup(std::int64_t seriesId, TimeRange range, int columns) const
+{
+    return m_impl->read<SeriesRollup>([&](SeriesRollup& out) -> Status {
+        auto labels = m_impl->samples->labels(seriesId);
+        if (!labels.ok())
+            return labels.error();
+        auto bins = m_impl->samples->rollup(seriesId, range, columns, out.width);
+        if (!bins.ok())
+            return bins.error();
+        out.labels = std::move(labels.value());
+        out.bins = std::move(bins.value());
         return Done{};
     });
 }
@@ -178,10 +223,11 @@ Result<CacheInfo> CacheReader::info() const
         std::vector<ChangeRecord> records;
         VEDETTE_TRY(m_impl->changeRecords({timeFromMs(0), Time::max()}, {}, records));
         out.changes = static_cast<std::int64_t>(foldChanges(std::move(records)).size());
-        std::int64_t tailBytes = 0;
-        VEDETTE_TRY(number(out.sampleBytes, "SELECT sum(length(bytes) + 24) FROM chunks"));
-        VEDETTE_TRY(number(tailBytes, "SELECT sum(length(bytes) + 24) FROM tail"));
-        out.sampleBytes += tailBytes;
+        for (const char* table : {"segments", "blocks", "chunks", "tail"}) {
+            std::int64_t bytes = 0;
+            VEDETTE_TRY(number(bytes, ("SELECT sum(length(bytes) + 24) FROM " + std::string(table)).c_str()));
+            out.sampleBytes += bytes;
+        }
         out.bytesPerSample = out.samples > 0 ? static_cast<double>(out.sampleBytes) / static_cast<double>(out.samples) : 0;
         for (const char* suffix : {"", "-wal"}) {
             struct stat file {};
@@ -191,9 +237,9 @@ Result<CacheInfo> CacheReader::info() const
         std::optional<std::int64_t> oldest;
         std::optional<std::int64_t> newest;
         const std::string ends = std::to_string(INT64_MAX);
-        VEDETTE_TRY(maybe(oldest, "SELECT min(t) FROM (SELECT min(first) t FROM series UNION ALL SELECT min(first) FROM tail UNION ALL"
+        VEDETTE_TRY(maybe(oldest, "SELECT min(t) FROM (SELECT min(first) t FROM spans UNION ALL SELECT min(first) FROM tail UNION ALL"
                                   " SELECT min(starts) FROM episodes UNION ALL SELECT min(starts) FROM changes)"));
-        VEDETTE_TRY(maybe(newest, "SELECT max(t) FROM (SELECT max(last) t FROM series UNION ALL SELECT max(last) FROM tail UNION ALL"
+        VEDETTE_TRY(maybe(newest, "SELECT max(t) FROM (SELECT max(last) t FROM spans UNION ALL SELECT max(last) FROM tail UNION ALL"
                                   " SELECT max(last_seen) FROM episodes UNION ALL SELECT max(last_seen) FROM changes)"));
         if (oldest)
             out.oldest = timeFromMs(*oldest);
@@ -252,9 +298,23 @@ Result<std::vector<std::string>> CacheReader::verify() const
                 out.push_back("chunk " + std::to_string(s.integer(0)) + " cannot be decoded");
             return true;
         });
-        check("SELECT id, count, bytes FROM tail", [&](const Statement& s) {
-            if (!decodeTail(s.blob(2)).ok())
-                out.push_back("tail row " + std::to_string(s.integer(0)) + " cannot be decoded");
+        for (const bool block : {true, false}) {
+            check(block ? "SELECT id, first, last, count, bytes FROM blocks" : "SELECT id, first, last, count, bytes FROM segments", [&](const Statement& s) {
+                const auto length = block ? kSlotMs : kDayMs;
+                const TimeRange span{timeFromMs(spanOfGroupKey(s.integer(0)) * length), timeFromMs((spanOfGroupKey(s.integer(0)) + 1) * length)};
+                if (!soundSegment(s.blob(4), span, s.integer(1), s.integer(2), s.integer(3)))
+                    out.push_back(std::string(block ? "block " : "segment ") + std::to_string(s.integer(0)) + " cannot be decoded");
+                return true;
+            });
+        }
+        TailRows tail;
+        check("SELECT id, bytes FROM tail ORDER BY id", [&](const Statement& s) {
+            const auto number = s.integer(0);
+            auto row = decodeTail(s.blob(1), [&](std::int64_t back) { return tail.row(number - back); });
+            if (row.ok())
+                tail.append(number, std::move(row).value(), 0);
+            else
+                out.push_back("tail row " + std::to_string(number) + " cannot be decoded");
             return true;
         });
         for (const char* table : {"episodes", "changes", "silences"}) {

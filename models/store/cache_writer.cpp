@@ -227,15 +227,32 @@ Status CacheWriter::settleDoubt(const std::vector<TelemetryGap>& gaps, std::opti
     return m_impl->inTransaction([&] { return EpisodeStore(m_impl->db()).settleDoubt(gaps, looked); });
 }
 
-Result<bool> CacheWriter::retire(Time now)
+Result<bool> CacheWriter::tend()
 {
-    bool finished = true;
+    if (!m_impl->samples || (!m_impl->stale && !m_impl->samples->mayTend()))
+        return false;
+    bool more = false;
     VEDETTE_TRY(m_impl->inTransaction([&]() -> Status {
-        auto piece = retirePiece(m_impl->db(), now, m_impl->options.retentionDays, m_impl->options.retentionBytes);
+        auto piece = m_impl->samples->tend();
         if (!piece.ok())
             return piece.error();
-        finished = piece->finished;
-        m_impl->stale = piece->samplesGone;
+        more = *piece;
+        return Done{};
+    }));
+    return more;
+}
+
+Result<bool> CacheWriter::retire(Time now)
+{
+    const auto tended = tend();
+    if (!tended.ok())
+        return tended.error();
+    bool finished = true;
+    VEDETTE_TRY(m_impl->inTransaction([&]() -> Status {
+        auto piece = retirePiece(m_impl->db(), *m_impl->samples, now, m_impl->options.retentionDays, m_impl->options.retentionBytes);
+        if (!piece.ok())
+            return piece.error();
+        finished = *piece && !*tended;
         return Done{};
     }));
     return finished;
@@ -252,7 +269,7 @@ Status CacheWriter::checkpoint()
 
 Status CacheWriter::compact()
 {
-    VEDETTE_TRY(m_impl->inTransaction([&] { return m_impl->samples->seal(); }));
+    VEDETTE_TRY(m_impl->inTransaction([&] { return m_impl->samples->sealAndJoin(); }));
     VEDETTE_TRY(m_impl->db().exec("INSERT INTO search(search) VALUES('optimize')"));
     VEDETTE_TRY(m_impl->db().exec("VACUUM"));
     return checkpoint();

@@ -12,6 +12,7 @@ namespace vedette {
 namespace {
 
 constexpr std::int64_t kPieceRows = 400;
+constexpr std::int64_t kPieceSegments = 16; ///< of some 130 kB each
 constexpr std::int64_t kPollDays = 14;
 
 Result<std::int64_t> number(const Database& db, const std::string& sql)
@@ -25,7 +26,7 @@ Result<std::int64_t> number(const Database& db, const std::string& sql)
 /// Newest time that any source told of.
 Result<std::int64_t> newestFact(const Database& db)
 {
-    return number(db, "SELECT max(coalesce((SELECT max(last) FROM series), 0), coalesce((SELECT max(last) FROM tail), 0),"
+    return number(db, "SELECT max(coalesce((SELECT max(last) FROM spans), 0), coalesce((SELECT max(last) FROM tail), 0),"
                       "coalesce((SELECT max(last_seen) FROM episodes), 0), coalesce((SELECT max(last_seen) FROM changes), 0),"
                       "coalesce((SELECT max(last_at) FROM polls), 0))");
 }
@@ -34,31 +35,21 @@ class Piece {
 public:
     Piece(Database& db, std::int64_t cutoff) : m_db(&db), m_cutoff(cutoff) {}
 
-    Status chunks()
+    /// Whole days of samples.
+    Status samples(SampleWriter& writer)
     {
-        const auto key = chunkKey(std::max<std::int64_t>(m_cutoff, 0) / kDayMs, 0);
-        const auto which = " FROM chunks WHERE id IN (SELECT id FROM chunks WHERE id<" + std::to_string(key) + " ORDER BY id LIMIT "
-            + std::to_string(kPieceRows) + ")";
-        auto samples = number(*m_db, "SELECT sum(count)" + which);
-        if (!samples.ok())
-            return samples.error();
-        VEDETTE_TRY(sweep("DELETE" + which));
-        if (*samples == 0)
+        const auto day = std::max<std::int64_t>(m_cutoff, 0) / kDayMs;
+        VEDETTE_TRY(rowsBelow("segments", groupKey(day, 0), kPieceSegments));
+        VEDETTE_TRY(rowsBelow("blocks", groupKey(day * kDaySlots, 0), kPieceRows));
+        VEDETTE_TRY(rowsBelow("chunks", chunkKey(day, 0), kPieceRows));
+        if (more)
             return Done{};
-        samplesGone = true;
-        return m_db->exec("UPDATE meta SET value=max(0, value-" + std::to_string(*samples) + ") WHERE key='samples'");
-    }
-
-    /// Series of which nothing is left, once a whole sweep of chunks is done.
-    Status emptySeries()
-    {
-        const auto first = chunkKey(std::max<std::int64_t>(m_cutoff, 0) / kDayMs, 0) >> kSeriesBits;
-        VEDETTE_TRY(m_db->exec("UPDATE series SET first=max(first, " + std::to_string(first * kDayMs) + ") WHERE first<" + std::to_string(first * kDayMs)));
-        const auto before = number(*m_db, "SELECT count(*) FROM tail");
-        if (!before.ok() || *before > 0)
-            return before.ok() ? Status(Done{}) : before.error();
-        VEDETTE_TRY(sweep("DELETE FROM series WHERE last<" + std::to_string(first * kDayMs)));
-        samplesGone = samplesGone || m_swept > 0;
+        VEDETTE_TRY(m_db->exec("UPDATE spans SET first=" + std::to_string(day * kDayMs) + " WHERE first<" + std::to_string(day * kDayMs) + " AND last>="
+            + std::to_string(day * kDayMs)));
+        auto left = writer.dropEmptySeries(day * kDayMs);
+        if (!left.ok())
+            return left.error();
+        more = more || *left;
         return Done{};
     }
 
@@ -82,28 +73,37 @@ public:
     }
 
     bool more = false;
-    bool samplesGone = false;
 
 private:
+    Status rowsBelow(const std::string& table, std::int64_t key, std::int64_t atMost)
+    {
+        const auto which = " FROM " + table + " WHERE id IN (SELECT id FROM " + table + " WHERE id<" + std::to_string(key) + " ORDER BY id LIMIT "
+            + std::to_string(atMost) + ")";
+        auto gone = number(*m_db, "SELECT sum(count)" + which);
+        if (!gone.ok())
+            return gone.error();
+        if (*gone == 0)
+            return Done{};
+        VEDETTE_TRY(m_db->exec("DELETE" + which));
+        more = more || m_db->changes() >= atMost;
+        return m_db->exec("UPDATE meta SET value=max(0, value-" + std::to_string(*gone) + ") WHERE key='samples'");
+    }
     Status sweep(const std::string& sql)
     {
         VEDETTE_TRY(m_db->exec(sql));
-        m_swept = m_db->changes();
-        more = more || m_swept >= kPieceRows;
+        more = more || m_db->changes() >= kPieceRows;
         return Done{};
     }
     Database* m_db;
     std::int64_t m_cutoff;
-    std::int64_t m_swept = 0;
 };
 
-Result<RetiredPiece> dropBefore(Database& db, std::int64_t cutoff, std::int64_t now)
+/// True: there is more.
+Result<bool> dropBefore(Database& db, SampleWriter& samples, std::int64_t cutoff, std::int64_t now)
 {
     Piece piece(db, cutoff);
     const auto limit = std::to_string(cutoff);
-    VEDETTE_TRY(piece.chunks());
-    if (!piece.more)
-        VEDETTE_TRY(piece.emptySeries());
+    VEDETTE_TRY(piece.samples(samples));
     VEDETTE_TRY(piece.facts("episodes", [&db](const FactTable&, const FactRow& row) { return EpisodeStore(db).remove(row); }));
     VEDETTE_TRY(piece.facts("changes", [&db](const FactTable&, const FactRow& row) { return ChangeStore(db).remove(row); }));
     VEDETTE_TRY(piece.facts("silences", [](const FactTable& table, const FactRow& row) { return table.remove(row.key); }));
@@ -112,12 +112,26 @@ Result<RetiredPiece> dropBefore(Database& db, std::int64_t cutoff, std::int64_t 
     VEDETTE_TRY(piece.rows("flags", "ends<" + limit));
     VEDETTE_TRY(piece.rows("slo_bins", "day<" + std::to_string(cutoff / kDayMs)));
     VEDETTE_TRY(db.exec("DELETE FROM coverage WHERE ends<" + limit));
-    return RetiredPiece{!piece.more, piece.samplesGone};
+    return piece.more;
+}
+
+/// -1: there are no sealed samples.
+Result<std::int64_t> oldestDay(const Database& db)
+{
+    std::int64_t oldest = INT64_MAX;
+    for (const auto& [table, perDay] : {std::pair{"segments", groupKey(1, 0)}, {"blocks", groupKey(kDaySlots, 0)}, {"chunks", chunkKey(1, 0)}}) {
+        auto least = db.integer("SELECT min(id) FROM " + std::string(table));
+        if (!least.ok())
+            return least.error();
+        if (*least)
+            oldest = std::min(oldest, **least / perDay);
+    }
+    return oldest == INT64_MAX ? -1 : oldest;
 }
 
 } // namespace
 
-Result<RetiredPiece> retirePiece(Database& db, Time now, int days, std::int64_t maxBytes)
+Result<bool> retirePiece(Database& db, SampleWriter& samples, Time now, int days, std::int64_t maxBytes)
 {
     auto newest = newestFact(db);
     if (!newest.ok())
@@ -127,33 +141,36 @@ Result<RetiredPiece> retirePiece(Database& db, Time now, int days, std::int64_t 
     if (!greatest.ok())
         return greatest.error();
     if (toMs(now) < *greatest)
-        return RetiredPiece{};
+        return true;
     VEDETTE_TRY(db.exec("UPDATE meta SET value=max(value, " + std::to_string(clock) + ") WHERE key='clock'"));
     const auto cutoff = clock - std::max(days, 1) * kDayMs;
-    auto piece = dropBefore(db, cutoff, clock);
-    if (!piece.ok())
-        return piece.error();
+    auto more = dropBefore(db, samples, cutoff, clock);
+    if (!more.ok())
+        return more.error();
     auto used = number(db, "SELECT (SELECT page_count FROM pragma_page_count) - (SELECT freelist_count FROM pragma_freelist_count)");
     auto pageSize = number(db, "PRAGMA page_size");
     if (!used.ok() || !pageSize.ok())
         return used.ok() ? pageSize.error() : used.error();
-    if (piece->finished && maxBytes > 0 && *used * *pageSize > maxBytes) {
-        auto oldest = number(db, "SELECT min(id) FROM chunks");
+    if (!*more && maxBytes > 0 && *used * *pageSize > maxBytes) {
+        auto oldest = oldestDay(db);
         if (!oldest.ok())
             return oldest.error();
-        const auto oldestDay = *oldest >> kSeriesBits;
         // The newest day stays whatever the limit says: an empty console helps nobody.
-        if (*oldest > 0 && (oldestDay + 1) * kDayMs < *newest - kDayMs) {
-            const bool gone = piece->samplesGone;
-            piece = dropBefore(db, (oldestDay + 1) * kDayMs, clock);
-            if (!piece.ok())
-                return piece.error();
-            piece->samplesGone = piece->samplesGone || gone;
-            piece->finished = false;
+        if (*oldest >= 0 && (*oldest + 1) * kDayMs < *newest - kDayMs) {
+            more = dropBefore(db, samples, (*oldest + 1) * kDayMs, clock);
+            if (!more.ok())
+                return more.error();
+            more = true;
         }
     }
-    VEDETTE_TRY(db.exec("PRAGMA incremental_vacuum(256)"));
-    return piece;
+    // Free pages are for the next day's samples; only what is far more than that goes back to the disk.
+    auto pages = number(db, "PRAGMA page_count");
+    auto free = number(db, "PRAGMA freelist_count");
+    if (!pages.ok() || !free.ok())
+        return pages.ok() ? free.error() : pages.error();
+    if (*free > *pages / 8)
+        VEDETTE_TRY(db.exec("PRAGMA incremental_vacuum(256)"));
+    return !*more;
 }
 
 } // namespace vedette

@@ -5,14 +5,11 @@
 
 namespace vedette {
 
-struct RetiredPiece {
-    bool finished = true;
-    bool samplesGone = false;
-};
+class SampleWriter;
 
 /// Takes one bounded piece of what is too old, or of the oldest while the file is over `maxBytes`, out of the cache; never what
 /// people wrote. A clock that went back takes nothing; one that ran ahead of all facts counts only one day beyond them. Inside
-/// the caller's transaction.
-Result<RetiredPiece> retirePiece(Database& db, Time now, int days, std::int64_t maxBytes);
+/// the caller's transaction. True: nothing more is to be done.
+Result<bool> retirePiece(Database& db, SampleWriter& samples, Time now, int days, std::int64_t maxBytes);
 
 } // namespace vedette

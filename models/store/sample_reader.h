@@ -1,12 +1,14 @@
 #pragma once
 
 #include "models/core/matcher.h"
+#include "models/core/rollup.h"
 #include "models/core/series.h"
+#include "models/store/sample_shelf.h"
+#include "models/store/series_book.h"
 #include "models/store/sqlite_database.h"
-#include "models/store/tail_codec.h"
+#include "models/store/tail_rows.h"
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 namespace vedette {
@@ -15,7 +17,7 @@ namespace vedette {
 /// read transaction; one thread.
 class SampleReader {
 public:
-    explicit SampleReader(Database& db) : m_db(&db) {}
+    explicit SampleReader(Database& db) : m_db(&db), m_shelf(db) {}
 
     struct Entry {
         std::int64_t id = 0;
@@ -28,16 +30,23 @@ public:
     Result<Labels> labels(std::int64_t id);
     /// Samples with from <= t < to.
     Result<SampleColumns> samples(std::int64_t id, TimeRange range);
+    /// The range in bins of one of the stored widths, or in samples where `columns` columns ask for no less; the width is told.
+    Result<std::vector<RollupBin>> rollup(std::int64_t id, TimeRange range, int columns, Millis& width);
 
 private:
-    Status refreshLabels();
+    /// What the file holds of a series, its days narrowed to the range; false: nothing.
+    Result<bool> sealedDays(std::int64_t id, std::int64_t from, std::int64_t to, std::int64_t& firstDay, std::int64_t& lastDay);
+    Status refresh();
     Status refreshTail();
+    Status appendSamples(std::int64_t id, std::int64_t from, std::int64_t to, SampleColumns& out);
 
     Database* m_db;
-    std::vector<std::pair<std::int64_t, Labels>> m_labels; ///< by id
-    std::unordered_map<std::int64_t, SampleColumns> m_tail;
-    std::int64_t m_tailFirstRow = 0;
-    std::int64_t m_tailLastRow = 0;
+    SampleShelf m_shelf;
+    SeriesBook m_book;
+    TailRows m_tail;
+    Statement m_version;
+    Statement m_span;
+    std::int64_t m_seen = -1; ///< data_version
 };
 
 } // namespace vedette

@@ -3,294 +3,399 @@
 #include "models/store/record_packing.h"
 
 #include <algorithm>
-#include <map>
+#include <numeric>
 
 namespace vedette {
 
 namespace {
 
 constexpr std::size_t kSealAtOnce = 32;
-constexpr std::int64_t kTailSpan = 2LL * 3600 * 1000;
-constexpr std::int64_t kTailSamples = 1'000'000;
-constexpr std::int64_t kTailRows = 20'000;
+constexpr std::int64_t kSealInCommit = 65'536; ///< samples of the tail that a commit may seal itself
+constexpr std::int64_t kTailSamples = 6'000'000;
+constexpr std::size_t kTailRows = 40'000;
 constexpr std::int64_t kLastTime = 253'402'300'799'999; ///< end of 9999
+
+template <class T> T& slotOf(std::vector<T>& all, std::int64_t id, T none)
+{
+    if (id >= static_cast<std::int64_t>(all.size()))
+        all.resize(static_cast<std::size_t>(id) + 1, none);
+    return all[static_cast<std::size_t>(id)];
+}
 
 } // namespace
 
 Status SampleWriter::load()
 {
-    m_series.clear();
+    m_book.clear();
     m_tail.clear();
-    m_sealedTo.clear();
-    m_tailRows = m_tailCount = m_tailOldest = m_tailNewest = 0;
-    auto series = m_db->prepare("SELECT id, fingerprint, labels, last FROM series");
-    if (!series.ok())
-        return series.error();
-    for (;;) {
-        auto more = series->step();
-        if (!more.ok())
-            return more.error();
-        if (!*more)
-            break;
-        Known known{series->integer(0), {}};
-        if (!unpackRecord(series->blob(2), known.labels))
-            return damagedRecord();
-        if (const auto last = series->maybeInteger(3))
-            m_sealedTo[known.id] = *last;
-        m_series.emplace(static_cast<std::uint64_t>(series->integer(1)), std::move(known));
-    }
-    auto rows = m_db->prepare("SELECT last, count, bytes FROM tail ORDER BY id");
-    if (!rows.ok())
-        return rows.error();
-    for (;;) {
-        auto more = rows->step();
-        if (!more.ok())
-            return more.error();
-        if (!*more)
-            return Done{};
-        auto tail = decodeTail(rows->blob(2));
-        if (!tail.ok())
-            return tail.error();
-        if (m_tailRows++ == 0)
-            m_tailOldest = rows->integer(0);
-        m_tailNewest = std::max(m_tailNewest, rows->integer(0));
-        m_tailCount += rows->integer(1);
-        for (const auto& [id, columns] : *tail) {
-            std::int64_t added = 0;
-            bool altered = false;
-            m_tail[id] = mergeColumns(m_tail[id], columns, added, altered);
+    m_byFingerprint.clear();
+    m_next.clear();
+    m_newest.clear();
+    m_sealing.clear();
+    m_sealUpTo = m_sealedNewest = m_dropAfter = 0;
+    m_seriesKnown = -1;
+    m_mayTend = true;
+    VEDETTE_TRY(m_book.readNew(*m_db));
+    auto series = m_db->prepare("SELECT id, fingerprint FROM series");
+    auto spans = m_db->prepare("SELECT series, last FROM spans");
+    auto rows = m_db->prepare("SELECT id, bytes FROM tail ORDER BY id");
+    if (!series.ok() || !spans.ok() || !rows.ok())
+        return !series.ok() ? series.error() : !spans.ok() ? spans.error() : rows.error();
+    const auto each = [](Statement& statement, const auto& row) -> Status {
+        for (;;) {
+            auto more = statement.step();
+            if (!more.ok())
+                return more.error();
+            if (!*more)
+                return Done{};
+            VEDETTE_TRY(row(statement));
         }
-    }
+    };
+    VEDETTE_TRY(each(*series, [&](const Statement& s) -> Status {
+        m_byFingerprint.emplace(static_cast<std::uint64_t>(s.integer(1)), s.integer(0));
+        return Done{};
+    }));
+    VEDETTE_TRY(each(*spans, [&](const Statement& s) -> Status {
+        if (m_book.has(s.integer(0)))
+            slotOf<std::int64_t>(m_newest, s.integer(0), -1) = s.integer(1);
+        m_sealedNewest = std::max(m_sealedNewest, s.integer(1));
+        return Done{};
+    }));
+    return each(*rows, [&](const Statement& s) -> Status {
+        const auto number = s.integer(0);
+        std::int64_t base = 0;
+        auto row = decodeTail(s.blob(1), [&](std::int64_t back) { return m_tail.row(base = number - back); });
+        if (!row.ok())
+            return row.error();
+        for (std::size_t i = 0; i < row->ids->size(); ++i) {
+            auto& newest = slotOf<std::int64_t>(m_newest, (*row->ids)[i], -1);
+            newest = std::max(newest, row->time(i));
+        }
+        m_tail.append(number, std::move(row).value(), base);
+        return Done{};
+    });
 }
 
-Result<std::int64_t> SampleWriter::seriesId(const Labels& labels)
+Result<std::int64_t> SampleWriter::seriesId(const Labels& labels, std::int64_t before)
 {
-    const auto fingerprint = labels.fingerprint();
-    const auto [first, last] = m_series.equal_range(fingerprint);
-    for (auto it = first; it != last; ++it) {
-        if (it->second.labels == labels)
-            return it->second.id;
+    // Answers of one question list the same series in the same order: the one that followed last time follows again.
+    if (before >= 0) {
+        const auto guess = slotOf<std::int64_t>(m_next, before, -1);
+        if (guess >= 0 && m_book.equals(guess, labels))
+            return guess;
     }
-    auto insert = m_db->prepare("INSERT INTO series(fingerprint, labels) VALUES(?1, ?2)");
-    if (!insert.ok())
-        return insert.error();
-    const auto bytes = packRecord(labels);
-    VEDETTE_TRY(insert->bind(1, static_cast<std::int64_t>(fingerprint)).bindBlob(2, bytes).run());
-    const auto id = m_db->lastRowId();
-    if (id >= std::int64_t{1} << kSeriesBits)
-        return makeError(ErrorKind::store, "the cache holds 16 million series and takes no more");
-    m_series.emplace(fingerprint, Known{id, labels});
+    const auto fingerprint = labels.fingerprint();
+    const auto [first, last] = m_byFingerprint.equal_range(fingerprint);
+    std::int64_t id = -1;
+    for (auto it = first; it != last && id < 0; ++it) {
+        if (m_book.equals(it->second, labels))
+            id = it->second;
+    }
+    if (id < 0) {
+        auto insert = m_db->prepare("INSERT INTO series(fingerprint, labels) VALUES(?1, ?2)");
+        if (!insert.ok())
+            return insert.error();
+        const auto bytes = packRecord(labels);
+        VEDETTE_TRY(insert->bind(1, static_cast<std::int64_t>(fingerprint)).bindBlob(2, bytes).run());
+        id = m_db->lastRowId();
+        if (id >= std::int64_t{1} << kSeriesBits)
+            return makeError(ErrorKind::store, "the cache holds 16 million series and takes no more");
+        m_book.add(id, bytes);
+        m_byFingerprint.emplace(fingerprint, id);
+    }
+    if (before >= 0)
+        slotOf<std::int64_t>(m_next, before, -1) = id;
     return id;
 }
 
-Result<SampleColumns> SampleWriter::chunk(std::int64_t key)
+Result<bool> SampleWriter::stored(std::int64_t series, std::int64_t time, double& value)
 {
-    auto select = m_db->prepare("SELECT bytes FROM chunks WHERE id=?1");
-    if (!select.ok())
-        return select.error();
-    auto more = select->bind(1, key).step();
-    if (!more.ok())
-        return more.error();
-    return *more ? decodeChunk(select->blob(0)) : Result<SampleColumns>(SampleColumns{});
+    if (m_tail.find(series, time, value))
+        return true;
+    if (m_seriesKnown != series || m_dayKnown != time / kDayMs) {
+        if (!m_shelfBegun)
+            VEDETTE_TRY(m_shelf.begin(true));
+        m_shelfBegun = true;
+        m_known = {};
+        m_seriesKnown = series;
+        m_dayKnown = time / kDayMs;
+        VEDETTE_TRY(m_shelf.samples(series, m_dayKnown, m_dayKnown * kDayMs, (m_dayKnown + 1) * kDayMs, m_known));
+    }
+    const auto at = std::lower_bound(m_known.times.begin(), m_known.times.end(), time);
+    if (at == m_known.times.end() || *at != time)
+        return false;
+    value = m_known.values[static_cast<std::size_t>(at - m_known.times.begin())];
+    return true;
 }
 
-Result<std::int64_t> SampleWriter::putChunks(std::int64_t series, const SampleColumns& samples)
+Status SampleWriter::addPending(Pending& pending, std::int64_t series, std::int64_t time, double value)
 {
-    auto insert = m_db->prepare("INSERT OR REPLACE INTO chunks(id, first, last, count, bytes) VALUES(?1, ?2, ?3, ?4, ?5)");
-    if (!insert.ok())
-        return insert.error();
-    std::int64_t allAdded = 0;
-    for (std::size_t from = 0; from < samples.size();) {
-        const auto day = samples.times[from] / kDayMs;
-        const auto end = static_cast<std::size_t>(
-            std::lower_bound(samples.times.begin() + static_cast<std::ptrdiff_t>(from), samples.times.end(), (day + 1) * kDayMs) - samples.times.begin());
-        SampleColumns piece{{samples.times.begin() + static_cast<std::ptrdiff_t>(from), samples.times.begin() + static_cast<std::ptrdiff_t>(end)},
-            {samples.values.begin() + static_cast<std::ptrdiff_t>(from), samples.values.begin() + static_cast<std::ptrdiff_t>(end)}};
-        from = end;
-        auto known = chunk(chunkKey(day, series));
-        if (!known.ok())
-            return known.error();
-        std::int64_t added = static_cast<std::int64_t>(piece.size());
-        if (!known->empty()) {
-            bool altered = false;
-            piece = mergeColumns(*known, piece, added, altered);
-            if (!altered)
-                continue;
-        }
-        if (piece.size() > kMaxChunkSamples)
-            return makeError(ErrorKind::store, "a series has more than 2 million samples in one day");
-        allAdded += added;
-        const auto bytes = encodeChunk(piece);
-        insert->bind(1, chunkKey(day, series)).bind(2, piece.times.front()).bind(3, piece.times.back());
-        insert->bind(4, static_cast<std::int64_t>(piece.size())).bindBlob(5, bytes);
-        VEDETTE_TRY(insert->run());
+    auto& newest = slotOf<std::int64_t>(m_newest, series, -1);
+    bool isNew = true;
+    if (time > newest) {
+        newest = time;
+    } else {
+        double known = 0;
+        auto there = stored(series, time, known);
+        if (!there.ok())
+            return there.error();
+        isNew = !*there;
+        if (!isNew && sameBits(known, value) && !pending.rewritten.contains(series))
+            return Done{};
+        pending.rewritten.insert(series);
     }
-    auto update = m_db->prepare("UPDATE series SET first=min(coalesce(first, ?2), ?2), last=max(coalesce(last, ?3), ?3) WHERE id=?1");
-    if (!update.ok())
-        return update.error();
-    VEDETTE_TRY(update->bind(1, series).bind(2, samples.times.front()).bind(3, samples.times.back()).run());
-    const auto sealed = m_sealedTo.find(series);
-    if (sealed == m_sealedTo.end() || sealed->second < samples.times.back())
-        m_sealedTo[series] = samples.times.back();
-    return allAdded;
-}
-
-Result<SampleColumns> SampleWriter::sift(std::int64_t series, const SampleColumns& samples, std::int64_t& added)
-{
-    static const SampleColumns kNone;
-    const auto tail = m_tail.find(series);
-    const auto& known = tail == m_tail.end() ? kNone : tail->second;
-    const auto sealed = m_sealedTo.find(series);
-    SampleColumns chunkOfDay;
-    std::int64_t loadedDay = -1;
-    SampleColumns out;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const auto t = samples.times[i];
-        const auto valueIn = [t](const SampleColumns& columns) -> const double* {
-            const auto at = std::lower_bound(columns.times.begin(), columns.times.end(), t);
-            return at != columns.times.end() && *at == t ? &columns.values[static_cast<std::size_t>(at - columns.times.begin())] : nullptr;
-        };
-        const double* before = valueIn(known);
-        if (before == nullptr && sealed != m_sealedTo.end() && t <= sealed->second) {
-            if (loadedDay != t / kDayMs) {
-                loadedDay = t / kDayMs;
-                auto loaded = chunk(chunkKey(loadedDay, series));
-                if (!loaded.ok())
-                    return loaded.error();
-                chunkOfDay = std::move(loaded.value());
-            }
-            before = valueIn(chunkOfDay);
-        }
-        if (before == nullptr)
-            ++added;
-        else if (sameBits(*before, samples.values[i]))
-            continue;
-        out.push(t, samples.values[i]);
-    }
-    return out;
+    pending.ids.push_back(series);
+    pending.times.push_back(time);
+    pending.values.push_back(value);
+    pending.isNew.push_back(isNew ? 1 : 0);
+    return Done{};
 }
 
 Result<std::int64_t> SampleWriter::store(const std::vector<SeriesSamples>& batch)
 {
+    if (batch.empty())
+        return std::int64_t{0};
+    const ShelfUse use{m_shelf};
+    m_shelfBegun = false;
+    m_seriesKnown = -1;
     std::int64_t added = 0;
+    Pending pending;
+    pending.ids.reserve(batch.size());
+    pending.times.reserve(batch.size());
+    pending.values.reserve(batch.size());
+    pending.isNew.reserve(batch.size());
+    const bool bulk = std::any_of(batch.begin(), batch.end(), [](const SeriesSamples& each) { return each.times.size() >= kSealAtOnce; });
     std::map<std::int64_t, SampleColumns> together;
+    std::int64_t before = 0; // no series has the id 0: what begins a batch follows it
     for (const auto& each : batch) {
-        SampleColumns columns;
         const auto n = std::min(each.times.size(), each.values.size());
-        columns.times.reserve(n);
-        columns.values.reserve(n);
-        for (std::size_t i = 0; i < n; ++i) {
-            const auto t = toMs(each.times[i]);
-            if (t >= 0 && t <= kLastTime)
-                columns.push(t, each.values[i]);
-        }
-        if (columns.empty())
+        if (n == 0)
             continue;
-        columns = ordered(std::move(columns));
-        auto id = seriesId(each.labels);
+        auto id = seriesId(each.labels, before);
         if (!id.ok())
             return id.error();
-        const auto [it, isNew] = together.try_emplace(*id, std::move(columns));
-        if (!isNew) {
-            std::int64_t unused = 0;
-            bool altered = false;
-            it->second = mergeColumns(it->second, columns, unused, altered);
+        before = *id;
+        SampleColumns* columns = bulk ? &together[*id] : nullptr;
+        for (std::size_t i = 0; i < n; ++i) {
+            const auto t = toMs(each.times[i]);
+            if (t < 0 || t > kLastTime)
+                continue;
+            if (columns != nullptr)
+                columns->push(t, each.values[i]);
+            else
+                VEDETTE_TRY(addPending(pending, *id, t, each.values[i]));
         }
     }
-    TailSamples tail;
-    for (auto& [id, columns] : together) {
-        if (columns.size() < kSealAtOnce) {
-            auto kept = sift(id, columns, added);
-            if (!kept.ok())
-                return kept.error();
-            if (!kept->empty())
-                tail.emplace_back(id, std::move(kept.value()));
-            continue;
-        }
-        const auto open = m_tail.find(id);
-        if (open != m_tail.end()) {
-            // The tail wins over chunks: what differs from it goes there too, and what it holds is not new.
-            SampleColumns differing;
-            SampleColumns rest;
-            std::size_t at = 0;
-            for (std::size_t i = 0; i < columns.size(); ++i) {
-                while (at < open->second.size() && open->second.times[at] < columns.times[i])
-                    ++at;
-                const bool there = at < open->second.size() && open->second.times[at] == columns.times[i];
-                if (!there)
-                    rest.push(columns.times[i], columns.values[i]);
-                else if (!sameBits(open->second.values[at], columns.values[i]))
-                    differing.push(columns.times[i], columns.values[i]);
-            }
-            if (!differing.empty())
-                tail.emplace_back(id, std::move(differing));
-            columns = std::move(rest);
-            if (columns.empty())
-                continue;
-        }
-        auto sealed = putChunks(id, columns);
+    if (bulk) {
+        auto sealed = storeBulk(std::move(together), pending);
         if (!sealed.ok())
             return sealed.error();
         added += *sealed;
     }
-    if (!tail.empty())
-        VEDETTE_TRY(appendTail(std::move(tail)));
+    if (!pending.ids.empty())
+        VEDETTE_TRY(appendTail(pending, added));
+    m_mayTend = true;
     return added;
 }
 
-Status SampleWriter::appendTail(TailSamples tail)
+Result<std::int64_t> SampleWriter::storeBulk(std::map<std::int64_t, SampleColumns> together, Pending& pending)
 {
-    std::int64_t first = INT64_MAX;
-    std::int64_t last = 0;
-    std::int64_t count = 0;
-    for (const auto& [id, columns] : tail) {
-        first = std::min(first, columns.times.front());
-        last = std::max(last, columns.times.back());
-        count += static_cast<std::int64_t>(columns.size());
+    std::int64_t added = 0;
+    for (auto& [id, unordered] : together) {
+        const auto columns = ordered(std::move(unordered));
+        if (columns.size() < kSealAtOnce) {
+            for (std::size_t i = 0; i < columns.size(); ++i)
+                VEDETTE_TRY(addPending(pending, id, columns.times[i], columns.values[i]));
+            continue;
+        }
+        SampleColumns chunk;
+        const auto flush = [&](std::int64_t day) -> Status {
+            if (chunk.empty())
+                return Done{};
+            auto& newest = slotOf<std::int64_t>(m_newest, id, -1);
+            newest = std::max(newest, chunk.times.back());
+            VEDETTE_TRY(widenSpan(id, chunk.times.front(), chunk.times.back()));
+            VEDETTE_TRY(putChunk(id, day, chunk));
+            chunk = {};
+            return Done{};
+        };
+        std::int64_t day = columns.times.front() / kDayMs;
+        const auto newest = slotOf<std::int64_t>(m_newest, id, -1);
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const auto t = columns.times[i];
+            const auto v = columns.values[i];
+            if (t / kDayMs != day) {
+                VEDETTE_TRY(flush(day));
+                day = t / kDayMs;
+            }
+            double known = 0;
+            if (t > newest) {
+                ++added;
+                chunk.push(t, v);
+                continue;
+            }
+            // What the tail holds wins over chunks: what differs from it goes there too.
+            if (m_tail.find(id, t, known)) {
+                if (!sameBits(known, v))
+                    VEDETTE_TRY(addPending(pending, id, t, v));
+                continue;
+            }
+            auto there = stored(id, t, known);
+            if (!there.ok())
+                return there.error();
+            if (*there && sameBits(known, v))
+                continue;
+            added += *there ? 0 : 1;
+            chunk.push(t, v);
+        }
+        VEDETTE_TRY(flush(day));
     }
-    auto insert = m_db->prepare("INSERT INTO tail(first, last, count, bytes) VALUES(?1, ?2, ?3, ?4)");
-    if (!insert.ok())
-        return insert.error();
-    const auto bytes = encodeTail(tail);
-    VEDETTE_TRY(insert->bind(1, first).bind(2, last).bind(3, count).bindBlob(4, bytes).run());
-    for (const auto& [id, columns] : tail) {
+    m_bulkAt = newest();
+    return added;
+}
+
+Status SampleWriter::putChunk(std::int64_t series, std::int64_t day, const SampleColumns& samples)
+{
+    auto select = m_db->prepare("SELECT bytes FROM chunks WHERE id=?1");
+    auto insert = m_db->prepare("INSERT OR REPLACE INTO chunks(id, first, last, count, bytes) VALUES(?1, ?2, ?3, ?4, ?5)");
+    if (!select.ok() || !insert.ok())
+        return select.ok() ? insert.error() : select.error();
+    auto there = select->bind(1, chunkKey(day, series)).step();
+    if (!there.ok())
+        return there.error();
+    SampleColumns merged;
+    const auto* all = &samples;
+    if (*there) {
+        auto known = decodeChunk(select->blob(0));
+        if (!known.ok())
+            return known.error();
         std::int64_t added = 0;
         bool altered = false;
-        auto& known = m_tail[id];
-        if (known.empty() || known.times.back() < columns.times.front()) {
-            known.times.insert(known.times.end(), columns.times.begin(), columns.times.end());
-            known.values.insert(known.values.end(), columns.values.begin(), columns.values.end());
+        merged = mergeColumns(*known, samples, added, altered);
+        if (!altered)
+            return Done{};
+        all = &merged;
+    }
+    select->reset();
+    if (all->size() > kMaxChunkSamples)
+        return makeError(ErrorKind::store, "a series has more than 2 million samples in one day");
+    const auto bytes = encodeChunk(*all);
+    insert->bind(1, chunkKey(day, series)).bind(2, all->times.front()).bind(3, all->times.back());
+    return insert->bind(4, static_cast<std::int64_t>(all->size())).bindBlob(5, bytes).run();
+}
+
+Status SampleWriter::widenSpan(std::int64_t series, std::int64_t first, std::int64_t last)
+{
+    m_sealedNewest = std::max(m_sealedNewest, last);
+    if (!m_putSpan.isPrepared()) {
+        auto put = m_db->prepare("INSERT INTO spans(series, first, last) VALUES(?1, ?2, ?3)"
+                                 " ON CONFLICT(series) DO UPDATE SET first=min(first, ?2), last=max(last, ?3)");
+        if (!put.ok())
+            return put.error();
+        m_putSpan = std::move(put).value();
+    }
+    return m_putSpan.bind(1, series).bind(2, first).bind(3, last).run();
+}
+
+Status SampleWriter::appendTail(Pending& pending, std::int64_t& added)
+{
+    const auto n = pending.ids.size();
+    const auto before = [&](std::size_t a, std::size_t b) {
+        return pending.ids[a] != pending.ids[b] ? pending.ids[a] < pending.ids[b] : pending.times[a] < pending.times[b];
+    };
+    std::vector<std::size_t> order(n);
+    std::iota(order.begin(), order.end(), 0);
+    if (!std::is_sorted(order.begin(), order.end(), before))
+        std::stable_sort(order.begin(), order.end(), before);
+    TailRow row;
+    std::vector<std::int64_t> ids;
+    ids.reserve(n);
+    row.times.reserve(n);
+    row.values.reserve(n);
+    bool counted = false;
+    for (const auto i : order) {
+        const bool again = !ids.empty() && ids.back() == pending.ids[i] && row.times.back() == pending.times[i];
+        if (again) {
+            row.values.back() = pending.values[i];
         } else {
-            known = mergeColumns(known, columns, added, altered);
+            ids.push_back(pending.ids[i]);
+            row.times.push_back(pending.times[i]);
+            row.values.push_back(pending.values[i]);
+            counted = false;
+        }
+        if (pending.isNew[i] != 0 && !counted) {
+            ++added;
+            counted = true;
         }
     }
-    if (m_tailRows++ == 0)
-        m_tailOldest = last;
-    m_tailNewest = std::max(m_tailNewest, last);
-    m_tailCount += count;
-    return tailIsOld() ? seal() : Status(Done{});
-}
-
-bool SampleWriter::tailIsOld() const
-{
-    return m_tailNewest - m_tailOldest >= kTailSpan || m_tailCount >= kTailSamples || m_tailRows >= kTailRows;
-}
-
-Status SampleWriter::seal()
-{
-    std::vector<std::int64_t> ids;
-    for (const auto& [id, columns] : m_tail)
-        ids.push_back(id);
-    std::sort(ids.begin(), ids.end());
-    for (const auto id : ids) {
-        auto sealed = putChunks(id, m_tail[id]);
-        if (!sealed.ok())
-            return sealed.error();
+    const auto first = *std::min_element(row.times.begin(), row.times.end());
+    const auto last = *std::max_element(row.times.begin(), row.times.end());
+    if (first == last)
+        row.times.assign(1, first);
+    const auto base = m_tail.rowOf(ids);
+    row.ids = std::make_shared<const std::vector<std::int64_t>>(std::move(ids));
+    if (!m_insertTail.isPrepared()) {
+        auto insert = m_db->prepare("INSERT INTO tail(id, first, last, count, bytes) VALUES(?1, ?2, ?3, ?4, ?5)");
+        if (!insert.ok())
+            return insert.error();
+        m_insertTail = std::move(insert).value();
     }
-    VEDETTE_TRY(m_db->exec("DELETE FROM tail"));
-    m_tail.clear();
-    m_tailRows = m_tailCount = m_tailOldest = m_tailNewest = 0;
-    return Done{};
+    // Numbers follow on each other as long as there is a tail; that of the first one is SQLite's, which gives none out twice.
+    const auto number = m_tail.lastNumber() + 1;
+    const auto bytes = encodeTail(row, m_tail.row(base), base > 0 ? number - base : 0);
+    m_insertTail.bind(1, m_tail.empty() ? std::nullopt : std::optional(number)).bind(2, first).bind(3, last).bind(4, static_cast<std::int64_t>(row.ids->size()));
+    VEDETTE_TRY(m_insertTail.bindBlob(5, bytes).run());
+    m_tail.append(m_db->lastRowId(), std::move(row), base);
+    const bool small = m_tail.samples() <= kSealInCommit && m_tail.rows() <= kTailRows / 8;
+    const bool large = m_tail.samples() > kTailSamples || m_tail.rows() > kTailRows;
+    if (const auto due = dueRow(); due > 0 && (small || large)) {
+        beginSealing(due);
+        VEDETTE_TRY(sealGroups(SIZE_MAX));
+    }
+    return large ? seal() : Status(Done{});
+}
+
+Result<bool> SampleWriter::dropEmptySeries(std::int64_t cutoff)
+{
+    constexpr int kPiece = 400;
+    auto select = m_db->prepare("SELECT series FROM spans WHERE series>?1 AND last<?2 ORDER BY series LIMIT " + std::to_string(kPiece));
+    if (!select.ok())
+        return select.error();
+    select->bind(1, m_dropAfter).bind(2, cutoff);
+    std::vector<std::int64_t> old;
+    for (;;) {
+        auto more = select->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            break;
+        old.push_back(select->integer(0));
+    }
+    auto dropSpan = m_db->prepare("DELETE FROM spans WHERE series=?1");
+    auto dropSeries = m_db->prepare("DELETE FROM series WHERE id=?1");
+    if (!dropSpan.ok() || !dropSeries.ok())
+        return dropSpan.ok() ? dropSeries.error() : dropSpan.error();
+    for (const auto id : old) {
+        if (slotOf<std::int64_t>(m_newest, id, -1) >= cutoff)
+            continue; // the tail has newer ones
+        if (id == m_book.greatest())
+            continue; // its number would be given to another series
+        VEDETTE_TRY(dropSpan->bind(1, id).run());
+        VEDETTE_TRY(dropSeries->bind(1, id).run());
+        if (m_book.has(id)) {
+            const auto [first, last] = m_byFingerprint.equal_range(m_book.labels(id).fingerprint());
+            for (auto it = first; it != last; ++it) {
+                if (it->second == id) {
+                    m_byFingerprint.erase(it);
+                    break;
+                }
+            }
+        }
+        m_book.forget(id);
+    }
+    const bool more = old.size() >= kPiece;
+    m_dropAfter = more ? old.back() : 0;
+    return more;
 }
 
 } // namespace vedette

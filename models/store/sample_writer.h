@@ -1,52 +1,93 @@
 #pragma once
 
 #include "models/core/series.h"
+#include "models/store/sample_keys.h"
+#include "models/store/sample_shelf.h"
+#include "models/store/series_book.h"
 #include "models/store/sqlite_database.h"
-#include "models/store/tail_codec.h"
+#include "models/store/tail_rows.h"
 
 #include <cstdint>
+#include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace vedette {
 
-inline constexpr std::int64_t kDayMs = 86'400'000;
-inline constexpr int kSeriesBits = 24;
-[[nodiscard]] constexpr std::int64_t chunkKey(std::int64_t day, std::int64_t series) { return (day << kSeriesBits) | series; }
-
-/// The writer's side of samples: which series there are, the open tail in memory as on disk, chunks merged day by day.
-/// All inside the caller's transaction; after a rollback call load() again.
+/// The writer's side of samples: which series there are, the open tail in memory as on disk, what moves from tail to blocks to
+/// segments. All inside the caller's transaction; after a rollback call load() again.
 class SampleWriter {
 public:
-    explicit SampleWriter(Database& db) : m_db(&db) {}
+    explicit SampleWriter(Database& db) : m_db(&db), m_shelf(db) {}
     /// Reads series and tail.
     Status load();
     /// Stores samples; answers how many are new.
     Result<std::int64_t> store(const std::vector<SeriesSamples>& samples);
-    /// Moves the whole tail into chunks.
+    /// Moves the whole tail into blocks.
     Status seal();
+    /// One bounded piece (some milliseconds) of what is due: sealing whole two-hour slots of the tail, or joining one group of 64
+    /// series of a finished day to its segment. False: nothing is due.
+    Result<bool> tend();
+    [[nodiscard]] bool mayTend() const { return m_mayTend; }
+    /// Everything that is due or will be: the whole tail to blocks, every finished day to segments.
+    Status sealAndJoin();
+    /// Forgets series of which nothing is left after everything before `cutoff` (ms, a day's start) is gone; a bounded piece.
+    /// True: there may be more.
+    Result<bool> dropEmptySeries(std::int64_t cutoff);
 
 private:
-    struct Known {
-        std::int64_t id = 0;
-        Labels labels;
+    /// The samples of one commit that go to the tail.
+    struct Pending {
+        std::vector<std::int64_t> ids;
+        std::vector<std::int64_t> times;
+        std::vector<double> values;
+        std::vector<char> isNew;
+        std::unordered_set<std::int64_t> rewritten; ///< series that had a sample with a known time
     };
-    Result<std::int64_t> seriesId(const Labels& labels);
-    Result<std::int64_t> putChunks(std::int64_t series, const SampleColumns& samples);
-    Result<SampleColumns> chunk(std::int64_t key);
-    /// What of `samples` goes to the tail of this commit; `added` counts new ones.
-    Result<SampleColumns> sift(std::int64_t series, const SampleColumns& samples, std::int64_t& added);
-    Status appendTail(TailSamples tail);
-    [[nodiscard]] bool tailIsOld() const;
+    /// Lets the shelf go before the transaction ends.
+    struct ShelfUse {
+        SampleShelf& shelf;
+        ~ShelfUse() { shelf.end(); }
+    };
+    Result<std::int64_t> seriesId(const Labels& labels, std::int64_t before);
+    Status addPending(Pending& pending, std::int64_t series, std::int64_t time, double value);
+    Result<std::int64_t> storeBulk(std::map<std::int64_t, SampleColumns> together, Pending& pending);
+    /// What the file holds at that time; false: nothing.
+    Result<bool> stored(std::int64_t series, std::int64_t time, double& value);
+    Status appendTail(Pending& pending, std::int64_t& added);
+    Status putChunk(std::int64_t series, std::int64_t day, const SampleColumns& samples);
+    Status widenSpan(std::int64_t series, std::int64_t first, std::int64_t last);
+
+    // sample_sealing.cpp
+    [[nodiscard]] std::int64_t dueRow() const;
+    void beginSealing(std::int64_t upTo);
+    Status sealGroups(std::size_t groups);
+    Status sealGroup(std::int64_t group);
+    Status putBlock(std::int64_t slot, std::int64_t group, const std::map<std::int64_t, SampleColumns>& series);
+    Result<bool> joinNext();
+    Status joinGroup(std::int64_t day, std::int64_t group);
+    [[nodiscard]] std::int64_t newest() const { return std::max(m_tail.newest(), m_sealedNewest); }
 
     Database* m_db;
-    std::unordered_multimap<std::uint64_t, Known> m_series;
-    std::unordered_map<std::int64_t, SampleColumns> m_tail;
-    std::unordered_map<std::int64_t, std::int64_t> m_sealedTo; ///< newest sealed time per series
-    std::int64_t m_tailRows = 0;
-    std::int64_t m_tailCount = 0;
-    std::int64_t m_tailOldest = 0; ///< newest time of the oldest row
-    std::int64_t m_tailNewest = 0;
+    SampleShelf m_shelf;
+    SeriesBook m_book;
+    TailRows m_tail;
+    std::unordered_multimap<std::uint64_t, std::int64_t> m_byFingerprint;
+    std::vector<std::int64_t> m_next;   ///< by series: which one followed it in a batch the last time
+    std::vector<std::int64_t> m_newest; ///< by series: newest time anywhere; -1: none
+    std::int64_t m_sealedNewest = 0;
+    std::int64_t m_bulkAt = 0; ///< what was newest when samples last came in bulk
+    std::int64_t m_dayKnown = -1; ///< m_known is what the file held of that series and day
+    std::int64_t m_seriesKnown = -1;
+    SampleColumns m_known;
+    bool m_shelfBegun = false; ///< in this transaction
+    std::vector<std::int64_t> m_sealing; ///< groups still to seal, the last first
+    std::int64_t m_sealUpTo = 0;         ///< row number; 0: nothing is being sealed
+    std::int64_t m_dropAfter = 0;        ///< series id: where dropEmptySeries goes on
+    bool m_mayTend = true;
+    Statement m_insertTail;
+    Statement m_putSpan;
 };
 
 } // namespace vedette

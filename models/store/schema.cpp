@@ -9,6 +9,9 @@ namespace {
 constexpr const char* kFirst =
 #include "models/store/migrations/0001_first.sql"
     ;
+constexpr const char* kSegments =
+#include "models/store/migrations/0002_segments.sql"
+    ;
 
 Error newerSchema(std::int64_t found, std::size_t known)
 {
@@ -20,7 +23,7 @@ Error newerSchema(std::int64_t found, std::size_t known)
 
 const std::vector<const char*>& schemaMigrations()
 {
-    static const std::vector<const char*> s_all{kFirst};
+    static const std::vector<const char*> s_all{kFirst, kSegments};
     return s_all;
 }
 

@@ -1,10 +1,21 @@
 #include "models/store/sqlite_database.h"
 
+#include "models/store/cache.h"
+
 #include <sqlite3.h>
 
+#include <string_view>
 #include <utility>
 
 namespace vedette {
+
+namespace {
+
+constexpr std::string_view kNoRoom = "the disk is full";
+
+} // namespace
+
+bool foundNoRoom(const Error& error) { return error.kind == ErrorKind::store && error.detail.starts_with(kNoRoom); }
 
 Error sqliteError(sqlite3* db, int code)
 {
@@ -13,7 +24,7 @@ Error sqliteError(sqlite3* db, int code)
     std::string sentence;
     switch (primary) {
     case SQLITE_FULL:
-        sentence = "the disk is full: nothing of this was stored; what is in the cache stays";
+        sentence = std::string(kNoRoom) + ": nothing of this was stored; what is in the cache stays";
         break;
     case SQLITE_READONLY:
         sentence = "the cache may not be written: its folder or file is read-only";

@@ -34,6 +34,7 @@ public:
     Result<bool> step();
     /// Steps once to the end and resets.
     Status run();
+    [[nodiscard]] bool isPrepared() const { return m_statement != nullptr; }
     /// Resets, clears the bindings.
     void reset();
 

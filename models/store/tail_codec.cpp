@@ -1,6 +1,7 @@
 #include "models/store/tail_codec.h"
 
 #include "models/store/byte_stream.h"
+#include "models/store/sample_keys.h"
 #include "models/store/value_packing.h"
 
 #include <algorithm>
@@ -10,53 +11,163 @@ namespace vedette {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kFirstVersion = 1; ///< of schema 1: counts of samples beside the series
+constexpr std::uint8_t kVersion = 2;
+constexpr std::int64_t kMaxBack = 1 << 20;
+enum : std::uint8_t { kSameTime = 0, kOwnTimes = 1 };
 
 Error notATail() { return makeError(ErrorKind::store, "stored samples are damaged"); }
 
+std::uint64_t bitsOf(double v)
+{
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, &v, 8);
+    return bits;
+}
+
+double realOf(std::uint64_t bits)
+{
+    double v = 0;
+    std::memcpy(&v, &bits, 8);
+    return v;
+}
+
+/// Byte planes, least significant first, of n words.
+void putPlanes(std::string& out, const std::vector<std::uint64_t>& words)
+{
+    const auto n = words.size();
+    const auto begin = out.size();
+    out.resize(begin + 8 * n);
+    for (unsigned plane = 0; plane < 8; ++plane) {
+        auto* to = out.data() + begin + plane * n;
+        for (std::size_t i = 0; i < n; ++i)
+            to[i] = static_cast<char>(words[i] >> (8 * plane));
+    }
+}
+
+void takePlanes(std::string_view bytes, std::vector<std::uint64_t>& words)
+{
+    const auto n = bytes.size() / 8;
+    words.assign(n, 0);
+    for (unsigned plane = 0; plane < 8; ++plane) {
+        const auto* from = reinterpret_cast<const unsigned char*>(bytes.data()) + plane * n;
+        for (std::size_t i = 0; i < n; ++i)
+            words[i] |= static_cast<std::uint64_t>(from[i]) << (8 * plane);
+    }
+}
+
+/// Counts of samples beside the series; every sample its time; planes XOR the sample before.
+bool firstVersion(ByteReader& in, TailRow& row)
+{
+    std::vector<std::int64_t> ids;
+    std::uint64_t id = 0;
+    const auto series = in.count(2);
+    for (std::size_t i = 0; i < series; ++i) {
+        id += in.varint();
+        const auto n = in.count(9);
+        if (!in.ok() || id >= 1ULL << kSeriesBits || n > in.left() / 9 || ids.size() + n > in.left() / 9)
+            return false;
+        ids.insert(ids.end(), n, static_cast<std::int64_t>(id));
+    }
+    std::uint64_t t = 0;
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        row.times.push_back(static_cast<std::int64_t>(t += static_cast<std::uint64_t>(in.zigzag())));
+    if (!unpackPlanes(in, ids.size(), row.values))
+        return false;
+    row.ids = std::make_shared<const std::vector<std::int64_t>>(std::move(ids));
+    return true;
+}
+
+bool secondVersion(ByteReader& in, const TailRow* before, TailRow& row)
+{
+    if (before != nullptr) {
+        row.ids = before->ids;
+    } else {
+        std::vector<std::int64_t> ids(in.count(1));
+        std::uint64_t id = 0;
+        for (auto& each : ids) {
+            id += in.varint();
+            if (!in.ok() || id >= 1ULL << kSeriesBits)
+                return false;
+            each = static_cast<std::int64_t>(id);
+        }
+        row.ids = std::make_shared<const std::vector<std::int64_t>>(std::move(ids));
+    }
+    const auto n = row.ids->size();
+    const auto kind = in.u8();
+    if (n == 0 || kind > kOwnTimes || in.left() / 8 < n)
+        return false;
+    std::uint64_t t = 0;
+    row.times.resize(kind == kSameTime ? 1 : n);
+    for (auto& each : row.times)
+        each = static_cast<std::int64_t>(t += static_cast<std::uint64_t>(in.zigzag()));
+    const auto planes = in.raw(8 * static_cast<std::uint64_t>(n));
+    if (!in.ok())
+        return false;
+    std::vector<std::uint64_t> words;
+    takePlanes(planes, words);
+    row.values.resize(n);
+    std::uint64_t last = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        last = words[i] ^ (before != nullptr ? bitsOf(before->values[i]) : last);
+        row.values[i] = realOf(last);
+    }
+    return true;
+}
+
 } // namespace
 
-std::string encodeTail(const TailSamples& samples)
+std::string encodeTail(const TailRow& row, const TailRow* before, std::int64_t back)
 {
+    const auto& ids = *row.ids;
+    const auto n = ids.size();
     ByteWriter body;
-    body.varint(samples.size());
-    std::int64_t previousId = 0;
-    std::size_t total = 0;
-    for (const auto& [id, columns] : samples) {
-        body.varint(static_cast<std::uint64_t>(id - previousId));
-        body.varint(columns.size());
-        previousId = id;
-        total += columns.size();
-    }
-    std::int64_t previous = 0;
-    std::vector<double> values;
-    values.reserve(total);
-    for (const auto& [id, columns] : samples) {
-        for (const auto t : columns.times) {
-            body.zigzag(t - previous);
-            previous = t;
+    body.buffer().reserve(11 * n + 64);
+    if (before == nullptr) {
+        body.varint(n);
+        std::int64_t previous = 0;
+        for (const auto id : ids) {
+            body.varint(static_cast<std::uint64_t>(id - previous));
+            previous = id;
         }
-        values.insert(values.end(), columns.values.begin(), columns.values.end());
     }
-    packPlanes(body, values);
+    const bool same = row.times.size() == 1 || std::adjacent_find(row.times.begin(), row.times.end(), std::not_equal_to<>()) == row.times.end();
+    body.u8(same ? kSameTime : kOwnTimes);
+    std::int64_t previous = 0;
+    for (std::size_t i = 0; i < (same ? 1 : n); ++i) {
+        body.zigzag(row.times[i] - previous);
+        previous = row.times[i];
+    }
+    std::vector<std::uint64_t> words(n);
+    for (std::size_t i = 0; i < n; ++i)
+        words[i] = bitsOf(row.values[i]) ^ (before != nullptr ? bitsOf(before->values[i]) : i > 0 ? bitsOf(row.values[i - 1]) : 0);
+    putPlanes(body.buffer(), words);
     bool zstd = false;
     const auto packed = squeezed(body.bytes(), 1, zstd);
     ByteWriter out;
     out.u8(kVersion);
     out.u8(zstd ? 1 : 0);
+    out.varint(before != nullptr ? static_cast<std::uint64_t>(back) : 0);
     out.varint(body.bytes().size());
     out.raw(packed);
     return out.take();
 }
 
-Result<TailSamples> decodeTail(std::string_view bytes)
+Result<TailRow> decodeTail(std::string_view bytes, const std::function<const TailRow*(std::int64_t back)>& earlier)
 {
     ByteReader head(bytes);
     const auto version = head.u8();
     const auto zstd = head.u8();
+    const auto back = version == kVersion ? head.varint() : 0;
     const auto length = head.varint();
-    if (!head.ok() || version != kVersion || zstd > 1)
+    if (!head.ok() || (version != kVersion && version != kFirstVersion) || zstd > 1 || back > kMaxBack)
         return notATail();
+    const TailRow* before = nullptr;
+    if (back > 0) {
+        before = earlier ? earlier(static_cast<std::int64_t>(back)) : nullptr;
+        if (before == nullptr)
+            return notATail();
+    }
     std::string plain;
     std::string_view body = head.raw(head.left());
     if (zstd == 1) {
@@ -67,37 +178,12 @@ Result<TailSamples> decodeTail(std::string_view bytes)
         body = plain;
     }
     ByteReader in(body);
-    TailSamples out(in.count(2));
-    std::uint64_t id = 0;
-    std::size_t total = 0;
-    std::vector<std::size_t> counts;
-    for (auto& entry : out) {
-        id += in.varint();
-        entry.first = static_cast<std::int64_t>(id);
-        const auto n = in.count(9);
-        counts.push_back(n);
-        total += n;
-    }
-    if (!in.ok() || total > in.left() / 9)
+    TailRow row;
+    if (!(version == kVersion ? secondVersion(in, before, row) : firstVersion(in, row)))
         return notATail();
-    std::uint64_t t = 0;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i].second.times.reserve(counts[i]);
-        for (std::size_t k = 0; k < counts[i]; ++k) {
-            t += static_cast<std::uint64_t>(in.zigzag());
-            out[i].second.times.push_back(static_cast<std::int64_t>(t));
-        }
-    }
-    std::vector<double> values;
-    if (!unpackPlanes(in, total, values))
+    if (!std::is_sorted(row.ids->begin(), row.ids->end()))
         return notATail();
-    auto from = values.begin();
-    for (auto& [series, columns] : out) {
-        const auto to = from + static_cast<std::ptrdiff_t>(columns.size());
-        columns.values.assign(from, to);
-        from = to;
-    }
-    return out;
+    return row;
 }
 
 bool sameBits(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }

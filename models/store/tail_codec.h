@@ -3,19 +3,27 @@
 #include "models/base/result.h"
 #include "models/store/chunk_codec.h"
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace vedette {
 
-/// The samples of one commit that are too few for chunks: series id and columns, ids ascending.
-using TailSamples = std::vector<std::pair<std::int64_t, SampleColumns>>;
+/// The samples of one commit that are too few for chunks, by series, then by time.
+struct TailRow {
+    std::shared_ptr<const std::vector<std::int64_t>> ids; ///< one for each sample, ascending
+    std::vector<std::int64_t> times;                      ///< one: that of all samples; else one for each
+    std::vector<double> values;
+    [[nodiscard]] std::int64_t time(std::size_t i) const { return times.size() == 1 ? times.front() : times[i]; }
+};
 
-[[nodiscard]] std::string encodeTail(const TailSamples& samples);
-/// Error kind store on bytes that are no tail row; safe on hostile bytes.
-Result<TailSamples> decodeTail(std::string_view bytes);
+/// `before`: a row of the same series in the same order, `back` rows earlier; null: the row stands alone.
+[[nodiscard]] std::string encodeTail(const TailRow& row, const TailRow* before = nullptr, std::int64_t back = 0);
+/// `earlier(n)`: the row n before this one, null when it is not there. Error kind store on bytes that are no tail row; safe on
+/// hostile bytes. Series below 0 or from 2^24 on are refused.
+Result<TailRow> decodeTail(std::string_view bytes, const std::function<const TailRow*(std::int64_t back)>& earlier = {});
 
 /// Merges `newer` over `older` (equal time: newer wins). `added`: times that were not there. `altered`: something differs.
 [[nodiscard]] SampleColumns mergeColumns(const SampleColumns& older, const SampleColumns& newer, std::int64_t& added, bool& altered);

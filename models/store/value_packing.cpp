@@ -1,5 +1,6 @@
 #include "models/store/value_packing.h"
 
+#include "models/store/coded_integers.h"
 #include "models/store/integer_packing.h"
 
 #include <array>
@@ -10,7 +11,7 @@ namespace vedette {
 
 namespace {
 
-enum : std::uint8_t { kConstant = 0, kDecimal = 1, kPlanes = 2 };
+enum : std::uint8_t { kConstant = 0, kDecimal = 1, kPlanes = 2, kCodedDecimal = 3, kCodedBits = 4 };
 constexpr int kMaxExponent = 15;
 constexpr double kMaxInteger = 9.2e18;
 constexpr std::array<double, kMaxExponent + 1> kPowers{
@@ -100,7 +101,7 @@ bool findDecimals(const std::vector<double>& values, Decimals& out)
     return out.exceptions.size() <= most;
 }
 
-void packDecimals(ByteWriter& out, const std::vector<double>& values, Decimals& d)
+void packDecimals(ByteWriter& out, const std::vector<double>& values, Decimals& d, bool coded)
 {
     const auto base = d.integers.front();
     std::uint64_t divisor = 0;
@@ -133,10 +134,13 @@ void packDecimals(ByteWriter& out, const std::vector<double>& values, Decimals& 
         out.real(values[i]);
         previous = i;
     }
-    packIntegers(out, d.integers);
+    if (coded)
+        codeIntegers(out, d.integers);
+    else
+        packIntegers(out, d.integers);
 }
 
-bool unpackDecimals(ByteReader& in, std::size_t count, std::vector<double>& values)
+bool unpackDecimals(ByteReader& in, std::size_t count, bool coded, std::vector<double>& values)
 {
     const auto exponent = in.u8();
     const auto divisor = in.varint();
@@ -155,7 +159,7 @@ bool unpackDecimals(ByteReader& in, std::size_t count, std::vector<double>& valu
         odd.emplace_back(at, in.real());
     }
     std::vector<std::int64_t> integers;
-    if (!in.ok() || !unpackIntegers(in, count, integers))
+    if (!in.ok() || !(coded ? decodeIntegers(in, count, integers) : unpackIntegers(in, count, integers)))
         return false;
     const double power = kPowers[exponent];
     values.resize(count);
@@ -169,6 +173,18 @@ bool unpackDecimals(ByteReader& in, std::size_t count, std::vector<double>& valu
 }
 
 } // namespace
+
+double decimalPower(int exponent) { return kPowers[static_cast<std::size_t>(exponent)]; }
+
+bool allDecimals(const std::vector<double>& values, int& exponent, std::vector<std::int64_t>& integers)
+{
+    Decimals found;
+    if (values.empty() || !findDecimals(values, found) || !found.exceptions.empty())
+        return false;
+    exponent = found.exponent;
+    integers = std::move(found.integers);
+    return true;
+}
 
 void packPlanes(ByteWriter& out, const std::vector<double>& values)
 {
@@ -203,24 +219,51 @@ bool unpackPlanes(ByteReader& in, std::size_t count, std::vector<double>& values
     return true;
 }
 
+namespace {
+
+bool packConstant(ByteWriter& out, const std::vector<double>& values)
+{
+    for (const auto v : values) {
+        if (bitsOf(v) != bitsOf(values.front()))
+            return false;
+    }
+    out.u8(kConstant);
+    out.real(values.front());
+    return true;
+}
+
+} // namespace
+
 void packValues(ByteWriter& out, const std::vector<double>& values)
 {
-    bool constant = true;
-    for (const auto v : values)
-        constant = constant && bitsOf(v) == bitsOf(values.front());
-    if (constant) {
-        out.u8(kConstant);
-        out.real(values.front());
+    if (packConstant(out, values))
         return;
-    }
     Decimals decimals;
     if (findDecimals(values, decimals)) {
         out.u8(kDecimal);
-        packDecimals(out, values, decimals);
+        packDecimals(out, values, decimals, false);
     } else {
         out.u8(kPlanes);
         packPlanes(out, values);
     }
+}
+
+void codeValues(ByteWriter& out, const std::vector<double>& values)
+{
+    if (packConstant(out, values))
+        return;
+    Decimals decimals;
+    if (findDecimals(values, decimals)) {
+        out.u8(kCodedDecimal);
+        packDecimals(out, values, decimals, true);
+        return;
+    }
+    // Doubles of one sign and near each other are as near as integers.
+    std::vector<std::int64_t> bits(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i)
+        bits[i] = static_cast<std::int64_t>(bitsOf(values[i]));
+    out.u8(kCodedBits);
+    codeIntegers(out, bits);
 }
 
 bool unpackValues(ByteReader& in, std::size_t count, std::vector<double>& values)
@@ -230,9 +273,19 @@ bool unpackValues(ByteReader& in, std::size_t count, std::vector<double>& values
         values.assign(count, in.real());
         return in.ok();
     case kDecimal:
-        return unpackDecimals(in, count, values);
+        return unpackDecimals(in, count, false, values);
     case kPlanes:
         return unpackPlanes(in, count, values);
+    case kCodedDecimal:
+        return unpackDecimals(in, count, true, values);
+    case kCodedBits: {
+        std::vector<std::int64_t> bits;
+        if (!decodeIntegers(in, count, bits))
+            return false;
+        values.resize(count);
+        std::memcpy(values.data(), bits.data(), 8 * count);
+        return true;
+    }
     default:
         return false;
     }

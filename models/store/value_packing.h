@@ -8,11 +8,18 @@ namespace vedette {
 
 /// "values" of the chunk format: constant, decimal or byte planes, whichever is exact and small. At least one value.
 void packValues(ByteWriter& out, const std::vector<double>& values);
+/// The same, slower and smaller: decimals or bit patterns coded near their entropy.
+void codeValues(ByteWriter& out, const std::vector<double>& values);
 /// `count` values; false on bytes that are not that.
 [[nodiscard]] bool unpackValues(ByteReader& in, std::size_t count, std::vector<double>& values);
 
 /// Byte planes, most significant first, of each double XOR its predecessor.
 void packPlanes(ByteWriter& out, const std::vector<double>& values);
 [[nodiscard]] bool unpackPlanes(ByteReader& in, std::size_t count, std::vector<double>& values);
+
+/// 10^exponent, exponent 0 to 15.
+[[nodiscard]] double decimalPower(int exponent);
+/// True when every value is exactly integers[i] / 10^exponent, bit for bit.
+[[nodiscard]] bool allDecimals(const std::vector<double>& values, int& exponent, std::vector<std::int64_t>& integers);
 
 } // namespace vedette

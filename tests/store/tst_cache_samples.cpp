@@ -151,7 +151,7 @@ void CacheSamples::theTailIsSealedAfterTwoHoursAndNothingChanges()
     for (const auto& table : tables) {
         if (table.name == "tail")
             QVERIFY2(table.rows < 130, qPrintable(QString::number(table.rows)));
-        if (table.name == "chunks")
+        if (table.name == "blocks")
             QVERIFY(table.rows >= 2);
     }
     QCOMPARE(open->samples(1, kAllTime)->times.size(), 300U);

@@ -1,6 +1,10 @@
 #include "models/store/chunk_codec.h"
+#include "models/store/coded_integers.h"
 #include "models/store/integer_packing.h"
+#include "models/store/rollup_codec.h"
+#include "models/store/segment_codec.h"
 #include "models/store/tail_codec.h"
+#include "models/store/value_packing.h"
 #include "tests/support/test_main.h"
 
 #include <cmath>
@@ -22,6 +26,15 @@ private Q_SLOTS:
     void hostileBytesAreRefusedOrHarmless();
     void theWorkedExampleOfTheFormatPageHolds();
     void tailRowsComeBack();
+    void tailRowsOfTheFirstSchemaComeBack();
+    void codedIntegersOfAllWidthsComeBack();
+    void codedValuesComeBackBitForBit_data();
+    void codedValuesComeBackBitForBit();
+    void theWorkedExampleOfABlockHolds();
+    void segmentsComeBackSeriesBySeries();
+    void hostileSegmentsAreRefusedOrHarmless();
+    void rollupsAgreeWithTheirSamples_data();
+    void rollupsAgreeWithTheirSamples();
 };
 
 static SampleColumns grid(std::size_t n, const std::function<double(std::size_t)>& value, std::int64_t step = 60'000)
@@ -177,15 +190,189 @@ void ChunkCodec::theWorkedExampleOfTheFormatPageHolds()
     QCOMPARE(QByteArray::fromStdString(bytes).toHex(' '), QByteArray("01 00 04 d0 0f 00 e8 07 01 03 d0 0f 01 01 0a 1e 00 02 01 02 00 19"));
 }
 
+static TailRow tailRow(std::vector<std::int64_t> ids, std::vector<std::int64_t> times, std::vector<double> values)
+{
+    return {std::make_shared<const std::vector<std::int64_t>>(std::move(ids)), std::move(times), std::move(values)};
+}
+
 void ChunkCodec::tailRowsComeBack()
 {
-    TailSamples rows{{3, {{1000, 2000}, {1, std::nan("")}}}, {9, {{1000}, {-0.0}}}, {10, {{900, 901, 902}, {1e300, 2, 3}}}};
-    const auto back = decodeTail(encodeTail(rows));
+    const auto first = tailRow({3, 3, 9, 10, 10, 10}, {1000, 2000, 1000, 900, 901, 902}, {1, std::nan(""), -0.0, 1e300, 2, 3});
+    const auto second = tailRow({3, 3, 9, 10, 10, 10}, {3000}, {1, 2, 0.0, 1e300, 2.5, 3});
+    const auto check = [](const Result<TailRow>& back, const TailRow& row) {
+        QVERIFY(back.ok());
+        QCOMPARE(*back->ids, *row.ids);
+        for (std::size_t i = 0; i < row.ids->size(); ++i) {
+            QCOMPARE(back->time(i), row.time(i));
+            QVERIFY(sameBits(back->values[i], row.values[i]));
+        }
+    };
+    const auto alone = decodeTail(encodeTail(first));
+    check(alone, first);
+    const auto bytes = encodeTail(second, &*alone, 7);
+    check(decodeTail(bytes, [&](std::int64_t back) { return back == 7 ? &*alone : nullptr; }), second);
+    QVERIFY(!decodeTail(bytes, [](std::int64_t) { return nullptr; }).ok());
+    QVERIFY(!decodeTail(bytes).ok());
+    QVERIFY(bytes.size() < encodeTail(second).size());
+}
+
+void ChunkCodec::tailRowsOfTheFirstSchemaComeBack()
+{
+    // version 1, plain, 35 bytes; two series, 3 with two samples and 9 with one; times; byte planes of 1, NaN, -0, each XOR the one before
+    const auto bytes = QByteArray::fromHex("010023" "02" "0302" "0601" "d00fd00fcf0f" "3f40ff" "f008f8" "000000000000000000000000000000000000");
+    const auto back = decodeTail(bytes.toStdString());
     QVERIFY(back.ok());
-    QCOMPARE(back->size(), rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        QCOMPARE((*back)[i].first, rows[i].first);
-        QVERIFY(same((*back)[i].second, rows[i].second));
+    QCOMPARE(*back->ids, (std::vector<std::int64_t>{3, 3, 9}));
+    QCOMPARE(back->times, (std::vector<std::int64_t>{1000, 2000, 1000}));
+    QCOMPARE(back->values[0], 1.0);
+    QVERIFY(std::isnan(back->values[1]));
+    QVERIFY(sameBits(back->values[2], -0.0));
+}
+
+void ChunkCodec::codedIntegersOfAllWidthsComeBack()
+{
+    std::mt19937_64 random(13);
+    for (unsigned width = 0; width <= 64; ++width) {
+        for (const std::size_t n : {1U, 2U, 3U, 40U, 1440U, 9000U}) {
+            std::vector<std::int64_t> values;
+            std::uint64_t sum = 0;
+            for (std::size_t i = 0; i < n; ++i) {
+                const auto v = width == 0 ? 0 : random() >> (64 - width);
+                values.push_back(static_cast<std::int64_t>(n % 2 == 0 ? v : sum += v));
+            }
+            if (n > 30) {
+                values[17] = INT64_MIN;
+                values[20] = INT64_MAX;
+            }
+            ByteWriter out;
+            codeIntegers(out, values);
+            ByteReader in(out.bytes());
+            std::vector<std::int64_t> back;
+            QVERIFY(decodeIntegers(in, n, back));
+            QCOMPARE(back, values);
+            QVERIFY(in.atEnd());
+        }
+    }
+}
+
+void ChunkCodec::codedValuesComeBackBitForBit_data() { samplesComeBackBitForBit_data(); }
+
+void ChunkCodec::codedValuesComeBackBitForBit()
+{
+    QFETCH(SampleColumns, samples);
+    ByteWriter out;
+    codeValues(out, samples.values);
+    ByteReader in(out.bytes());
+    std::vector<double> back;
+    QVERIFY(unpackValues(in, samples.size(), back));
+    QCOMPARE(std::memcmp(back.data(), samples.values.data(), 8 * back.size()), 0);
+    QVERIFY(in.atEnd());
+}
+
+void ChunkCodec::theWorkedExampleOfABlockHolds()
+{
+    SegmentBuilder builder;
+    builder.add(3, SampleColumns{{1000, 2000, 3000, 5000}, {1.5, 2.5, 3.5, 3.5}}, false);
+    builder.add(5, SampleColumns{{1000, 2000, 3000, 5000}, {7, 7, 7, 7}}, false);
+    QCOMPARE(QByteArray::fromStdString(builder.bytes()).toHex(' '),
+        QByteArray("01 15 01 04 09 d0 0f 00 e8 07 01 03 d0 0f 02 03 00 00 0b 05 00 00 0a 00 01 01 0a 1e 00 02 01 02 00 19 00 00 00 00 00 00 00 00 1c 40"));
+}
+
+void ChunkCodec::segmentsComeBackSeriesBySeries()
+{
+    SegmentBuilder builder;
+    std::map<std::uint8_t, SampleColumns> all;
+    for (unsigned low = 0; low < 64; low += 3)
+        all[static_cast<std::uint8_t>(low)] = grid(1 + low * 40, [&](auto i) { return low % 2 == 0 ? std::sin(static_cast<double>(i)) : static_cast<double>(i * low); }, low % 9 == 0 ? 15'000 : 60'000);
+    for (const auto& [low, samples] : all)
+        builder.add(low, samples, low % 2 == 0, packRollup(samples));
+    const auto bytes = builder.bytes();
+    const auto length = segmentHeadLength(std::string_view(bytes).substr(0, 16));
+    const auto head = parseSegmentHead(std::string_view(bytes).substr(0, static_cast<std::size_t>(length)));
+    QVERIFY(head.ok());
+    QCOMPARE(head->length, bytes.size());
+    QCOMPARE(head->entries.size(), all.size());
+    SegmentBuilder again;
+    const auto whole = parseSegmentHead(bytes);
+    for (const auto& entry : whole->entries) {
+        const auto back = unpackSegmentValues(*whole, entry, std::string_view(bytes).substr(entry.valuesAt, entry.valuesLength));
+        QVERIFY(back.ok());
+        QVERIFY(same(*back, all[entry.low]));
+        again.addPacked(entry.low, *whole, entry, bytes);
+    }
+    QCOMPARE(again.bytes(), bytes);
+    QVERIFY(head->find(1) == nullptr);
+    QCOMPARE(head->find(63)->low, 63);
+}
+
+void ChunkCodec::hostileSegmentsAreRefusedOrHarmless()
+{
+    std::mt19937_64 random(9);
+    SegmentBuilder builder;
+    for (std::uint8_t low = 0; low < 5; ++low) {
+        const auto samples = grid(700, [&](auto i) { return low == 0 ? 1.0 : low == 1 ? std::sin(static_cast<double>(i)) : static_cast<double>(random() % 1000) / 10; }, 15'000);
+        builder.add(low, samples, low != 2, packRollup(samples));
+    }
+    const auto sound = builder.bytes();
+    for (int round = 0; round < 20'000; ++round) {
+        auto bytes = sound;
+        if (random() % 4 == 0)
+            bytes.resize(random() % (bytes.size() + 1));
+        for (int flips = 0; flips < 3 && !bytes.empty(); ++flips)
+            bytes[random() % std::min<std::size_t>(bytes.size(), flips == 0 ? 80 : 4000)] = static_cast<char>(random());
+        const auto head = parseSegmentHead(bytes);
+        if (!head.ok() || head->length > bytes.size())
+            continue;
+        for (const auto& entry : head->entries) {
+            static_cast<void>(unpackSegmentValues(*head, entry, std::string_view(bytes).substr(entry.valuesAt, entry.valuesLength)));
+            const auto rollup = std::string_view(bytes).substr(entry.rollupAt, entry.rollupLength);
+            for (const auto width : rollupWidths(rollup))
+                static_cast<void>(unpackRollup(rollup, width));
+        }
+    }
+}
+
+void ChunkCodec::rollupsAgreeWithTheirSamples_data() { samplesComeBackBitForBit_data(); }
+
+void ChunkCodec::rollupsAgreeWithTheirSamples()
+{
+    QFETCH(SampleColumns, samples);
+    const auto packed = packRollup(samples);
+    for (const auto width : rollupWidths(packed)) {
+        const auto bins = unpackRollup(packed, width);
+        QVERIFY(bins.ok());
+        std::size_t at = 0;
+        for (const auto& bin : *bins) {
+            const auto from = toMs(bin.from);
+            QCOMPARE(from % width, 0);
+            std::vector<double> in;
+            for (; at < samples.size() && samples.times[at] < from + width; ++at) {
+                if (samples.times[at] >= from && std::isfinite(samples.values[at]))
+                    in.push_back(samples.values[at]);
+            }
+            QVERIFY(!in.empty());
+            QCOMPARE(bin.count, static_cast<std::int64_t>(in.size()));
+            QVERIFY(bin.min == *std::min_element(in.begin(), in.end()));
+            QVERIFY(bin.max == *std::max_element(in.begin(), in.end()));
+            QVERIFY(bin.first == in.front());
+            QVERIFY(bin.last == in.back());
+            double sum = 0;
+            double size = 0;
+            double increase = 0;
+            for (std::size_t i = 0; i < in.size(); ++i) {
+                sum += in[i];
+                size += std::fabs(in[i]);
+                if (i > 0)
+                    increase += in[i] >= in[i - 1] ? in[i] - in[i - 1] : in[i];
+            }
+            if (std::isfinite(size))
+                QVERIFY2(std::fabs(bin.sum - sum) <= 1e-6 * size, qPrintable(QStringLiteral("%1 %2").arg(bin.sum).arg(sum)));
+            if (!std::isnan(bin.increase))
+                QVERIFY(std::fabs(bin.increase - increase) <= 1e-9 * std::max(1.0, size));
+        }
+        for (; at < samples.size(); ++at)
+            QVERIFY(!std::isfinite(samples.values[at]));
+        QVERIFY(unpackRollup(packed, 1).error().kind == ErrorKind::notFound);
     }
 }
 

@@ -1,0 +1,184 @@
+#include "models/store/tail_rows.h"
+
+#include "models/store/sample_keys.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace vedette {
+
+namespace {
+
+constexpr std::size_t kLookBack = 256;
+
+/// Where the samples of a series begin and end in a row.
+std::pair<std::size_t, std::size_t> placeOf(const std::vector<std::int64_t>& ids, std::int64_t series)
+{
+    if (ids.empty() || series < ids.front() || series > ids.back())
+        return {0, 0};
+    const auto guess = static_cast<std::size_t>(series - ids.front());
+    const auto at = guess < ids.size() && ids[guess] == series && (guess == 0 || ids[guess - 1] != series)
+        ? guess
+        : static_cast<std::size_t>(std::lower_bound(ids.begin(), ids.end(), series) - ids.begin());
+    auto end = at;
+    while (end < ids.size() && ids[end] == series)
+        ++end;
+    return {at, end};
+}
+
+} // namespace
+
+void TailRows::append(std::int64_t number, TailRow row, std::int64_t base)
+{
+    if (row.ids->empty())
+        return;
+    const auto [first, last] = std::minmax_element(row.times.begin(), row.times.end());
+    m_samples += static_cast<std::int64_t>(row.ids->size());
+    // Rows of one question hold the same series again and again: they share one list.
+    if (const auto* before = this->row(rowOf(*row.ids)))
+        row.ids = before->ids;
+    m_newest = std::max(m_newest, *last);
+    if (row.ids->back() >= static_cast<std::int64_t>(m_spans.size()))
+        m_spans.resize(static_cast<std::size_t>(row.ids->back()) + 1, {INT64_MAX, -1});
+    for (std::size_t i = 0; i < row.ids->size(); ++i) {
+        auto& [from, to] = m_spans[static_cast<std::size_t>((*row.ids)[i])];
+        from = std::min(from, row.time(i));
+        to = std::max(to, row.time(i));
+    }
+    m_rows.push_back({number, *first, *last, base, std::move(row)});
+}
+
+void TailRows::dropUpTo(std::int64_t number)
+{
+    while (!m_rows.empty() && m_rows.front().number <= number) {
+        m_samples -= static_cast<std::int64_t>(m_rows.front().row.ids->size());
+        m_rows.pop_front();
+    }
+}
+
+std::vector<std::int64_t> TailRows::standAlone(std::int64_t number)
+{
+    std::vector<std::int64_t> out;
+    for (auto& kept : m_rows) {
+        if (kept.number > number && kept.base > 0 && kept.base <= number) {
+            kept.base = 0;
+            out.push_back(kept.number);
+        }
+    }
+    return out;
+}
+
+void TailRows::clear()
+{
+    m_rows.clear();
+    m_samples = 0;
+    m_newest = 0;
+    m_spans.clear();
+}
+
+const TailRow* TailRows::row(std::int64_t number) const
+{
+    const auto at = std::lower_bound(m_rows.begin(), m_rows.end(), number, [](const Kept& kept, std::int64_t wanted) { return kept.number < wanted; });
+    return at != m_rows.end() && at->number == number ? &at->row : nullptr;
+}
+
+std::int64_t TailRows::rowOf(const std::vector<std::int64_t>& ids) const
+{
+    std::size_t looked = 0;
+    for (auto it = m_rows.rbegin(); it != m_rows.rend() && looked < kLookBack; ++it, ++looked) {
+        const auto& known = *it->row.ids;
+        if (&known == &ids || (known.size() == ids.size() && known.front() == ids.front() && known.back() == ids.back() && known == ids))
+            return it->number;
+    }
+    return 0;
+}
+
+std::int64_t TailRows::lastBefore(std::int64_t before) const
+{
+    std::int64_t number = 0;
+    for (const auto& kept : m_rows) {
+        if (kept.last >= before)
+            break;
+        number = kept.number;
+    }
+    return number;
+}
+
+SampleColumns TailRows::columns(std::int64_t series, std::int64_t from, std::int64_t to, std::int64_t upTo) const
+{
+    SampleColumns out;
+    for (const auto& kept : m_rows) {
+        if (kept.number > upTo)
+            break;
+        if (kept.last < from || kept.first >= to)
+            continue;
+        const auto [begin, end] = placeOf(*kept.row.ids, series);
+        for (auto i = begin; i < end; ++i) {
+            const auto t = kept.row.time(i);
+            if (t >= from && t < to)
+                out.push(t, kept.row.values[i]);
+        }
+    }
+    return ordered(std::move(out));
+}
+
+bool TailRows::overlaps(std::int64_t series, std::int64_t from, std::int64_t to) const
+{
+    return std::any_of(m_rows.begin(), m_rows.end(), [&](const Kept& kept) {
+        if (kept.last < from || kept.first >= to)
+            return false;
+        const auto [begin, end] = placeOf(*kept.row.ids, series);
+        for (auto i = begin; i < end; ++i) {
+            if (kept.row.time(i) >= from && kept.row.time(i) < to)
+                return true;
+        }
+        return false;
+    });
+}
+
+bool TailRows::find(std::int64_t series, std::int64_t time, double& value) const
+{
+    for (auto it = m_rows.rbegin(); it != m_rows.rend(); ++it) {
+        if (it->first > time || it->last < time)
+            continue;
+        const auto [begin, end] = placeOf(*it->row.ids, series);
+        for (auto i = begin; i < end; ++i) {
+            if (it->row.time(i) == time) {
+                value = it->row.values[i];
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool TailRows::span(std::int64_t series, std::int64_t& first, std::int64_t& last) const
+{
+    if (series < 0 || series >= static_cast<std::int64_t>(m_spans.size()) || m_spans[static_cast<std::size_t>(series)].second < 0)
+        return false;
+    std::tie(first, last) = m_spans[static_cast<std::size_t>(series)];
+    return true;
+}
+
+std::vector<std::int64_t> TailRows::groups(std::int64_t upTo) const
+{
+    std::vector<std::int64_t> out;
+    const std::vector<std::int64_t>* before = nullptr;
+    for (const auto& kept : m_rows) {
+        if (kept.number > upTo)
+            break;
+        if (kept.row.ids.get() == before)
+            continue;
+        before = kept.row.ids.get();
+        std::int64_t last = -1;
+        for (const auto id : *before) {
+            if (groupOf(id) != last)
+                out.push_back(last = groupOf(id));
+        }
+        std::sort(out.begin(), out.end());
+        out.erase(std::unique(out.begin(), out.end()), out.end());
+    }
+    return out;
+}
+
+} // namespace vedette
