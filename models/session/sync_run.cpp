@@ -49,7 +49,8 @@ Result<SyncReport> runSync(const SyncOptions& options, const Clock& clock)
     if ((*opened)->info().readOnly)
         return makeError(ErrorKind::store, "the cache " + options.cachePath + " is read only: " + (*opened)->info().reason);
     if (options.progress && !(*opened)->info().setAside.empty())
-        options.progress("the cache was damaged; it was put aside as " + (*opened)->info().setAside);
+        options.progress("the cache was damaged; it was put aside as " + (*opened)->info().setAside
+            + ((*opened)->info().salvaged.empty() ? "" : "; " + (*opened)->info().salvaged));
 
     SyncReport report;
     std::mutex mutex;
@@ -62,7 +63,7 @@ Result<SyncReport> runSync(const SyncOptions& options, const Clock& clock)
         const std::lock_guard lock(mutex);
         report.trouble = error.text();
     };
-    WriterThread writer(std::move(opened).value(), std::move(hooks));
+    WriterThread writer(std::move(opened).value(), std::move(hooks), options.once ? WriterThread::NoRoom::giveUp : WriterThread::NoRoom::hold);
     for (const auto& file : waitingInInbox(options.cachePath))
         writer.post([file, &options, now = clock.now()](CacheWriter& cache) { (void)takeFromInbox(cache, *options.config, file, now); });
     Keeper keeper(options.cachePath, writer, clock, [&](const Error& error) {

@@ -1,5 +1,6 @@
 #include "models/session/writer_thread.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace vedette {
@@ -7,11 +8,14 @@ namespace vedette {
 namespace {
 
 constexpr std::size_t kMaxQueued = 256;
+constexpr std::size_t kMaxQueuedBehind = 16; // the disk is full; what is not read now is asked for later
+constexpr std::chrono::milliseconds kFirstPatience{1'000};
+constexpr std::chrono::milliseconds kMostPatience{30'000};
 
 } // namespace
 
-WriterThread::WriterThread(std::unique_ptr<CacheWriter> writer, Hooks hooks)
-    : m_writer(std::move(writer)), m_hooks(std::move(hooks)), m_thread([this] { run(); })
+WriterThread::WriterThread(std::unique_ptr<CacheWriter> writer, Hooks hooks, NoRoom noRoom)
+    : m_writer(std::move(writer)), m_hooks(std::move(hooks)), m_noRoom(noRoom), m_thread([this] { run(); })
 {
 }
 
@@ -36,7 +40,7 @@ void WriterThread::accept(Batch batch)
     if (batch.empty())
         return;
     std::unique_lock lock(m_mutex);
-    m_room.wait(lock, [this] { return m_queue.size() < kMaxQueued || m_stop; });
+    m_room.wait(lock, [this] { return !full() || m_stop; });
     m_queue.emplace_back(std::move(batch));
     m_wake.notify_one();
 }
@@ -58,7 +62,7 @@ void WriterThread::post(Job job)
 void WriterThread::flush()
 {
     std::unique_lock lock(m_mutex);
-    m_room.wait(lock, [this] { return (m_queue.empty() && !m_busy) || m_stop; });
+    m_room.wait(lock, [this] { return (!m_busy && (m_queue.empty() || (m_held && !jobWaits()))) || m_stop; });
 }
 
 std::int64_t WriterThread::newSamples() const
@@ -67,35 +71,63 @@ std::int64_t WriterThread::newSamples() const
     return m_newSamples;
 }
 
+bool WriterThread::full() const { return m_queue.size() >= (m_held ? kMaxQueuedBehind : kMaxQueued); }
+
+bool WriterThread::jobWaits() const
+{
+    return std::any_of(m_queue.begin(), m_queue.end(), [](const auto& next) { return std::holds_alternative<Job>(next); });
+}
+
+void WriterThread::write(Batch batch, std::unique_lock<std::mutex>& lock)
+{
+    const bool again = std::exchange(m_held, std::nullopt).has_value();
+    lock.unlock();
+    const auto info = m_writer->commit(batch);
+    if (info.ok()) {
+        if (!batch.polls.empty())
+            m_writer->countPollCycle();
+        if (m_hooks.committed)
+            m_hooks.committed(*info);
+    } else if (m_hooks.failed && !again) {
+        m_hooks.failed(info.error());
+    }
+    lock.lock();
+    if (info.ok()) {
+        m_newSamples += info->newSamples;
+    } else if (m_noRoom == NoRoom::hold && !m_stop && foundNoRoom(info.error())) {
+        m_patience = again ? std::min(m_patience * 2, kMostPatience) : kFirstPatience;
+        m_held = std::move(batch);
+    }
+}
+
 void WriterThread::run()
 {
     std::unique_lock lock(m_mutex);
     while (true) {
-        m_wake.wait(lock, [this] { return m_stop || !m_queue.empty(); });
-        if (m_queue.empty())
+        if (m_held)
+            m_wake.wait_for(lock, m_patience, [this] { return m_stop || jobWaits(); });
+        else
+            m_wake.wait(lock, [this] { return m_stop || !m_queue.empty(); });
+        if (!m_held && m_queue.empty())
             return; // stopping, and nothing is left to write
-        auto next = std::move(m_queue.front());
-        m_queue.pop_front();
         m_busy = true;
-        lock.unlock();
-        if (auto* batch = std::get_if<Batch>(&next)) {
-            const auto info = m_writer->commit(*batch);
-            if (info.ok()) {
-                if (!batch->polls.empty())
-                    m_writer->countPollCycle();
-                {
-                    const std::lock_guard count(m_mutex);
-                    m_newSamples += info->newSamples;
-                }
-                if (m_hooks.committed)
-                    m_hooks.committed(*info);
-            } else if (m_hooks.failed) {
-                m_hooks.failed(info.error());
-            }
+        if (m_held && !jobWaits()) {
+            write(std::move(*m_held), lock);
         } else {
-            std::get<Job>(next)(*m_writer);
+            const auto job = std::find_if(m_queue.begin(), m_queue.end(), [](const auto& next) { return std::holds_alternative<Job>(next); });
+            const auto first = m_held ? job : m_queue.begin();
+            auto next = std::move(*first);
+            m_queue.erase(first);
+            if (auto* batch = std::get_if<Batch>(&next)) {
+                write(std::move(*batch), lock);
+            } else {
+                lock.unlock();
+                std::get<Job>(next)(*m_writer);
+                lock.lock();
+                if (m_held && !jobWaits())
+                    write(std::move(*m_held), lock);
+            }
         }
-        lock.lock();
         m_busy = false;
         m_room.notify_all();
     }

@@ -28,6 +28,18 @@ Batch note(const std::string& text, int minute)
     return batch;
 }
 
+Batch manySamples()
+{
+    Batch batch;
+    SeriesSamples samples{Labels{{"__name__", "x"}}, {}, {}};
+    for (int i = 0; i < 200'000; ++i) {
+        samples.times.push_back(timeFromMs(kT0 + i * 1000LL));
+        samples.values.push_back(i * 7919 % 104729 / 3.0);
+    }
+    batch.samples.push_back(samples);
+    return batch;
+}
+
 void write(const QString& path, const QByteArray& content)
 {
     QFile file(path);
@@ -96,15 +108,9 @@ private Q_SLOTS:
         WriterThread::Hooks hooks;
         hooks.failed = [&](const Error& e) { told.push_back(e.text()); };
         hooks.committed = [&](const CommitInfo&) { ++commits; };
-        WriterThread writer(folder.writer(), hooks);
+        WriterThread writer(folder.writer(), hooks, WriterThread::NoRoom::giveUp);
         writer.post([](CacheWriter& w) { (void)w.setHardLimit(10'000); }); // as a full disk
-        Batch big;
-        SeriesSamples samples{Labels{{"__name__", "x"}}, {}, {}};
-        for (int i = 0; i < 200'000; ++i) {
-            samples.times.push_back(timeFromMs(kT0 + i * 1000LL));
-            samples.values.push_back(i * 7919 % 104729 / 3.0);
-        }
-        big.samples.push_back(samples);
+        const Batch big = manySamples();
         writer.accept(big);
         writer.flush();
         QCOMPARE(told.size(), std::size_t{1});
@@ -115,6 +121,42 @@ private Q_SLOTS:
         QCOMPARE(told.size(), std::size_t{1});
         QCOMPARE(commits, 1);
         QCOMPARE(writer.newSamples(), std::int64_t{200'000});
+    }
+
+    void whatFoundNoRoomIsHeldAndWrittenInItsOrderWhenThereIsRoom()
+    {
+        CacheFolder folder;
+        std::vector<std::string> told;
+        WriterThread::Hooks hooks;
+        hooks.failed = [&](const Error& e) { told.push_back(e.text()); };
+        WriterThread writer(folder.writer(), hooks);
+        writer.post([](CacheWriter& w) { (void)w.setHardLimit(10'000); });
+        writer.accept(manySamples());
+        writer.accept(note("after", 1));
+        writer.flush();
+        writer.post([](CacheWriter&) {}); // makes no room: told once, whatever is tried in between
+        writer.flush();
+        QCOMPARE(told.size(), std::size_t{1});
+        QVERIFY(told[0].starts_with("the disk is full"));
+        QCOMPARE(writer.newSamples(), std::int64_t{0});
+        QVERIFY(folder.reader()->notes(kAllTime).value().empty());
+        writer.post([](CacheWriter& w) { (void)w.setHardLimit(0); });
+        writer.flush();
+        QCOMPARE(writer.newSamples(), std::int64_t{200'000});
+        QCOMPARE(folder.reader()->notes(kAllTime).value().size(), std::size_t{1});
+        QCOMPARE(told.size(), std::size_t{1});
+    }
+
+    void theEndDoesNotWaitForRoom()
+    {
+        CacheFolder folder;
+        {
+            WriterThread writer(folder.writer(), {});
+            writer.post([](CacheWriter& w) { (void)w.setHardLimit(10'000); });
+            writer.accept(manySamples());
+            writer.flush();
+        }
+        QCOMPARE(folder.reader()->info().value().samples, std::int64_t{0});
     }
 
     void aStatusIsToldAtOnceAndKept()
