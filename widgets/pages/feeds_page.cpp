@@ -92,6 +92,7 @@ void FeedsPage::refresh()
     }
     place();
     placeOutages();
+    QMetaObject::invokeMethod(this, &FeedsPage::placeOutages, Qt::QueuedConnection); // again when what was asked of the layouts is done
     update();
 }
 
