@@ -1,5 +1,7 @@
 #include "models/store/change_fold.h"
 
+#include "models/store/change_join.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -10,37 +12,8 @@ namespace vedette {
 namespace {
 
 constexpr Millis kEnvironments{6LL * 3600 * 1000};
-constexpr Millis kFeedsApart{15LL * 60 * 1000};
-constexpr std::size_t kShortCommit = 7;
 
-using Group = std::vector<const ChangeRecord*>; ///< by startsAt
-
-Millis apart(Time a, Time b) { return a < b ? b - a : a - b; }
-bool isDeploy(ChangeKind k) { return k == ChangeKind::deployment || k == ChangeKind::rollback; }
-
-bool isCommit(const std::string& s)
-{
-    return s.size() >= kShortCommit && s.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-}
-
-bool sameRevision(const std::string& a, const std::string& b)
-{
-    if (a.empty() || b.empty())
-        return false;
-    if (a == b)
-        return true;
-    return isCommit(a) && isCommit(b) && (a.starts_with(b) || b.starts_with(a));
-}
-
-bool before(const ChangeRecord* a, const ChangeRecord* b)
-{
-    return std::tie(a->startsAt, a->source, a->id) < std::tie(b->startsAt, b->source, b->id);
-}
-
-bool hasParent(const Group& group)
-{
-    return std::any_of(group.begin(), group.end(), [](const auto* r) { return !r->parent.empty(); });
-}
+using Group = ChangeGroup;
 
 std::set<std::string> sourcesOf(const Group& group)
 {
@@ -58,16 +31,16 @@ std::vector<Group> groupRecords(const std::vector<ChangeRecord>& records)
     for (const auto& r : records) {
         ordered.push_back(&r);
         if (!r.parent.empty())
-            parents.insert(r.parent);
+            parents.insert(r.source + '\n' + r.parent);
     }
-    std::sort(ordered.begin(), ordered.end(), before);
+    std::sort(ordered.begin(), ordered.end(), beganBefore);
     std::vector<Group> groups;
     std::unordered_map<std::string, std::size_t> byParent;
     std::unordered_map<std::string, std::vector<std::size_t>> byRevision;
     for (const auto* r : ordered) {
-        const auto& parent = !r->parent.empty() ? r->parent : parents.contains(r->id) ? r->id : std::string{};
-        if (!parent.empty()) {
-            const auto [it, isNew] = byParent.emplace(parent, groups.size());
+        const auto key = r->source + '\n' + (!r->parent.empty() ? r->parent : r->id); // two feeds may count alike
+        if (parents.contains(key)) {
+            const auto [it, isNew] = byParent.emplace(key, groups.size());
             if (isNew)
                 groups.emplace_back();
             groups[it->second].push_back(r);
@@ -97,56 +70,48 @@ std::vector<Group> groupRecords(const std::vector<ChangeRecord>& records)
     return groups;
 }
 
-bool oneDeploy(const Group& a, const Group& b)
-{
-    const auto left = sourcesOf(a);
-    for (const auto& source : sourcesOf(b)) {
-        if (left.contains(source))
-            return false;
-    }
-    if (hasParent(a) && hasParent(b) && a.front()->parent != b.front()->parent && a.front()->source == b.front()->source)
-        return false;
-    for (const auto* x : a) {
-        for (const auto* y : b) {
-            if (isDeploy(x->kind) && isDeploy(y->kind) && sameRevision(x->revision, y->revision) && apart(x->startsAt, y->startsAt) <= kFeedsApart)
-                return true;
-        }
-    }
-    return false;
-}
-
-/// The same deploy as several feeds tell of it.
-void joinFeeds(std::vector<Group>& groups)
-{
-    std::unordered_map<std::string, std::vector<std::size_t>> byService;
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        auto& known = byService[groups[i].front()->service];
-        for (const auto k : known) {
-            if (groups[k].empty() || !oneDeploy(groups[k], groups[i]))
-                continue;
-            groups[k].insert(groups[k].end(), groups[i].begin(), groups[i].end());
-            std::sort(groups[k].begin(), groups[k].end(), before);
-            groups[i].clear();
-            break;
-        }
-        if (!groups[i].empty())
-            known.push_back(i);
-        // Deploys further apart than a run with its stages cannot be one any more.
-        std::erase_if(known, [&](std::size_t k) {
-            return groups[k].empty() || (!groups[i].empty() && groups[i].front()->startsAt - groups[k].back()->startsAt > 4 * kEnvironments);
-        });
-    }
-    std::erase_if(groups, [](const Group& g) { return g.empty(); });
-}
-
 bool ended(ChangeStatus s) { return s != ChangeStatus::started; }
 bool broke(ChangeStatus s) { return s == ChangeStatus::failed || s == ChangeStatus::aborted; }
 
+/// A run as a whole, beside its stages.
+bool isRun(const ChangeRecord* r) { return !r->parent.empty() && r->id == r->parent; }
+
+/// The feed that tells most stages; where none tells stages, empty.
+std::string tellerOfStages(const Group& group)
+{
+    std::map<std::string, int> stages;
+    for (const auto* r : group) {
+        if (!r->stage.empty() && !isRun(r))
+            ++stages[r->source];
+    }
+    std::string best;
+    for (const auto& [source, count] : stages) {
+        if (best.empty() || count > stages[best])
+            best = source;
+    }
+    return best;
+}
+
+/// The records that times, outcome and stages come from: of the feed that tells most, where one tells stages. Others confirm.
+Group leading(const Group& group, const std::string& teller)
+{
+    if (teller.empty())
+        return group;
+    Group out;
+    for (const auto* r : group) {
+        if (r->source == teller)
+            out.push_back(r);
+    }
+    return out;
+}
+
 /// Stages by startsAt; of a stage told twice (again after a failure, or by two feeds) what was told last.
-std::vector<ChangeStage> stagesOf(const Group& group)
+std::vector<ChangeStage> stagesOf(const Group& group, bool staged)
 {
     std::vector<ChangeStage> out;
     for (const auto* r : group) {
+        if (staged && isRun(r))
+            continue;
         const auto same = std::find_if(out.begin(), out.end(),
             [r](const ChangeStage& s) { return s.stage == r->stage && s.environment == r->environment; });
         const ChangeStage stage{r->stage, r->environment, r->status, r->startsAt, r->endsAt};
@@ -176,14 +141,48 @@ bool onTheWay(const std::vector<ChangeStage>& stages)
         && (last.stage == "STAGE" || last.stage == "CANARY" || last.stage == "CANARY_ANALYSIS");
 }
 
+/// Status, end and stages of a change out of its leading records.
+void tellOutcome(const Group& leads, bool staged, Change& c)
+{
+    const auto stages = stagesOf(leads, staged);
+    c.startsAt = leads.front()->startsAt;
+    c.status = stages.back().status;
+    std::optional<Time> lastEnd;
+    for (const auto& s : stages) {
+        if (broke(s.status) && !broke(c.status))
+            c.status = s.status;
+        if (s.endsAt && (!lastEnd || *s.endsAt > *lastEnd))
+            lastEnd = s.endsAt;
+    }
+    const auto run = std::find_if(leads.begin(), leads.end(), [](const auto* r) { return isRun(r); });
+    const bool plannedEnd = leads.size() == 1 && leads.front()->endsAt.has_value();
+    if (staged && run != leads.end()) {
+        c.status = (*run)->status;
+        if (ended(c.status))
+            c.endsAt = std::max((*run)->endsAt.value_or(lastEnd.value_or(c.startsAt)), c.startsAt);
+    } else if (c.status == ChangeStatus::success && onTheWay(stages)) {
+        c.status = ChangeStatus::started;
+    } else if (ended(c.status) || plannedEnd) {
+        c.endsAt = std::max(lastEnd.value_or(stages.back().startsAt), c.startsAt);
+    }
+    if (stages.size() > 1 || !stages.front().stage.empty())
+        c.stages = stages;
+}
+
 Change build(const Group& group)
 {
     Change c;
-    const auto& first = *group.front();
-    c.kind = first.kind;
-    c.startsAt = first.startsAt;
+    const auto teller = tellerOfStages(group);
+    const auto leads = leading(group, teller);
+    c.kind = leads.front()->kind;
     c.reconstructed = true;
+    // What the leading feed says comes first, what only others know fills the gaps.
+    auto order = leads;
     for (const auto* r : group) {
+        if (!teller.empty() && r->source != teller)
+            order.push_back(r);
+    }
+    for (const auto* r : order) {
         if (!r->parent.empty() && c.id.empty())
             c.id = r->parent;
         if (r->kind == ChangeKind::rollback)
@@ -194,34 +193,24 @@ Change build(const Group& group)
         takeOnce(c.actor, r->actor);
         takeOnce(c.url, r->url);
         takeOnce(c.title, r->title);
-        if (!r->environment.empty())
-            c.environment = r->environment;
         for (const auto& [name, value] : r->attributes)
             c.attributes.set(name, value);
         c.seenAt = std::max(c.seenAt, r->seenAt);
         c.reconstructed = c.reconstructed && r->reconstructed;
+    }
+    for (const auto* r : leads) {
+        if (!r->environment.empty())
+            c.environment = r->environment;
+    }
+    for (const auto* r : group) {
+        takeOnce(c.environment, r->environment);
         c.recordIds.push_back(r->id);
     }
     if (c.id.empty())
-        c.id = first.id;
+        c.id = leads.front()->id;
     const auto sources = sourcesOf(group);
     c.sources.assign(sources.begin(), sources.end());
-    const auto stages = stagesOf(group);
-    c.status = stages.back().status;
-    std::optional<Time> lastEnd;
-    for (const auto& s : stages) {
-        if (broke(s.status) && !broke(c.status))
-            c.status = s.status;
-        if (s.endsAt && (!lastEnd || *s.endsAt > *lastEnd))
-            lastEnd = s.endsAt;
-    }
-    const bool plannedEnd = group.size() == 1 && first.endsAt.has_value();
-    if (c.status == ChangeStatus::success && onTheWay(stages))
-        c.status = ChangeStatus::started;
-    else if (ended(c.status) || plannedEnd)
-        c.endsAt = std::max(lastEnd.value_or(stages.back().startsAt), c.startsAt);
-    if (stages.size() > 1 || !stages.front().stage.empty())
-        c.stages = stages;
+    tellOutcome(leads, !teller.empty(), c);
     return c;
 }
 
@@ -260,7 +249,8 @@ void closeOvertaken(std::vector<Change>& changes)
             before->status = ChangeStatus::success;
             before->endsAt = std::max(before->stages.back().endsAt.value_or(before->stages.back().startsAt), before->startsAt);
         }
-        before = c.status == ChangeStatus::started && !c.endsAt && !c.stages.empty() && onTheWay(c.stages) ? &c : nullptr;
+        const bool between = !c.stages.empty() && std::all_of(c.stages.begin(), c.stages.end(), [](const ChangeStage& s) { return ended(s.status); });
+        before = c.status == ChangeStatus::started && !c.endsAt && between ? &c : nullptr;
     }
 }
 
