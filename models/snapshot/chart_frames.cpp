@@ -16,17 +16,27 @@ std::int64_t columnWidth(TimeRange range, int columns)
 
 ReducedLine reduceLine(const SeriesSamples& samples, TimeRange range, Millis step, int columns, Time knownTo)
 {
+    SeriesRollup bins;
+    bins.bins.reserve(samples.times.size());
+    for (std::size_t i = 0; i < samples.times.size(); ++i) {
+        if (const double v = samples.values[i]; std::isfinite(v))
+            bins.bins.push_back({samples.times[i], 1, v, v, v, v, v, 0});
+    }
+    return reduceLine(bins, range, step, columns, knownTo, samples.times.empty() ? Time{} : samples.times.back());
+}
+
+ReducedLine reduceLine(const SeriesRollup& bins, TimeRange range, Millis step, int columns, Time knownTo, Time lastSample)
+{
     ReducedLine out;
     const auto width = columnWidth(range, columns);
-    const Millis tooLong{step.count() * 5 / 2};
+    const Millis tooLong{std::max(step.count() * 5 / 2, bins.width.count() / 2)};
     double sum = 0;
-    std::size_t count = 0;
-    std::optional<Time> before;
+    std::int64_t count = 0;
+    std::optional<Time> before; // where what was there before ends
     std::int64_t current = -1;
-    for (std::size_t i = 0; i < samples.times.size(); ++i) {
-        const Time t = samples.times[i];
-        const double v = samples.values[i];
-        if (!std::isfinite(v) || t < range.from || t >= range.to)
+    for (const auto& bin : bins.bins) {
+        const Time t = std::max(bin.from, bins.width.count() > 0 ? range.from : bin.from);
+        if (t < range.from || t >= range.to)
             continue;
         if (before && t - *before > tooLong) {
             out.gaps.push_back({*before, t});
@@ -34,28 +44,28 @@ ReducedLine reduceLine(const SeriesSamples& samples, TimeRange range, Millis ste
         } else if (!before && t - range.from > tooLong) {
             out.gaps.push_back({range.from, t});
         }
-        before = t;
+        before = bin.from + bins.width;
         const auto column = (t - range.from).count() / width;
         if (column != current) {
-            out.columns.push_back({t, v, v, v, v});
+            out.columns.push_back({t, bin.min, bin.max, bin.first, bin.last});
             current = column;
         } else {
             auto& c = out.columns.back();
-            c.min = std::min(c.min, v);
-            c.max = std::max(c.max, v);
-            c.last = v;
+            c.min = std::min(c.min, bin.min);
+            c.max = std::max(c.max, bin.max);
+            c.last = bin.last;
         }
-        out.stats.min = out.stats.min ? std::min(*out.stats.min, v) : v;
-        out.stats.max = out.stats.max ? std::max(*out.stats.max, v) : v;
-        out.stats.last = v;
-        out.stats.lastAt = t;
-        sum += v;
-        ++count;
+        out.stats.min = out.stats.min ? std::min(*out.stats.min, bin.min) : bin.min;
+        out.stats.max = out.stats.max ? std::max(*out.stats.max, bin.max) : bin.max;
+        out.stats.last = bin.last;
+        out.stats.lastAt = bins.width.count() == 0 ? t : std::min({bin.from + bins.width, range.to, std::max(lastSample, t)});
+        sum += bin.sum;
+        count += bin.count;
     }
     if (count > 0)
         out.stats.mean = sum / static_cast<double>(count);
     const Time end = std::min(range.to, knownTo);
-    const Time start = before.value_or(range.from);
+    const Time start = bins.width.count() > 0 ? out.stats.lastAt.value_or(range.from) : before.value_or(range.from);
     if (end - start > tooLong)
         out.gaps.push_back({start, end});
     return out;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/core/chart.h"
+#include "models/core/rollup.h"
 #include "models/core/series.h"
 
 #include <vector>
@@ -15,6 +16,10 @@ struct ReducedLine {
     ChartStats stats;
 };
 [[nodiscard]] ReducedLine reduceLine(const SeriesSamples& samples, TimeRange range, Millis step, int columns, Time knownTo);
+
+/// The same of bins. In wide ones a gap is a bin without samples, or more than 2.5 steps where that is longer; `lastSample`: of the
+/// whole series, so that the last bin's time is told where the range holds it.
+[[nodiscard]] ReducedLine reduceLine(const SeriesRollup& bins, TimeRange range, Millis step, int columns, Time knownTo, Time lastSample);
 
 /// The band of scored points, at most `columns` points: the widest of each column.
 [[nodiscard]] std::vector<BandPoint> reduceBand(const std::vector<ScoredPoint>& points, TimeRange range, int columns);

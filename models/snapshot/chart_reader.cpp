@@ -63,10 +63,10 @@ Result<ChartFrame> readFrame(const CacheReader& reader, const Config& config, co
     frame.range = range;
     frame.step = watchStep(config, *w.watch);
     frame.steadyState = w.watch->steadyState;
-    auto samples = reader.samples(w.series.id, range);
-    if (!samples.ok())
-        return samples.error();
-    auto reduced = reduceLine(*samples, range, frame.step, columns, now);
+    auto bins = reader.rollup(w.series.id, range, columns);
+    if (!bins.ok())
+        return bins.error();
+    auto reduced = reduceLine(*bins, range, frame.step, columns, now, w.series.last);
     frame.line = std::move(reduced.columns);
     frame.gaps = std::move(reduced.gaps);
     frame.stats = reduced.stats;
@@ -80,10 +80,10 @@ Result<ChartFrame> readFrame(const CacheReader& reader, const Config& config, co
     }
     if (weekAgo) {
         const TimeRange before{range.from - kWeek, range.to - kWeek};
-        auto old = reader.samples(w.series.id, before);
+        auto old = reader.rollup(w.series.id, before, columns);
         if (!old.ok())
             return old.error();
-        frame.weekAgo = reduceLine(*old, before, frame.step, columns, before.to).columns;
+        frame.weekAgo = reduceLine(*old, before, frame.step, columns, before.to, w.series.last).columns;
         for (auto& c : frame.weekAgo)
             c.at += kWeek;
     }

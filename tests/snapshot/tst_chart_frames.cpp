@@ -56,6 +56,45 @@ private Q_SLOTS:
         QVERIFY(std::is_sorted(line.columns.begin(), line.columns.end(), [](const auto& a, const auto& b) { return a.at < b.at; }));
     }
 
+    void aLongChartOfBinsLooksLikeThatOfItsSamples()
+    {
+        const auto samples = series(0, 30 * 1440, [](int i) { return i % 977 == 5 ? 90.0 + i % 7 : 3 * std::sin(i / 300.0); });
+        SeriesRollup hours{{}, 1h, {}};
+        for (std::size_t i = 0; i < samples.times.size(); ++i) {
+            const double v = samples.values[i];
+            if (i % 60 == 0)
+                hours.bins.push_back({samples.times[i], 0, v, v, 0, v, v, 0});
+            auto& bin = hours.bins.back();
+            ++bin.count;
+            bin.min = std::min(bin.min, v);
+            bin.max = std::max(bin.max, v);
+            bin.sum += v;
+            bin.last = v;
+        }
+        const auto range = minutes(0, 30 * 1440);
+        const auto raw = reduceLine(samples, range, kStep, 720, range.to);
+        const auto coarse = reduceLine(hours, range, kStep, 720, range.to, samples.times.back());
+        QCOMPARE(coarse.columns.size(), raw.columns.size());
+        for (std::size_t i = 0; i < raw.columns.size(); ++i) {
+            QCOMPARE(coarse.columns[i].at, raw.columns[i].at);
+            QCOMPARE(coarse.columns[i].min, raw.columns[i].min);
+            QCOMPARE(coarse.columns[i].max, raw.columns[i].max);
+            QCOMPARE(coarse.columns[i].first, raw.columns[i].first);
+            QCOMPARE(coarse.columns[i].last, raw.columns[i].last);
+        }
+        QVERIFY(coarse.gaps.empty());
+        QCOMPARE(coarse.stats.min, raw.stats.min);
+        QCOMPARE(coarse.stats.max, raw.stats.max);
+        QCOMPARE(coarse.stats.last, raw.stats.last);
+        QCOMPARE(coarse.stats.lastAt, raw.stats.lastAt);
+        QVERIFY(std::fabs(*coarse.stats.mean - *raw.stats.mean) < 1e-9);
+        hours.bins.erase(hours.bins.begin() + 100, hours.bins.begin() + 102);
+        const auto broken = reduceLine(hours, range, kStep, 720, range.to, samples.times.back());
+        QCOMPARE(broken.gaps, (std::vector<TimeRange>{minutes(6000, 6120)}));
+        const auto ended = reduceLine(hours, minutes(0, 31 * 1440), kStep, 720, minute(31 * 1440), samples.times.back());
+        QCOMPARE(ended.gaps.back(), minutes(30 * 1440 - 1, 31 * 1440));
+    }
+
     void aGapIsNeverBridged()
     {
         auto samples = series(0, 30, [](int) { return 1.0; });
