@@ -9,7 +9,8 @@
 
 namespace vedette {
 
-/// What is kept of the samples of a bin; samples that are no finite numbers do not count.
+/// What is kept of the samples of a bin; samples that are no finite numbers do not count. min, max and count are exact, a stored sum
+/// to 1/510 of count * (max - min), first and last of a gauge of all digits to 1e-7.
 struct RollupBin {
     Time from{};
     std::int64_t count = 0;

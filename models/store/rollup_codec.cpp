@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kLeastSamples = 16; ///< a bin, on average, for a level to be stored
 constexpr std::size_t kMaxBins = 1 << 16;
 enum : std::uint8_t { kDecimals = 0, kReals = 1 };
-enum : std::uint8_t { kStarts = 1, kCounts = 2, kJumps = 4, kRises = 8, kBelow = 16, kAbove = 32, kSums = 64, kCounter = 128 };
+enum : std::uint8_t { kStarts = 1, kCounts = 2, kJumps = 4, kRises = 8, kBelow = 16, kAbove = 32, kMeans = 64, kCounter = 128 };
 
 std::int64_t floorTo(std::int64_t t, std::int64_t width) { return t - ((t % width) + width) % width; }
 
@@ -101,17 +101,33 @@ bool edgesAsDecimals(const std::vector<RollupBin>& bins, int& exponent, std::arr
     return true;
 }
 
-/// With the 24 greatest bits of its fraction: the others are noise of the addition.
-double rounded(double mean)
+/// With the 24 greatest bits of its fraction.
+double rounded(double v)
 {
+    if (!std::isnormal(v))
+        return v;
     std::uint64_t bits = 0;
-    std::memcpy(&bits, &mean, 8);
+    std::memcpy(&bits, &v, 8);
     bits &= ~((1ULL << 28U) - 1);
-    std::memcpy(&mean, &bits, 8);
-    return mean;
+    std::memcpy(&v, &bits, 8);
+    return v;
 }
 
-std::int64_t half(std::int64_t a, std::int64_t b, std::int64_t count) { return (a + b) * count / 2; }
+/// Where the mean lies between min and max, in 255ths.
+std::int64_t meanPlace(const RollupBin& bin)
+{
+    const double spread = bin.max - bin.min;
+    if (!(spread > 0) || !std::isfinite(spread) || !std::isfinite(bin.sum))
+        return spread > 0 ? 128 : 0;
+    return std::clamp<std::int64_t>(std::llround((bin.sum / static_cast<double>(bin.count) - bin.min) / spread * 255), 0, 255);
+}
+
+double sumAt(const RollupBin& bin, std::int64_t place)
+{
+    const double part = static_cast<double>(place & 255) / 255;
+    const double mean = bin.min == bin.max ? bin.min : bin.min * (1 - part) + bin.max * part;
+    return mean * static_cast<double>(bin.count);
+}
 
 void packLevel(ByteWriter& out, const Binned& level, std::int64_t width, std::size_t samples)
 {
@@ -123,12 +139,16 @@ void packLevel(ByteWriter& out, const Binned& level, std::int64_t width, std::si
     body.varint(static_cast<std::uint64_t>(bins.front().count));
     Column starts(n);
     Column counts(n);
-    for (std::size_t i = 1; i < n; ++i) {
-        starts[i] = (bins[i].from - bins[i - 1].from).count() / width - 1;
+    Column means(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        starts[i] = i == 0 ? 0 : (bins[i].from - bins[i - 1].from).count() / width - 1;
         counts[i] = bins[i].count - bins.front().count;
+        means[i] = meanPlace(bins[i]);
     }
     packColumn(body, mask, kStarts, starts);
     packColumn(body, mask, kCounts, counts);
+    packColumn(body, mask, kMeans, means);
+    const bool counter = fallsLikeACounter(level.allFalls, samples);
     int exponent = 0;
     std::array<Column, 4> edges;
     if (edgesAsDecimals(bins, exponent, edges)) {
@@ -137,12 +157,6 @@ void packLevel(ByteWriter& out, const Binned& level, std::int64_t width, std::si
         for (const auto& edge : edges) {
             for (const auto m : edge)
                 divisor = std::gcd(divisor, static_cast<std::uint64_t>(std::abs(m)));
-        }
-        const double power = decimalPower(exponent);
-        Column sums(n);
-        for (std::size_t i = 0; i < n; ++i) {
-            sums[i] = std::llround(bins[i].sum * power);
-            divisor = std::gcd(divisor, static_cast<std::uint64_t>(std::abs(sums[i])));
         }
         divisor = std::max<std::uint64_t>(divisor, 1);
         const auto unit = static_cast<std::int64_t>(divisor);
@@ -155,8 +169,6 @@ void packLevel(ByteWriter& out, const Binned& level, std::int64_t width, std::si
             rises[i] = (last[i] - first[i]) / unit;
             below[i] = (std::min(first[i], last[i]) - min[i]) / unit;
             above[i] = (max[i] - std::max(first[i], last[i])) / unit;
-            // Exact where all samples are decimals of this exponent; else kept to its last digit.
-            sums[i] = sums[i] / unit - half(min[i] / unit, max[i] / unit, bins[i].count);
         }
         body.u8(kDecimals);
         body.u8(static_cast<std::uint8_t>(exponent));
@@ -165,17 +177,17 @@ void packLevel(ByteWriter& out, const Binned& level, std::int64_t width, std::si
         packColumn(body, mask, kRises, rises);
         packColumn(body, mask, kBelow, below);
         packColumn(body, mask, kAbove, above);
-        packColumn(body, mask, kSums, sums);
     } else {
         body.u8(kReals);
         std::vector<double> all;
-        for (const auto member : {&RollupBin::first, &RollupBin::last, &RollupBin::min, &RollupBin::max, &RollupBin::sum}) {
+        for (const auto member : {&RollupBin::first, &RollupBin::last, &RollupBin::min, &RollupBin::max}) {
+            const bool edge = member == &RollupBin::first || member == &RollupBin::last;
             for (const auto& each : bins)
-                all.push_back(member == &RollupBin::sum ? rounded(each.sum / static_cast<double>(each.count)) : each.*member);
+                all.push_back(edge && !counter ? std::clamp(rounded(each.*member), each.min, each.max) : each.*member);
         }
         packPlanes(body, all);
     }
-    if (fallsLikeACounter(level.allFalls, samples)) {
+    if (counter) {
         mask |= kCounter;
         body.varint(level.falls.size());
         for (const auto i : level.falls) {
@@ -203,7 +215,7 @@ bool unpackColumn(ByteReader& in, std::uint8_t mask, std::uint8_t bit, std::size
     return true;
 }
 
-bool unpackDecimals(ByteReader& in, std::uint8_t mask, std::vector<RollupBin>& bins)
+bool unpackEdges(ByteReader& in, std::uint8_t mask, std::vector<RollupBin>& bins)
 {
     const auto n = bins.size();
     const int exponent = in.u8();
@@ -212,9 +224,8 @@ bool unpackDecimals(ByteReader& in, std::uint8_t mask, std::vector<RollupBin>& b
     Column rises;
     Column below;
     Column above;
-    Column sums;
     if (exponent > 15 || !unpackColumn(in, mask, kJumps, n, jumps) || !unpackColumn(in, mask, kRises, n, rises) || !unpackColumn(in, mask, kBelow, n, below)
-        || !unpackColumn(in, mask, kAbove, n, above) || !unpackColumn(in, mask, kSums, n, sums))
+        || !unpackColumn(in, mask, kAbove, n, above))
         return false;
     const double power = decimalPower(exponent);
     const auto real = [&](std::uint64_t m) { return static_cast<double>(static_cast<std::int64_t>(m * unit)) / power; };
@@ -226,14 +237,12 @@ bool unpackDecimals(ByteReader& in, std::uint8_t mask, std::vector<RollupBin>& b
         const auto last = first + u(rises);
         const auto min = least(first, last) - u(below);
         const auto max = (least(first, last) == first ? last : first) + u(above);
-        const auto middle = static_cast<std::int64_t>((min + max) * static_cast<std::uint64_t>(bins[i].count)) / 2;
         before = last;
         auto& bin = bins[i];
         bin.first = real(first);
         bin.last = real(last);
         bin.min = real(min);
         bin.max = real(max);
-        bin.sum = real(u(sums) + static_cast<std::uint64_t>(middle));
     }
     return true;
 }
@@ -242,7 +251,7 @@ bool unpackReals(ByteReader& in, std::vector<RollupBin>& bins)
 {
     const auto n = bins.size();
     std::vector<double> all;
-    if (!unpackPlanes(in, 5 * n, all))
+    if (!unpackPlanes(in, 4 * n, all))
         return false;
     for (std::size_t i = 0; i < n; ++i) {
         auto& bin = bins[i];
@@ -250,7 +259,6 @@ bool unpackReals(ByteReader& in, std::vector<RollupBin>& bins)
         bin.last = all[n + i];
         bin.min = all[2 * n + i];
         bin.max = all[3 * n + i];
-        bin.sum = all[4 * n + i] * static_cast<double>(bin.count);
     }
     return true;
 }
@@ -262,7 +270,8 @@ bool unpackLevel(std::string_view bytes, std::uint8_t mask, std::size_t n, std::
     const auto firstCount = in.varint();
     Column starts;
     Column counts;
-    if (!unpackColumn(in, mask, kStarts, n, starts) || !unpackColumn(in, mask, kCounts, n, counts))
+    Column means;
+    if (!unpackColumn(in, mask, kStarts, n, starts) || !unpackColumn(in, mask, kCounts, n, counts) || !unpackColumn(in, mask, kMeans, n, means))
         return false;
     bins.resize(n);
     for (std::size_t i = 0; i < n; ++i) {
@@ -276,8 +285,10 @@ bool unpackLevel(std::string_view bytes, std::uint8_t mask, std::size_t n, std::
             return false;
     }
     const auto kind = in.u8();
-    if (!(kind == kDecimals ? unpackDecimals(in, mask, bins) : kind == kReals && unpackReals(in, bins)))
+    if (!(kind == kDecimals ? unpackEdges(in, mask, bins) : kind == kReals && unpackReals(in, bins)))
         return false;
+    for (std::size_t i = 0; i < n; ++i)
+        bins[i].sum = sumAt(bins[i], means[i]);
     if ((mask & kCounter) != 0) {
         for (auto& bin : bins)
             bin.increase = bin.last - bin.first;

@@ -68,6 +68,6 @@ if [ -n "$capture" ]; then
     table
     "$bench" capture "$capture" --dir "$scratch/captured"
 fi
-echo "== 12,500 series, 26 hours"
-"$bench" live --series 12500 --days 1.085 --dir "$scratch/large"
+echo "== 12,500 series, 27 hours"
+"$bench" live --series 12500 --days 1.12 --dir "$scratch/large"
 "$bench" open --dir "$scratch/large"

@@ -354,8 +354,10 @@ void ChunkCodec::rollupsAgreeWithTheirSamples()
             QCOMPARE(bin.count, static_cast<std::int64_t>(in.size()));
             QVERIFY(bin.min == *std::min_element(in.begin(), in.end()));
             QVERIFY(bin.max == *std::max_element(in.begin(), in.end()));
-            QVERIFY(bin.first == in.front());
-            QVERIFY(bin.last == in.back());
+            // Of a gauge of all digits, first and last are kept to 24 bits.
+            const auto near = [&](double a, double b) { return a == b || (std::isnan(bin.increase) && std::fabs(a - b) <= 1e-7 * std::fabs(b)); };
+            QVERIFY(near(bin.first, in.front()));
+            QVERIFY(near(bin.last, in.back()));
             double sum = 0;
             double size = 0;
             double increase = 0;
@@ -365,8 +367,8 @@ void ChunkCodec::rollupsAgreeWithTheirSamples()
                 if (i > 0)
                     increase += in[i] >= in[i - 1] ? in[i] - in[i - 1] : in[i];
             }
-            if (std::isfinite(size))
-                QVERIFY2(std::fabs(bin.sum - sum) <= 1e-6 * size, qPrintable(QStringLiteral("%1 %2").arg(bin.sum).arg(sum)));
+            if (std::isfinite(size) && std::isfinite(bin.max - bin.min))
+                QVERIFY2(std::fabs(bin.sum - sum) <= (bin.max - bin.min) * static_cast<double>(bin.count) / 509 + 1e-9 * size, qPrintable(QStringLiteral("%1 %2").arg(bin.sum).arg(sum)));
             if (!std::isnan(bin.increase))
                 QVERIFY(std::fabs(bin.increase - increase) <= 1e-9 * std::max(1.0, size));
         }
