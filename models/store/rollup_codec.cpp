@@ -70,13 +70,17 @@ Binned bin(const SampleColumns& samples, std::int64_t width)
 
 using Column = std::vector<std::int64_t>;
 
-/// A column whose numbers are all 0 is left out and its bit not set.
+/// Its first number, then all less that. A column whose numbers are all 0 is left out and its bit not set.
 void packColumn(ByteWriter& out, std::uint8_t& mask, std::uint8_t bit, const Column& column)
 {
     if (std::all_of(column.begin(), column.end(), [](std::int64_t v) { return v == 0; }))
         return;
     mask |= bit;
-    packIntegers(out, column);
+    out.zigzag(column.front());
+    Column rest(column);
+    for (auto& v : rest)
+        v = static_cast<std::int64_t>(static_cast<std::uint64_t>(v) - static_cast<std::uint64_t>(column.front()));
+    packIntegers(out, rest);
 }
 
 /// True when all four edges of all bins are m / 10^exponent with m small enough for the sum of a bin to fit.
@@ -173,6 +177,9 @@ void packLevel(ByteWriter& out, const Binned& level, std::int64_t width, std::si
         body.u8(kDecimals);
         body.u8(static_cast<std::uint8_t>(exponent));
         body.varint(divisor);
+        // A counter's first value dwarfs its jumps.
+        body.zigzag(jumps.front());
+        jumps.front() = n > 1 ? jumps[1] : 0;
         packColumn(body, mask, kJumps, jumps);
         packColumn(body, mask, kRises, rises);
         packColumn(body, mask, kBelow, below);
@@ -209,9 +216,15 @@ Error damaged() { return makeError(ErrorKind::store, "stored rollups are damaged
 
 bool unpackColumn(ByteReader& in, std::uint8_t mask, std::uint8_t bit, std::size_t n, Column& column)
 {
-    if ((mask & bit) != 0)
-        return unpackIntegers(in, n, column);
-    column.assign(n, 0);
+    if ((mask & bit) == 0) {
+        column.assign(n, 0);
+        return true;
+    }
+    const auto base = static_cast<std::uint64_t>(in.zigzag());
+    if (!unpackIntegers(in, n, column))
+        return false;
+    for (auto& v : column)
+        v = static_cast<std::int64_t>(static_cast<std::uint64_t>(v) + base);
     return true;
 }
 
@@ -220,6 +233,7 @@ bool unpackEdges(ByteReader& in, std::uint8_t mask, std::vector<RollupBin>& bins
     const auto n = bins.size();
     const int exponent = in.u8();
     const auto unit = in.varint();
+    const auto begin = static_cast<std::uint64_t>(in.zigzag());
     Column jumps;
     Column rises;
     Column below;
@@ -233,7 +247,7 @@ bool unpackEdges(ByteReader& in, std::uint8_t mask, std::vector<RollupBin>& bins
     std::uint64_t before = 0;
     for (std::size_t i = 0; i < n; ++i) {
         const auto u = [i](const Column& column) { return static_cast<std::uint64_t>(column[i]); };
-        const auto first = before + u(jumps);
+        const auto first = i == 0 ? begin : before + u(jumps);
         const auto last = first + u(rises);
         const auto min = least(first, last) - u(below);
         const auto max = (least(first, last) == first ? last : first) + u(above);
