@@ -2,6 +2,9 @@
 //     bench_samples live [--series 12500] [--days 1] [--seed 1] --dir FOLDER     one commit a minute, background work between commits
 //     bench_samples capture FILE --dir FOLDER                                    lines "name{labels} TAB ms TAB value", in order of time
 //     bench_samples open --dir FOLDER                                            a fresh reader: first picture, memory, warm reads
+//     bench_samples retire --dir FOLDER                                          takes the oldest day out while ticks of 12,500 series go on
+//     bench_samples churn [--series 10000] --dir FOLDER                          a day of so many new series an hour, a sample a minute
+//     bench_samples growth --dir FOLDER                                          125, 1,250 and 12,500 series for three hours: exponents
 //     bench_samples export [--series 300] [--days 7] [--seed 1] [--capture FILE] --dir FOLDER     samples.om, samples.jsonl for the peers
 // Times are CPU time of the thread. tests/bench/samples.sh runs it beside Prometheus and VictoriaMetrics.
 #include "models/store/cache.h"
@@ -253,6 +256,127 @@ void openAndRead(const Arguments& a)
     tell("memory, greatest", static_cast<double>(own("status", "VmHWM")) / 1024, "MB");
 }
 
+void retire(const Arguments& a)
+{
+    WriterOptions options;
+    options.path = cacheIn(a);
+    options.retentionDays = 4000;
+    options.retentionBytes = 0;
+    auto writer = taken(CacheWriter::open(options));
+    const auto before = taken(taken(CacheReader::open(options.path))->info());
+    const auto days = std::chrono::duration_cast<std::chrono::days>(*before.newest - *before.oldest).count();
+    writer->setRetention(static_cast<int>(days), 0);
+    Source source(a);
+    std::vector<double> ticks;
+    std::vector<double> pieces;
+    const auto minute = static_cast<std::int64_t>((toMs(*before.newest) - kFleetStart) / kFleetStep);
+    for (bool done = false; !done;) {
+        auto batch = source.minute(minute + 1 + static_cast<std::int64_t>(ticks.size()));
+        auto from = cpuMs();
+        taken(writer->commit(batch));
+        ticks.push_back(cpuMs() - from);
+        from = cpuMs();
+        done = taken(writer->retire(*before.newest));
+        pieces.push_back(cpuMs() - from);
+    }
+    double sum = 0;
+    for (const auto ms : pieces)
+        sum += ms;
+    std::printf("retire: %lld days before, %zu pieces\n", static_cast<long long>(days), pieces.size());
+    tell("all pieces", sum, "ms");
+    tell("longest piece", quantile(pieces, 1), "ms");
+    tell("a commit between them, median", quantile(ticks, 0.5), "ms");
+    const auto after = taken(taken(CacheReader::open(options.path))->info());
+    tell("samples gone", static_cast<double>(before.samples - after.samples) / 1e6, "M");
+}
+
+void churn(const Arguments& a)
+{
+    WriterOptions options;
+    options.path = cacheIn(a);
+    options.retentionBytes = 0;
+    auto writer = taken(CacheWriter::open(options));
+    const auto perHour = a.series == 12500 ? 10000 : a.series;
+    std::vector<double> ticks;
+    std::vector<double> pieces;
+    std::vector<FleetSeries> living;
+    Batch batch;
+    std::int64_t samples = 0;
+    for (std::int64_t i = 0; i < 1620; ++i) {
+        const auto hour = i / 60;
+        if (i % 60 == 0) {
+            living.clear();
+            batch.samples.clear();
+            for (int s = 0; s < perHour; ++s) {
+                living.emplace_back(a.seed, static_cast<int>(hour) * perHour + s);
+                batch.samples.push_back({living.back().labels(), {}, {}});
+                batch.samples.back().labels.set("pod", "pod-" + std::to_string(hour * perHour + s));
+            }
+        }
+        for (std::size_t s = 0; s < living.size(); ++s) {
+            double v = 0;
+            living[s].next(v);
+            batch.samples[s].times = {timeFromMs(kFleetStart + i * kFleetStep)};
+            batch.samples[s].values = {v};
+        }
+        const auto begin = cpuMs();
+        samples += taken(writer->commit(batch)).newSamples;
+        ticks.push_back(cpuMs() - begin);
+        for (bool more = true; more;) {
+            const auto from = cpuMs();
+            more = taken(writer->tend());
+            pieces.push_back(cpuMs() - from);
+        }
+    }
+    std::printf("churn: %d new series an hour, 27 hours, %lld samples\n", perHour, static_cast<long long>(samples));
+    tell("a commit, median", quantile(ticks, 0.5), "ms");
+    tell("a commit, longest (all series new)", quantile(ticks, 1), "ms");
+    tell("background work, longest piece", quantile(pieces, 1), "ms");
+    tell("memory, greatest", static_cast<double>(own("status", "VmHWM")) / 1024, "MB");
+    const auto reader = taken(CacheReader::open(options.path));
+    const auto begin = cpuMs();
+    const auto known = taken(reader->series({taken(Matcher::parse("pod=pod-77"))}));
+    tell("a reader finds one of them", cpuMs() - begin, "ms");
+    const auto info = taken(reader->info());
+    tell("file", static_cast<double>(info.bytes) / 1e6, "MB");
+    tell("file, a sample", static_cast<double>(info.bytes) / static_cast<double>(samples), "B");
+    tell("memory, the reader's too, greatest", static_cast<double>(own("status", "VmHWM")) / 1024, "MB");
+    if (known.size() != 1)
+        stopWith("the series is not found");
+}
+
+void growth(const Arguments& a)
+{
+    std::vector<double> tick;
+    std::vector<double> work;
+    std::printf("growth: three hours\n");
+    for (const int series : {125, 1250, 12500}) {
+        Arguments each = a;
+        each.series = series;
+        each.days = 0.125;
+        Source source(each);
+        WriterOptions options;
+        options.path = a.dir + "/growth-" + std::to_string(series) + ".db";
+        auto writer = taken(CacheWriter::open(options));
+        std::vector<double> ticks;
+        double background = 0;
+        for (std::int64_t i = 0; i < source.minutes(); ++i) {
+            const auto& batch = source.minute(i);
+            auto from = cpuMs();
+            taken(writer->commit(batch));
+            ticks.push_back(cpuMs() - from);
+            from = cpuMs();
+            while (taken(writer->tend())) { }
+            background += cpuMs() - from;
+        }
+        tick.push_back(quantile(ticks, 0.5));
+        work.push_back(background);
+        std::printf("  %6d series: a commit %.3f ms, all background work %.1f ms\n", series, tick.back(), work.back());
+    }
+    tell("exponent of a commit, 1,250 to 12,500", std::log10(tick[2] / tick[1]), "");
+    tell("exponent of background work, 1,250 to 12,500", std::log10(work[2] / work[1]), "");
+}
+
 void exportText(const Arguments& a)
 {
     Source source(a);
@@ -327,7 +451,7 @@ int main(int argc, char** argv)
             a.dir = value;
     }
     if (a.dir.empty() || at < argc || a.series < 1) {
-        std::fprintf(stderr, "usage: bench_samples live|capture FILE|open|export [--series N] [--days D] [--seed S] [--capture FILE] --dir FOLDER\n");
+        std::fprintf(stderr, "usage: bench_samples live|capture FILE|open|retire|churn|growth|export [--series N] [--days D] [--seed S] [--capture FILE] --dir FOLDER\n");
         return 2;
     }
     fs::create_directories(a.dir);
@@ -335,6 +459,12 @@ int main(int argc, char** argv)
         live(a);
     else if (a.verb == "open")
         openAndRead(a);
+    else if (a.verb == "retire")
+        retire(a);
+    else if (a.verb == "churn")
+        churn(a);
+    else if (a.verb == "growth")
+        growth(a);
     else if (a.verb == "export")
         exportText(a);
     else

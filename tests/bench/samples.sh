@@ -71,3 +71,5 @@ fi
 echo "== 12,500 series, 27 hours"
 "$bench" live --series 12500 --days 1.12 --dir "$scratch/large"
 "$bench" open --dir "$scratch/large"
+"$bench" growth --dir "$scratch/growth"
+"$bench" churn --dir "$scratch/churn"
