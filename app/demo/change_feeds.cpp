@@ -1,25 +1,13 @@
 #include "app/demo/change_feeds.h"
 
-#include "app/demo/fleet_services.h"
-#include "models/base/json_writer.h"
-#include "models/base/text.h"
-
-#include <algorithm>
+#include "app/demo/ci_feeds.h"
+#include "app/demo/told_changes.h"
 
 namespace vedette::demo {
 
 using namespace std::chrono_literals;
 
 namespace {
-
-const std::string& serviceName(const PlannedChange& c) { return fleetServices()[static_cast<std::size_t>(c.service)].name; }
-
-bool tells(const PlannedChange& c, std::string_view feed)
-{
-    return std::find(c.sources.begin(), c.sources.end(), feed) != c.sources.end();
-}
-
-std::string digits(const PlannedChange& c) { return std::to_string(fnv1a(c.id) % 900'000'000 + 100'000'000); }
 
 std::string_view stageState(ChangeStatus status)
 {
@@ -30,27 +18,6 @@ std::string_view stageState(ChangeStatus status)
     case ChangeStatus::started: break;
     }
     return "RUNNING";
-}
-
-void finishedField(JsonWriter& w, std::string_view name, Time endsAt, Time now)
-{
-    w.key(name);
-    if (endsAt <= now)
-        w.value(endsAt);
-    else
-        w.null();
-}
-
-/// The moment from which the new version was everywhere (rolled-back ones included).
-Time syncedAt(const PlannedStage& rollout) { return std::min(rollout.endsAt, rollout.startsAt + 150s); }
-
-template <class Row> void pageOf(std::vector<Row>& rows, int page, int perPage)
-{
-    const auto size = static_cast<std::size_t>(std::clamp(perPage, 1, 100));
-    const auto first = std::min(rows.size(), static_cast<std::size_t>(std::max(page, 1) - 1) * size);
-    rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(first));
-    if (rows.size() > size)
-        rows.resize(size);
 }
 
 } // namespace
@@ -114,20 +81,14 @@ std::string flagChanges(const FleetPlan& plan, Time now)
 
 std::string githubDeployments(const FleetPlan& plan, Time now, const std::string& base, int page, int perPage)
 {
-    std::vector<const PlannedChange*> rows;
-    for (auto c = plan.changes.rbegin(); c != plan.changes.rend(); ++c) {
-        if (tells(*c, "github") && c->rollout()->startsAt <= now)
-            rows.push_back(&*c);
-    }
-    std::stable_sort(rows.begin(), rows.end(),
-        [](const auto* a, const auto* b) { return a->rollout()->startsAt > b->rollout()->startsAt; });
+    auto rows = rolloutsOf(plan, "github", now);
     pageOf(rows, page, perPage);
     JsonWriter w;
     w.beginArray();
     for (const auto* c : rows) {
         const auto* r = c->rollout();
         const std::string url = base + "/github/repos/shop/shop/deployments/" + digits(*c);
-        w.beginObject().field("url", url).key("id").raw(digits(*c)).field("sha", c->revision).field("ref", c->revision);
+        w.beginObject().field("url", url).key("id").raw(digits(*c)).field("sha", commitOf(*c)).field("ref", "v" + c->revision);
         w.field("task", c->kind == ChangeKind::rollback ? "deploy:rollback" : "deploy").field("environment", "prod");
         w.field("production_environment", true).field("description", c->title);
         w.key("payload").beginObject().field("service", serviceName(*c)).field("version", c->revision);
@@ -255,9 +216,14 @@ std::vector<std::string> sourcesAt(const FleetPlan& plan, std::size_t index, Tim
     for (const auto& feed : change.sources) {
         const auto* rollout = change.rollout();
         bool told = change.startsAt <= now;
-        if (feed == "github")
+        if (feed == "github" || feed == "gitlab" || feed == "concourse" || feed == "spinnaker")
             told = rollout->startsAt <= now;
-        if (feed == "cdevents" || feed == "cdevents-folder")
+        if (feed == "jenkins") {
+            const auto rows = rolloutsOf(plan, feed, now);
+            const auto place = std::find(rows.begin(), rows.end(), &change) - rows.begin();
+            told = place < static_cast<std::ptrdiff_t>(std::min(rows.size(), kJenkinsBuilds));
+        }
+        if (feed == "cdevents" || feed == "cdevents-folder" || feed == "grafana")
             told = syncedAt(*rollout) <= now;
         if (feed == "argocd") {
             std::size_t later = 0;

@@ -127,6 +127,11 @@ std::vector<FeedAddress> feedAddresses(const FleetAddresses& a)
         {"flags", base + "/flags/api/changes"},
         {"argocd", base + "/argocd/api/v1/applications"},
         {"github", base + "/github/repos/shop/shop/deployments"},
+        {"gitlab", base + "/gitlab/api/v4/projects/7/deployments"},
+        {"jenkins", base + "/jenkins/job/shop/job/deploy/api/json"},
+        {"concourse", base + "/api/v1/builds"},
+        {"spinnaker", base + "/spinnaker/applications/*/pipelines/search"},
+        {"grafana", base + "/grafana/api/annotations"},
         {"cdevents", base + "/cdevents/events"},
         {"cdevents-folder", "cdevents"},
     };

@@ -1,6 +1,6 @@
 #include "app/demo/fleet_server.h"
 
-#include "app/demo/change_feeds.h"
+#include "app/demo/feed_routes.h"
 #include "app/demo/sample_text.h"
 #include "models/base/text.h"
 
@@ -13,14 +13,6 @@
 namespace vedette::demo {
 
 namespace {
-
-int numberOf(const httplib::Request& request, const char* name, int otherwise)
-{
-    double value = 0;
-    return request.has_param(name) && parseNumber(request.get_param_value(name), value) && value >= 1 && value < 1e6
-        ? static_cast<int>(value)
-        : otherwise;
-}
 
 /// The model held at the wall clock's step.
 class LiveFleet {
@@ -58,25 +50,13 @@ public:
             response.status = !page ? 404 : page->empty() ? 503 : 200;
             response.set_content(page.value_or("no such instance\n"), "text/plain; version=0.0.4; charset=utf-8");
         });
-        json("/pipelines/api/runs", [this](const httplib::Request& request) {
-            return pipelineRuns(m_plan, m_clock.now(), numberOf(request, "page", 1), numberOf(request, "per_page", 100));
+        m_http.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
+            const auto answer = feedAnswer(m_plan, m_clock.now(), url(), request.path, request.params);
+            response.status = answer ? 200 : 404;
+            if (answer && !answer->link.empty())
+                response.set_header("Link", answer->link);
+            response.set_content(answer ? answer->body : "{}", "application/json; charset=utf-8");
         });
-        json("/flags/api/changes", [this](const httplib::Request&) { return flagChanges(m_plan, m_clock.now()); });
-        m_http.Get("/github/repos/shop/shop/deployments", [this](const httplib::Request& request, httplib::Response& response) {
-            const int page = numberOf(request, "page", 1);
-            const int size = numberOf(request, "per_page", 30);
-            const auto body = githubDeployments(m_plan, m_clock.now(), url(), page, size);
-            if (body != "[]") // as GitHub does: the next page is named in a header
-                response.set_header("Link", "<" + url() + request.path + "?per_page=" + std::to_string(size) + "&page=" + std::to_string(page + 1) + ">; rel=\"next\"");
-            response.set_content(body, "application/json; charset=utf-8");
-        });
-        json(R"(/github/repos/shop/shop/deployments/(\d+)/statuses)", [this](const httplib::Request& request) {
-            return githubStatuses(m_plan, m_clock.now(), request.matches[1].str());
-        });
-        json("/argocd/api/v1/applications",
-            [this](const httplib::Request&) { return argocdApplications(m_plan, m_clock.now()); });
-        json("/cdevents/events",
-            [this](const httplib::Request&) { return cdEventList(m_plan, m_clock.now(), "cdevents"); });
     }
 
     ~Server() override
@@ -101,15 +81,6 @@ public:
     [[nodiscard]] int port() const override { return m_port; }
 
 private:
-    void json(const std::string& path, std::function<std::string(const httplib::Request&)> answer)
-    {
-        m_http.Get(path, [answer = std::move(answer)](const httplib::Request& request, httplib::Response& response) {
-            std::string body = answer(request);
-            response.status = body.empty() ? 404 : 200;
-            response.set_content(body.empty() ? "{}" : body, "application/json");
-        });
-    }
-
     const FleetPlan& m_plan;
     const Clock& m_clock;
     LiveFleet m_fleet;

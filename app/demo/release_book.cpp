@@ -27,9 +27,18 @@ std::vector<std::string> feedsOf(int service, bool staged, bool live)
     std::vector<std::string> feeds{"pipelines"};
     if (live) {
         feeds.push_back("argocd");
+        feeds.push_back("grafana");
         const std::string t = team(service);
         if (t == "order" || t == "payment")
             feeds.push_back("github");
+        if (t == "payment")
+            feeds.push_back("spinnaker");
+        if (t == "catalog")
+            feeds.push_back("gitlab");
+        if (t == "web" || t == "platform")
+            feeds.push_back("jenkins");
+        if (t == "logistics")
+            feeds.push_back("concourse");
         if (t == "pricing" || t == "member")
             feeds.push_back("cdevents");
         if (t == "logistics")
