@@ -3569,6 +3569,10 @@
         <source>revision</source>
         <translation>리비전</translation>
     </message>
+    <message>
+        <source>Newest incidents</source>
+        <translation>가장 최근 사건</translation>
+    </message>
 </context>
 <context>
     <name>vedette::Session</name>

@@ -172,6 +172,18 @@ private Q_SLOTS:
         QVERIFY(far.hi < 10);
     }
 
+    void aBandStillWideDoesNotPressTheLineFlat()
+    {
+        auto frame = flat({timeFromMs(0), timeFromMs(3600'000)}, 10s, {});
+        const double value = frame.line.front().last;
+        frame.band = {{timeFromMs(0), value - 0.2, value + 0.2, value}, {timeFromMs(1'800'000), value - 1000, value + 2000, value}};
+        const auto wide = frameSpan(frame, frame.range, 4);
+        QVERIFY(wide.hi <= 4 * value && wide.lo >= -3 * value);
+        frame.band.pop_back();
+        const auto close = frameSpan(frame, frame.range, 4);
+        QVERIFY(close.lo < value - 0.19 && close.hi > value + 0.19);
+    }
+
     void spendingSumsToWhatWasSpent()
     {
         const auto snapshot = test::sampleSnapshot(test::Scene::badNight);

@@ -195,9 +195,14 @@ bool valueBounds(const ChartFrame& frame, TimeRange span, double& lo, double& hi
                 take(c.min, c.max);
         }
     }
+    // A band still wide, as after a start or an incident, must not press the line flat: what is beyond is cut off.
+    const bool drawn = lo <= hi;
+    const double room = drawn ? std::max(2 * (hi - lo), std::abs(hi + lo) / 2) : 0;
+    const double least = drawn ? lo - room : -std::numeric_limits<double>::infinity();
+    const double most = drawn ? hi + room : std::numeric_limits<double>::infinity();
     for (const auto& p : frame.band) {
         if (span.contains(p.at))
-            take(p.lower, p.upper);
+            take(std::max(p.lower, least), std::min(p.upper, most));
     }
     return lo <= hi;
 }

@@ -167,14 +167,17 @@ void IncidentHistogram::paintEvent(QPaintEvent*)
     p.fillRect(QRect(left, base, w, 1), theme.strongBorder);
     p.setFont(Theme::font(11));
     p.setPen(theme.text2);
-    p.drawText(QRect(left, 12, w, 14), Qt::AlignHCenter, tr("%1 per %2").arg(greatest).arg(durationText(m_step)));
+    // Beside the words of the change in focus, never over them.
+    const auto focus = std::find_if(m_changes.begin(), m_changes.end(), [&](const auto& change) { return change.second == m_focusId; });
+    const Qt::Alignment side = focus == m_changes.end() ? Qt::AlignHCenter : xOf(focus->first) > left + w / 2 ? Qt::AlignLeft : Qt::AlignRight;
+    p.drawText(QRect(left, 12, w, 14), side, tr("%1 per %2").arg(greatest).arg(durationText(m_step)));
     for (const auto& [at, id] : m_changes) {
         const int x = xOf(at);
-        const bool focus = id == m_focusId;
-        if (focus)
+        const bool focused = id == m_focusId;
+        if (focused)
             p.fillRect(QRect(x, 8, 1, base - 8), theme.change);
         drawGlyph(p, Glyph::change, QRectF(x - 3.5, 2, 8, 8), theme.change);
-        if (focus) {
+        if (focused) {
             p.setFont(Theme::font(11, 600));
             p.setPen(theme.changeInk);
             const int tw = p.fontMetrics().horizontalAdvance(m_focusLabel);
@@ -184,7 +187,7 @@ void IncidentHistogram::paintEvent(QPaintEvent*)
     }
     p.setFont(Theme::font(11));
     p.setPen(theme.text3);
-    const auto label = [&](Time t, Qt::Alignment side) { p.drawText(QRect(left, base + 6, w, 16), side, clockText(t, m_zone, false)); };
+    const auto label = [&](Time t, Qt::Alignment place) { p.drawText(QRect(left, base + 6, w, 16), place, clockText(t, m_zone, false)); };
     label(m_range.from, Qt::AlignLeft);
     label(m_range.from + m_range.length() / 2, Qt::AlignHCenter);
     label(m_range.to, Qt::AlignRight);

@@ -226,9 +226,15 @@ void SelectionPanel::showNothing()
     rowIn(m_column)->addWidget(hint);
     if (incidents.empty())
         return;
-    section(tr("Incidents in view"));
+    const auto range = m_board.time().range();
+    const auto seen = [&](const IncidentSpan& i) { return i.range.from < range.to && i.range.to > range.from; };
+    const bool any = std::any_of(incidents.begin(), incidents.end(), seen);
+    section(any ? tr("Incidents in view") : tr("Newest incidents"));
     int shown = 0;
-    for (auto it = incidents.rbegin(); it != incidents.rend() && shown < 8; ++it, ++shown) {
+    for (auto it = incidents.rbegin(); it != incidents.rend() && shown < 8; ++it) {
+        if (any && !seen(*it))
+            continue;
+        ++shown;
         auto* button = new QPushButton(m_body);
         QString words = plain(it->title, 32) + QStringLiteral(" · ") + clockText(it->range.from, m_board.time().zone(), false);
         words.replace(QLatin1Char('&'), QStringLiteral("&&")); // no mnemonics out of foreign text
@@ -439,7 +445,7 @@ void SelectionPanel::showSuspects(const SuspectReport& report)
     none.noChange = true;
     for (const auto& e : report.noChangeEvidence)
         none.sentences << evidenceText(e, report.range.from, zone);
-    m_column->addWidget(new SuspectRow(none, false, false, m_body));
+    m_column->addWidget(new SuspectRow(none, false, true, m_body));
     if (report.suspects.size() > 1) {
         auto* hint = new PlainLabel(11, 400, &Theme::text3, m_body);
         hint->setText(tr("[ and ] walk the causes on the timeline"));

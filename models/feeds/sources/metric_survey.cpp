@@ -102,7 +102,8 @@ Ask MetricSurvey::ask(Watch& watch, Topic::Kind kind, Time now) const
     } else {
         out.question = "labels of watch " + watch.name;
         out.path = "/api/v1/labels";
-        out.params = {{"match[]", "{__name__=" + jsonQuoted(*watch.words.metrics.begin()) + "}"}, {"start", seconds(now - kLabelReach)}, {"end", seconds(now)}};
+        // No end: a sample of this very second counts.
+        out.params = {{"match[]", "{__name__=" + jsonQuoted(*watch.words.metrics.begin()) + "}"}, {"start", seconds(now - kLabelReach)}};
     }
     return out;
 }
