@@ -94,6 +94,7 @@ void WriterThread::write(Batch batch, std::unique_lock<std::mutex>& lock)
     lock.lock();
     if (info.ok()) {
         m_newSamples += info->newSamples;
+        m_mayTend = true;
     } else if (m_noRoom == NoRoom::hold && !m_stop && foundNoRoom(info.error())) {
         m_patience = again ? std::min(m_patience * 2, kMostPatience) : kFirstPatience;
         m_held = std::move(batch);
@@ -104,6 +105,16 @@ void WriterThread::run()
 {
     std::unique_lock lock(m_mutex);
     while (true) {
+        if (!m_held && m_queue.empty() && !m_stop && std::exchange(m_mayTend, false)) {
+            m_busy = true;
+            lock.unlock();
+            const auto more = m_writer->tend();
+            lock.lock();
+            m_mayTend = more.ok() && *more;
+            m_busy = false;
+            m_room.notify_all();
+            continue;
+        }
         if (m_held)
             m_wake.wait_for(lock, m_patience, [this] { return m_stop || jobWaits(); });
         else

@@ -19,6 +19,7 @@ namespace vedette {
 /// The one thread that writes. Batches come in from the I/O thread, other writes from the keeper and the desk; each is one
 /// transaction, in the order they came. A batch that finds no room on the disk is held and tried again (after 1 s, then twice as
 /// long each time, at most 30 s, and after every other write, which may have made room); only those other writes overtake it.
+/// While nothing waits the cache's background work is done, a bounded piece at a time.
 /// All members are thread-safe.
 class WriterThread final : public Sink {
 public:
@@ -58,6 +59,7 @@ private:
     std::optional<Batch> m_held; ///< found no room; stands before the queue's batches
     std::chrono::milliseconds m_patience{0}; ///< before m_held is tried again
     bool m_busy = false;
+    bool m_mayTend = true; ///< the cache may have background work
     bool m_stop = false;
     std::int64_t m_newSamples = 0;
     std::thread m_thread;

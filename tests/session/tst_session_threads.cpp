@@ -53,6 +53,30 @@ class SessionThreadsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void theCacheIsTendedWhenThereIsNothingToWrite()
+    {
+        CacheFolder folder;
+        WriterThread writer(folder.writer(), {});
+        for (int minute = 0; minute < 125; ++minute) { // two hours and what is too much for a commit to move by itself
+            Batch batch;
+            for (int i = 0; i < 700; ++i)
+                batch.samples.push_back({Labels{{"__name__", "x"}, {"i", std::to_string(i)}}, {timeFromMs(kT0 - kT0 % 7'200'000 + minute * 60'000)}, {i * 0.5}});
+            writer.accept(std::move(batch));
+        }
+        writer.flush();
+        const auto reader = folder.reader();
+        const auto rowsOf = [&](const char* table) -> std::int64_t {
+            const auto info = reader->info();
+            for (const auto& each : info->tables) {
+                if (each.name == table)
+                    return each.rows;
+            }
+            return -1;
+        };
+        QTRY_VERIFY(rowsOf("tail") < 10);
+        QCOMPARE(rowsOf("blocks"), 11);
+    }
+
     void batchesAndJobsAreWrittenInTheOrderTheyCame()
     {
         CacheFolder folder;
