@@ -26,11 +26,11 @@ struct Words {
 QString partWord(const std::string& table)
 {
     const std::string name = table.substr(0, table.find('_'));
-    if (name == "samples" || name == "chunks" || name == "tail")
+    if (name == "samples" || name == "segments" || name == "blocks" || name == "chunks" || name == "tail")
         return Words::tr("Samples, compressed");
     if (name == "search")
         return Words::tr("Text search");
-    if (name == "series")
+    if (name == "series" || name == "spans")
         return Words::tr("Series and labels");
     if (name == "episodes" || name == "changes" || name == "silences" || name == "notes")
         return Words::tr("Alerts and changes");
