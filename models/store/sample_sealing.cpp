@@ -98,8 +98,8 @@ Status SampleWriter::sealGroups(std::size_t groups)
     auto rewrite = m_db->prepare("UPDATE tail SET bytes=?2 WHERE id=?1");
     if (!rewrite.ok())
         return rewrite.error();
-    for (const auto number : m_tail.standAlone(m_sealUpTo)) {
-        const auto bytes = encodeTail(*m_tail.row(number));
+    for (const auto& [number, row] : m_tail.standAlone(m_sealUpTo)) {
+        const auto bytes = encodeTail(*row);
         VEDETTE_TRY(rewrite->bind(1, number).bindBlob(2, bytes).run());
     }
     m_tail.dropUpTo(m_sealUpTo);

@@ -12,7 +12,8 @@ namespace vedette {
 namespace {
 
 constexpr std::uint8_t kFirstVersion = 1; ///< of schema 1: counts of samples beside the series
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersion = 3; ///< 2 was never released
+constexpr int kMostDecimals = 6;
 constexpr std::int64_t kMaxBack = 1 << 20;
 enum : std::uint8_t { kSameTime = 0, kOwnTimes = 1 };
 
@@ -56,6 +57,85 @@ void takePlanes(std::string_view bytes, std::vector<std::uint64_t>& words)
     }
 }
 
+/// The fewest decimals that `v` has exactly, up to six.
+std::uint8_t exponentOf(double v)
+{
+    std::int64_t m = 0;
+    for (int e = 0; e <= kMostDecimals; ++e) {
+        if (asDecimal(v, e, m))
+            return static_cast<std::uint8_t>(e);
+    }
+    return kNoDecimal;
+}
+
+bool bothDecimals(double before, double v, std::uint8_t exponent, std::int64_t& m0, std::int64_t& m1)
+{
+    return exponent != kNoDecimal && asDecimal(before, exponent, m0) && asDecimal(v, exponent, m1);
+}
+
+/// Per sample 0: the difference of decimals to the value before, or 1: the bits XOR those of the value before.
+void putChanges(ByteWriter& body, TailRow& row, const TailRow& before)
+{
+    const auto n = row.values.size();
+    std::string kinds(n, '\0');
+    std::vector<std::uint64_t> differences;
+    std::vector<std::uint64_t> bits;
+    differences.reserve(n);
+    row.exponents = before.exponents;
+    for (std::size_t i = 0; i < n; ++i) {
+        const double v = row.values[i];
+        std::int64_t m0 = 0;
+        std::int64_t m1 = 0;
+        if (bothDecimals(before.values[i], v, before.exponents[i], m0, m1)) {
+            const auto d = static_cast<std::uint64_t>(m1) - static_cast<std::uint64_t>(m0);
+            differences.push_back((d << 1U) ^ (0 - (d >> 63U)));
+            continue;
+        }
+        kinds[i] = 1;
+        bits.push_back(bitsOf(v) ^ bitsOf(before.values[i]));
+        row.exponents[i] = exponentOf(v);
+    }
+    body.raw(kinds);
+    putPlanes(body.buffer(), differences);
+    putPlanes(body.buffer(), bits);
+}
+
+bool takeChanges(ByteReader& in, TailRow& row, const TailRow& before)
+{
+    const auto n = before.values.size();
+    const auto kinds = in.raw(n);
+    if (!in.ok() || before.exponents.size() != n)
+        return false;
+    const auto odd = static_cast<std::size_t>(std::count(kinds.begin(), kinds.end(), '\1'));
+    std::vector<std::uint64_t> differences;
+    std::vector<std::uint64_t> bits;
+    const auto first = in.raw(8 * static_cast<std::uint64_t>(n - odd));
+    const auto second = in.raw(8 * static_cast<std::uint64_t>(odd));
+    if (!in.ok())
+        return false;
+    takePlanes(first, differences);
+    takePlanes(second, bits);
+    row.values.resize(n);
+    row.exponents = before.exponents;
+    std::size_t d = 0;
+    std::size_t b = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        if (kinds[i] == 1) {
+            row.values[i] = realOf(bits[b++] ^ bitsOf(before.values[i]));
+            row.exponents[i] = exponentOf(row.values[i]);
+            continue;
+        }
+        std::int64_t m = 0;
+        const auto exponent = before.exponents[i];
+        if (kinds[i] != 0 || exponent > kMostDecimals || !asDecimal(before.values[i], exponent, m))
+            return false;
+        const auto z = differences[d++];
+        const auto sum = static_cast<std::uint64_t>(m) + ((z >> 1U) ^ (0 - (z & 1U)));
+        row.values[i] = static_cast<double>(static_cast<std::int64_t>(sum)) / decimalPower(exponent);
+    }
+    return true;
+}
+
 /// Counts of samples beside the series; every sample its time; planes XOR the sample before.
 bool firstVersion(ByteReader& in, TailRow& row)
 {
@@ -95,29 +175,31 @@ bool secondVersion(ByteReader& in, const TailRow* before, TailRow& row)
     }
     const auto n = row.ids->size();
     const auto kind = in.u8();
-    if (n == 0 || kind > kOwnTimes || in.left() / 8 < n)
+    if (n == 0 || kind > kOwnTimes || in.left() < n)
         return false;
     std::uint64_t t = 0;
     row.times.resize(kind == kSameTime ? 1 : n);
     for (auto& each : row.times)
         each = static_cast<std::int64_t>(t += static_cast<std::uint64_t>(in.zigzag()));
+    if (before != nullptr)
+        return in.ok() && takeChanges(in, row, *before);
+    const auto exponents = in.raw(n);
     const auto planes = in.raw(8 * static_cast<std::uint64_t>(n));
     if (!in.ok())
         return false;
+    row.exponents.assign(exponents.begin(), exponents.end());
     std::vector<std::uint64_t> words;
     takePlanes(planes, words);
     row.values.resize(n);
     std::uint64_t last = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        last = words[i] ^ (before != nullptr ? bitsOf(before->values[i]) : last);
-        row.values[i] = realOf(last);
-    }
-    return true;
+    for (std::size_t i = 0; i < n; ++i)
+        row.values[i] = realOf(last ^= words[i]);
+    return std::all_of(row.exponents.begin(), row.exponents.end(), [](std::uint8_t e) { return e <= kMostDecimals || e == kNoDecimal; });
 }
 
 } // namespace
 
-std::string encodeTail(const TailRow& row, const TailRow* before, std::int64_t back)
+std::string encodeTail(TailRow& row, const TailRow* before, std::int64_t back)
 {
     const auto& ids = *row.ids;
     const auto n = ids.size();
@@ -138,10 +220,20 @@ std::string encodeTail(const TailRow& row, const TailRow* before, std::int64_t b
         body.zigzag(row.times[i] - previous);
         previous = row.times[i];
     }
-    std::vector<std::uint64_t> words(n);
-    for (std::size_t i = 0; i < n; ++i)
-        words[i] = bitsOf(row.values[i]) ^ (before != nullptr ? bitsOf(before->values[i]) : i > 0 ? bitsOf(row.values[i - 1]) : 0);
-    putPlanes(body.buffer(), words);
+    if (before != nullptr) {
+        putChanges(body, row, *before);
+    } else {
+        // Rows that stand upon this one went by these; a row that is written anew keeps them.
+        if (row.exponents.size() != n) {
+            row.exponents.resize(n);
+            std::transform(row.values.begin(), row.values.end(), row.exponents.begin(), exponentOf);
+        }
+        body.raw({reinterpret_cast<const char*>(row.exponents.data()), n});
+        std::vector<std::uint64_t> words(n);
+        for (std::size_t i = 0; i < n; ++i)
+            words[i] = bitsOf(row.values[i]) ^ (i > 0 ? bitsOf(row.values[i - 1]) : 0);
+        putPlanes(body.buffer(), words);
+    }
     bool zstd = false;
     const auto packed = squeezed(body.bytes(), 1, zstd);
     ByteWriter out;
@@ -183,6 +275,10 @@ Result<TailRow> decodeTail(std::string_view bytes, const std::function<const Tai
         return notATail();
     if (!std::is_sorted(row.ids->begin(), row.ids->end()))
         return notATail();
+    if (version == kFirstVersion) {
+        row.exponents.resize(row.values.size());
+        std::transform(row.values.begin(), row.values.end(), row.exponents.begin(), exponentOf);
+    }
     return row;
 }
 

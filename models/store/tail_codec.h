@@ -11,16 +11,19 @@
 
 namespace vedette {
 
+inline constexpr std::uint8_t kNoDecimal = 255;
+
 /// The samples of one commit that are too few for chunks, by series, then by time.
 struct TailRow {
     std::shared_ptr<const std::vector<std::int64_t>> ids; ///< one for each sample, ascending
     std::vector<std::int64_t> times;                      ///< one: that of all samples; else one for each
     std::vector<double> values;
+    std::vector<std::uint8_t> exponents; ///< of ten, as what is coded upon this row takes them; kNoDecimal: of no decimal
     [[nodiscard]] std::int64_t time(std::size_t i) const { return times.size() == 1 ? times.front() : times[i]; }
 };
 
-/// `before`: a row of the same series in the same order, `back` rows earlier; null: the row stands alone.
-[[nodiscard]] std::string encodeTail(const TailRow& row, const TailRow* before = nullptr, std::int64_t back = 0);
+/// `before`: a row of the same series in the same order, `back` rows earlier; null: the row stands alone. Sets the row's exponents.
+[[nodiscard]] std::string encodeTail(TailRow& row, const TailRow* before = nullptr, std::int64_t back = 0);
 /// `earlier(n)`: the row n before this one, null when it is not there. Error kind store on bytes that are no tail row; safe on
 /// hostile bytes. Series below 0 or from 2^24 on are refused.
 Result<TailRow> decodeTail(std::string_view bytes, const std::function<const TailRow*(std::int64_t back)>& earlier = {});

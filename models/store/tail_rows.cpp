@@ -56,13 +56,13 @@ void TailRows::dropUpTo(std::int64_t number)
     }
 }
 
-std::vector<std::int64_t> TailRows::standAlone(std::int64_t number)
+std::vector<std::pair<std::int64_t, TailRow*>> TailRows::standAlone(std::int64_t number)
 {
-    std::vector<std::int64_t> out;
+    std::vector<std::pair<std::int64_t, TailRow*>> out;
     for (auto& kept : m_rows) {
         if (kept.number > number && kept.base > 0 && kept.base <= number) {
             kept.base = 0;
-            out.push_back(kept.number);
+            out.emplace_back(kept.number, &kept.row);
         }
     }
     return out;

@@ -11,8 +11,8 @@ class TailRows {
 public:
     /// Row numbers ascend. `base`: number of the row it is encoded upon; 0: none.
     void append(std::int64_t number, TailRow row, std::int64_t base);
-    /// Numbers of the rows after `number` that stand upon one up to it; they are taken to stand alone from now on.
-    [[nodiscard]] std::vector<std::int64_t> standAlone(std::int64_t number);
+    /// The rows after `number` that stand upon one up to it, by number; they are taken to stand alone from now on.
+    [[nodiscard]] std::vector<std::pair<std::int64_t, TailRow*>> standAlone(std::int64_t number);
     void dropUpTo(std::int64_t number);
     void clear();
     [[nodiscard]] bool empty() const { return m_rows.empty(); }

@@ -24,7 +24,8 @@ std::uint64_t bitsOf(double v)
     return bits;
 }
 
-/// True when `v` is exactly m / 10^exponent, bit for bit.
+} // namespace
+
 bool asDecimal(double v, int exponent, std::int64_t& m)
 {
     const double power = kPowers[static_cast<std::size_t>(exponent)];
@@ -34,6 +35,8 @@ bool asDecimal(double v, int exponent, std::int64_t& m)
     m = static_cast<std::int64_t>(std::nearbyint(scaled));
     return bitsOf(static_cast<double>(m) / power) == bitsOf(v);
 }
+
+namespace {
 
 /// Smallest exponent from `from` on at which `v` is a decimal; -1: none.
 int exponentOf(double v, int from)

@@ -17,6 +17,8 @@ void codeValues(ByteWriter& out, const std::vector<double>& values);
 void packPlanes(ByteWriter& out, const std::vector<double>& values);
 [[nodiscard]] bool unpackPlanes(ByteReader& in, std::size_t count, std::vector<double>& values);
 
+/// True when `v` is exactly m / 10^exponent (0 to 15), bit for bit.
+[[nodiscard]] bool asDecimal(double v, int exponent, std::int64_t& m);
 /// 10^exponent, exponent 0 to 15.
 [[nodiscard]] double decimalPower(int exponent);
 /// True when every value is exactly integers[i] / 10^exponent, bit for bit.

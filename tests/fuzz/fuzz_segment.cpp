@@ -61,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::vector<std::int64_t> back;
         check(decodeIntegers(again, integers.size(), back) && back == integers);
     }
-    static const TailRow base{std::make_shared<const std::vector<std::int64_t>>(std::vector<std::int64_t>{1, 2, 5}), {1000}, {1, 2, 3}};
+    static const TailRow base{std::make_shared<const std::vector<std::int64_t>>(std::vector<std::int64_t>{1, 2, 5}), {1000}, {1, 2.5, 3}, {0, 1, 0}};
     static_cast<void>(decodeTail(bytes, [](std::int64_t) { return &base; }));
     return 0;
 }
