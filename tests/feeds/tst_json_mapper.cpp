@@ -256,6 +256,34 @@ private Q_SLOTS:
         const auto later = readAt(*source, source->poll(kNow + std::chrono::minutes(1)).at(0), rowsJson(0, 30));
         QVERIFY(later.more.empty()); // they reach back to what was read before
     }
+    void aRefusedDetailIsOwedUntilTheServerSaysNo_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("final");
+        for (const int status : {0, 401, 403, 408, 429, 500, 503})
+            QTest::addRow("%d", status) << status << false;
+        for (const int status : {404, 410, 422})
+            QTest::addRow("%d", status) << status << true;
+    }
+    void aRefusedDetailIsOwedUntilTheServerSaysNo()
+    {
+        QFETCH(int, status);
+        QFETCH(bool, final);
+        auto mapping = plain();
+        mapping.detail = JsonMapping::Detail{"/d/{id}", "$", {{"status", {path("state")}}}, 4};
+        const auto source = makeSource(contextOf(mapping));
+        std::size_t asked = 0;
+        std::int64_t records = 0;
+        for (int poll = 0; poll < 6; ++poll) {
+            const auto page = readAt(*source, source->poll(kNow).at(0), rowsJson(1, 1, 60, "running"));
+            asked += page.more.size();
+            for (const auto& ask : page.more)
+                records += source->refused(ask, {makeError(ErrorKind::http, "no"), status, false}).records;
+        }
+        QCOMPARE(asked, final ? 3U : 6U);
+        QCOMPARE(records, final ? 1 : 0);
+        QCOMPARE(source->pollRead(kNow).has_value(), final);
+    }
     void detailsAreBoundedAndOwed()
     {
         auto mapping = plain();

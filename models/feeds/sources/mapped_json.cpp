@@ -72,13 +72,12 @@ public:
     {
         Reading reading;
         if (const auto* detail = std::any_cast<DetailOf>(&ask.context); detail != nullptr) {
-            const auto owed = m_owed.find(detail->id);
-            if (owed != m_owed.end() && why.error.kind == ErrorKind::cancelled) {
-                owed->second.asked = false;
-            } else if (owed != m_owed.end()) {
-                if (m_ledger.find(detail->id) == nullptr)
+            if (const auto owed = m_owed.find(detail->id); owed != m_owed.end()) {
+                const bool final = saysNo(why.status);
+                owed->second.asked = final; // what could not be asked is still owed
+                if ((final || !holdsBack()) && m_ledger.find(detail->id) == nullptr)
                     (void)tell(owed->second.record, detail->at, reading); // what the list said of it is known all the same
-                if (++owed->second.failures >= kDetailTries)
+                if (final && ++owed->second.failures >= kDetailTries)
                     settle(detail->id);
             }
         }
@@ -129,6 +128,8 @@ private:
     };
 
     const JsonMapping& mapping() const { return m_context.feed.mapping; }
+    /// The server will not answer this one, however often it is asked; a rate limit, a proxy or a login may pass.
+    static bool saysNo(int status) { return status >= 400 && status < 500 && status != 401 && status != 403 && status != 407 && status != 408 && status != 429; }
     /// While history is read for the first time a change without its details is not told: it would seem to run until they come.
     bool holdsBack() const { return !m_ledger.live() && !m_context.once; }
     bool windowed() const
