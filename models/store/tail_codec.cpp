@@ -12,7 +12,7 @@ namespace vedette {
 namespace {
 
 constexpr std::uint8_t kFirstVersion = 1; ///< of schema 1: counts of samples beside the series
-constexpr std::uint8_t kVersion = 3; ///< 2 was never released
+constexpr std::uint8_t kVersion = 4; ///< 2 and 3 were never released
 constexpr int kMostDecimals = 6;
 constexpr std::int64_t kMaxBack = 1 << 20;
 enum : std::uint8_t { kSameTime = 0, kOwnTimes = 1 };
@@ -73,8 +73,109 @@ bool bothDecimals(double before, double v, std::uint8_t exponent, std::int64_t& 
     return exponent != kNoDecimal && asDecimal(before, exponent, m0) && asDecimal(v, exponent, m1);
 }
 
+/// How the series of a row come from those of the row it stands upon: samples are lost now and then.
+struct Edits {
+    std::vector<std::size_t> removed;                           ///< places there
+    std::vector<std::pair<std::size_t, std::int64_t>> added; ///< places here, series
+};
+
+Edits editsOf(const std::vector<std::int64_t>& before, const std::vector<std::int64_t>& ids)
+{
+    Edits out;
+    std::size_t i = 0;
+    std::size_t k = 0;
+    while (i < before.size() || k < ids.size()) {
+        if (i < before.size() && k < ids.size() && before[i] == ids[k])
+            ++i, ++k;
+        else if (k == ids.size() || (i < before.size() && before[i] < ids[k]))
+            out.removed.push_back(i++);
+        else
+            out.added.emplace_back(k, ids[k]), ++k;
+    }
+    return out;
+}
+
+/// What a row's samples are told against, place by place.
+struct Earlier {
+    std::vector<std::int64_t> ids;
+    std::vector<double> values;
+    std::vector<std::uint8_t> exponents;
+    void push(std::int64_t id, double value, std::uint8_t exponent)
+    {
+        ids.push_back(id);
+        values.push_back(value);
+        exponents.push_back(exponent);
+    }
+};
+
+/// False when the edits do not fit the row.
+bool applyEdits(const TailRow& before, const Edits& edits, Earlier& out)
+{
+    const auto& ids = *before.ids;
+    if (edits.removed.size() > ids.size() || before.exponents.size() != ids.size())
+        return false;
+    const auto n = ids.size() - edits.removed.size() + edits.added.size();
+    std::size_t i = 0;
+    std::size_t r = 0;
+    std::size_t a = 0;
+    while (out.ids.size() < n) {
+        if (a < edits.added.size() && edits.added[a].first == out.ids.size()) {
+            out.push(edits.added[a++].second, 0, kNoDecimal);
+            continue;
+        }
+        for (; r < edits.removed.size() && edits.removed[r] == i; ++r)
+            ++i;
+        if (i >= ids.size())
+            return false;
+        out.push(ids[i], before.values[i], before.exponents[i]);
+        ++i;
+    }
+    return a == edits.added.size();
+}
+
+void putEdits(ByteWriter& body, const Edits& edits)
+{
+    body.varint(edits.removed.size());
+    std::size_t last = 0;
+    for (const auto at : edits.removed) {
+        body.varint(at - last);
+        last = at;
+    }
+    body.varint(edits.added.size());
+    last = 0;
+    for (const auto& [at, id] : edits.added) {
+        body.varint(at - last);
+        body.varint(static_cast<std::uint64_t>(id));
+        last = at;
+    }
+}
+
+bool takeEdits(ByteReader& in, Edits& edits)
+{
+    constexpr std::uint64_t kMost = 1ULL << 26U;
+    edits.removed.resize(in.count(1));
+    std::uint64_t last = 0;
+    for (auto& at : edits.removed) {
+        last += in.varint();
+        if (last > kMost)
+            return false;
+        at = static_cast<std::size_t>(last);
+    }
+    edits.added.resize(in.count(2));
+    last = 0;
+    for (auto& [at, id] : edits.added) {
+        last += in.varint();
+        const auto series = in.varint();
+        if (last > kMost || series >= 1ULL << kSeriesBits)
+            return false;
+        at = static_cast<std::size_t>(last);
+        id = static_cast<std::int64_t>(series);
+    }
+    return in.ok();
+}
+
 /// Per sample 0: the difference of decimals to the value before, or 1: the bits XOR those of the value before.
-void putChanges(ByteWriter& body, TailRow& row, const TailRow& before)
+void putChanges(ByteWriter& body, TailRow& row, const Earlier& before)
 {
     const auto n = row.values.size();
     std::string kinds(n, '\0');
@@ -100,11 +201,11 @@ void putChanges(ByteWriter& body, TailRow& row, const TailRow& before)
     putPlanes(body.buffer(), bits);
 }
 
-bool takeChanges(ByteReader& in, TailRow& row, const TailRow& before)
+bool takeChanges(ByteReader& in, TailRow& row, const Earlier& before)
 {
     const auto n = before.values.size();
     const auto kinds = in.raw(n);
-    if (!in.ok() || before.exponents.size() != n)
+    if (!in.ok())
         return false;
     const auto odd = static_cast<std::size_t>(std::count(kinds.begin(), kinds.end(), '\1'));
     std::vector<std::uint64_t> differences;
@@ -160,8 +261,12 @@ bool firstVersion(ByteReader& in, TailRow& row)
 
 bool secondVersion(ByteReader& in, const TailRow* before, TailRow& row)
 {
+    Earlier earlier;
     if (before != nullptr) {
-        row.ids = before->ids;
+        Edits edits;
+        if (!takeEdits(in, edits) || !applyEdits(*before, edits, earlier))
+            return false;
+        row.ids = edits.removed.empty() && edits.added.empty() ? before->ids : std::make_shared<const std::vector<std::int64_t>>(earlier.ids);
     } else {
         std::vector<std::int64_t> ids(in.count(1));
         std::uint64_t id = 0;
@@ -182,7 +287,7 @@ bool secondVersion(ByteReader& in, const TailRow* before, TailRow& row)
     for (auto& each : row.times)
         each = static_cast<std::int64_t>(t += static_cast<std::uint64_t>(in.zigzag()));
     if (before != nullptr)
-        return in.ok() && takeChanges(in, row, *before);
+        return in.ok() && takeChanges(in, row, earlier);
     const auto exponents = in.raw(n);
     const auto planes = in.raw(8 * static_cast<std::uint64_t>(n));
     if (!in.ok())
@@ -205,7 +310,12 @@ std::string encodeTail(TailRow& row, const TailRow* before, std::int64_t back)
     const auto n = ids.size();
     ByteWriter body;
     body.buffer().reserve(11 * n + 64);
-    if (before == nullptr) {
+    Earlier earlier;
+    if (before != nullptr) {
+        const auto edits = editsOf(*before->ids, ids);
+        static_cast<void>(applyEdits(*before, edits, earlier)); // its own always fit
+        putEdits(body, edits);
+    } else {
         body.varint(n);
         std::int64_t previous = 0;
         for (const auto id : ids) {
@@ -221,7 +331,7 @@ std::string encodeTail(TailRow& row, const TailRow* before, std::int64_t back)
         previous = row.times[i];
     }
     if (before != nullptr) {
-        putChanges(body, row, *before);
+        putChanges(body, row, earlier);
     } else {
         // Rows that stand upon this one went by these; a row that is written anew keeps them.
         if (row.exponents.size() != n) {

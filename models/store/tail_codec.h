@@ -22,7 +22,7 @@ struct TailRow {
     [[nodiscard]] std::int64_t time(std::size_t i) const { return times.size() == 1 ? times.front() : times[i]; }
 };
 
-/// `before`: a row of the same series in the same order, `back` rows earlier; null: the row stands alone. Sets the row's exponents.
+/// `before`: a row of mostly the same series, `back` rows earlier; null: the row stands alone. Sets the row's exponents.
 [[nodiscard]] std::string encodeTail(TailRow& row, const TailRow* before = nullptr, std::int64_t back = 0);
 /// `earlier(n)`: the row n before this one, null when it is not there. Error kind store on bytes that are no tail row; safe on
 /// hostile bytes. Series below 0 or from 2^24 on are refused.

@@ -26,6 +26,22 @@ std::pair<std::size_t, std::size_t> placeOf(const std::vector<std::int64_t>& ids
     return {at, end};
 }
 
+/// Seven of eight in common; lists that begin or end elsewhere are answers to other questions.
+bool alike(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b)
+{
+    const auto near = [](std::int64_t x, std::int64_t y) { return x - y < 64 && y - x < 64; };
+    if (a.empty() || b.empty() || !near(a.front(), b.front()) || !near(a.back(), b.back()) || a.size() > b.size() + b.size() / 8 || b.size() > a.size() + a.size() / 8)
+        return false;
+    std::size_t common = 0;
+    for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
+        common += a[i] == b[k] ? 1 : 0;
+        const bool next = a[i] <= b[k];
+        k += b[k] <= a[i] ? 1 : 0;
+        i += next ? 1 : 0;
+    }
+    return common * 8 >= std::max(a.size(), b.size()) * 7;
+}
+
 } // namespace
 
 void TailRows::append(std::int64_t number, TailRow row, std::int64_t base)
@@ -35,7 +51,7 @@ void TailRows::append(std::int64_t number, TailRow row, std::int64_t base)
     const auto [first, last] = std::minmax_element(row.times.begin(), row.times.end());
     m_samples += static_cast<std::int64_t>(row.ids->size());
     // Rows of one question hold the same series again and again: they share one list.
-    if (const auto* before = this->row(rowOf(*row.ids)))
+    if (const auto* before = this->row(rowOf(*row.ids)); before != nullptr && *before->ids == *row.ids)
         row.ids = before->ids;
     m_newest = std::max(m_newest, *last);
     if (row.ids->back() >= static_cast<std::int64_t>(m_spans.size()))
@@ -86,8 +102,7 @@ std::int64_t TailRows::rowOf(const std::vector<std::int64_t>& ids) const
 {
     std::size_t looked = 0;
     for (auto it = m_rows.rbegin(); it != m_rows.rend() && looked < kLookBack; ++it, ++looked) {
-        const auto& known = *it->row.ids;
-        if (&known == &ids || (known.size() == ids.size() && known.front() == ids.front() && known.back() == ids.back() && known == ids))
+        if (alike(*it->row.ids, ids))
             return it->number;
     }
     return 0;

@@ -25,7 +25,7 @@ public:
     [[nodiscard]] std::int64_t newestFirst() const { return m_rows.empty() ? 0 : m_rows.back().first; }
     /// A row by its number; null: not there.
     [[nodiscard]] const TailRow* row(std::int64_t number) const;
-    /// Number of the newest row with exactly these series in this order; 0: none among the last 256 rows.
+    /// Number of the newest row with mostly these series; 0: none among the last 256 rows.
     [[nodiscard]] std::int64_t rowOf(const std::vector<std::int64_t>& ids) const;
     /// Number of the last row such that it and all before hold only times < `before`; 0: none.
     [[nodiscard]] std::int64_t lastBefore(std::int64_t before) const;

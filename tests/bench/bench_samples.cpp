@@ -265,7 +265,7 @@ void retire(const Arguments& a)
     auto writer = taken(CacheWriter::open(options));
     const auto before = taken(taken(CacheReader::open(options.path))->info());
     const auto days = std::chrono::duration_cast<std::chrono::days>(*before.newest - *before.oldest).count();
-    writer->setRetention(static_cast<int>(days), 0);
+    writer->setRetention(static_cast<int>(days) - 1, 0);
     Source source(a);
     std::vector<double> ticks;
     std::vector<double> pieces;
