@@ -16,10 +16,15 @@ std::pair<std::size_t, std::size_t> placeOf(const std::vector<std::int64_t>& ids
 {
     if (ids.empty() || series < ids.front() || series > ids.back())
         return {0, 0};
-    const auto guess = static_cast<std::size_t>(series - ids.front());
-    const auto at = guess < ids.size() && ids[guess] == series && (guess == 0 || ids[guess - 1] != series)
-        ? guess
-        : static_cast<std::size_t>(std::lower_bound(ids.begin(), ids.end(), series) - ids.begin());
+    // Series of a fleet are numbered one after the other and few are missing: the place is at the guess or a little before it.
+    auto high = std::min(static_cast<std::size_t>(series - ids.front()), ids.size() - 1);
+    auto low = high;
+    for (std::size_t step = 1; low > 0 && ids[low] >= series; step *= 2) {
+        high = low;
+        low -= std::min(step, low);
+    }
+    const auto last = ids[high] < series ? ids.end() : ids.begin() + static_cast<std::ptrdiff_t>(high);
+    const auto at = static_cast<std::size_t>(std::lower_bound(ids.begin() + static_cast<std::ptrdiff_t>(low), last, series) - ids.begin());
     auto end = at;
     while (end < ids.size() && ids[end] == series)
         ++end;
