@@ -8,6 +8,7 @@ namespace vedette {
 namespace {
 
 constexpr std::int64_t kLateness = 180'000;       ///< a slot is sealed this long after its end, so that most of what comes late is there
+constexpr std::int64_t kJoinAfter = 28'800'000;   ///< the end of a day: what is looked at most, the last hours, is quickest to read from blocks
 constexpr std::int64_t kBulkQuiet = 600'000;      ///< live time without bulk samples before their days are joined
 constexpr std::size_t kGroupsAPiece = 4;
 
@@ -230,7 +231,7 @@ Status SampleWriter::sealAndJoin()
 
 Result<bool> SampleWriter::joinNext()
 {
-    const auto finished = (newest() - kSlotMs - 2 * kLateness) / kDayMs; // days before this one
+    const auto finished = (newest() - kJoinAfter) / kDayMs; // days before this one
     auto block = m_db->integer("SELECT id FROM blocks WHERE id<" + std::to_string(groupKey(finished * kDaySlots, 0)) + " ORDER BY id LIMIT 1");
     if (!block.ok())
         return block.error();

@@ -302,7 +302,7 @@ void churn(const Arguments& a)
     std::vector<FleetSeries> living;
     Batch batch;
     std::int64_t samples = 0;
-    for (std::int64_t i = 0; i < 1620; ++i) {
+    for (std::int64_t i = 0; i < 34 * 60; ++i) {
         const auto hour = i / 60;
         if (i % 60 == 0) {
             living.clear();
@@ -328,7 +328,7 @@ void churn(const Arguments& a)
             pieces.push_back(cpuMs() - from);
         }
     }
-    std::printf("churn: %d new series an hour, 27 hours, %lld samples\n", perHour, static_cast<long long>(samples));
+    std::printf("churn: %d new series an hour, 34 hours, %lld samples\n", perHour, static_cast<long long>(samples));
     tell("a commit, median", quantile(ticks, 0.5), "ms");
     tell("a commit, longest (all series new)", quantile(ticks, 1), "ms");
     tell("background work, longest piece", quantile(pieces, 1), "ms");

@@ -68,8 +68,8 @@ if [ -n "$capture" ]; then
     table
     "$bench" capture "$capture" --dir "$scratch/captured"
 fi
-echo "== 12,500 series, 27 hours"
-"$bench" live --series 12500 --days 1.12 --dir "$scratch/large"
+echo "== 12,500 series, 34 hours"
+"$bench" live --series 12500 --days 1.4 --dir "$scratch/large"
 "$bench" open --dir "$scratch/large"
 "$bench" growth --dir "$scratch/growth"
 "$bench" churn --dir "$scratch/churn"

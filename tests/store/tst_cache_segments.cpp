@@ -144,7 +144,7 @@ private Q_SLOTS:
         CacheFolder folder;
         auto writer = folder.writer();
         constexpr std::int64_t kStep = 60'000;
-        for (std::int64_t t = kMidnight; t < kMidnight + kDayMs + 4 * 3'600'000; t += kStep) {
+        for (std::int64_t t = kMidnight; t < kMidnight + kDayMs + 9 * 3'600'000; t += kStep) {
             QVERIFY(writer->commit(tick(t, 3)).ok());
             tendAll(*writer);
         }
@@ -170,7 +170,7 @@ private Q_SLOTS:
         compareRollup(*reader, id, day, 10, 3'600'000);
         const auto before = reader->samples(id, day);
         QCOMPARE(before->times.size(), 1440U + 101U);
-        for (std::int64_t t = kMidnight + kDayMs + 4 * 3'600'000; t < kMidnight + kDayMs + 9 * 3'600'000; t += kStep) {
+        for (std::int64_t t = kMidnight + kDayMs + 9 * 3'600'000; t < kMidnight + kDayMs + 14 * 3'600'000; t += kStep) {
             QVERIFY(writer->commit(tick(t, 3)).ok());
             tendAll(*writer);
         }
@@ -226,7 +226,7 @@ private Q_SLOTS:
     {
         CacheFolder folder;
         auto writer = folder.writer();
-        for (std::int64_t t = kMidnight; t < kMidnight + kDayMs + 3 * 3'600'000; t += 60'000)
+        for (std::int64_t t = kMidnight; t < kMidnight + kDayMs + 9 * 3'600'000; t += 60'000)
             QVERIFY(writer->commit(tick(t, 3)).ok());
         VERIFY_OK(writer->compact());
         const TimeRange day{timeFromMs(kMidnight), timeFromMs(kMidnight + kDayMs)};
