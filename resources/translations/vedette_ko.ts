@@ -2465,6 +2465,10 @@
         <source>Name a Prometheus server, an Alertmanager or a change feed in the configuration (%1); it is read again as soon as it is saved. Or start a made-up fleet: vedette demo.</source>
         <translation>설정 파일(%1)에 Prometheus 서버, Alertmanager, 변경 피드 중 하나를 적으세요. 저장하면 바로 다시 읽습니다. 예제 환경은 vedette demo로 시작합니다.</translation>
     </message>
+    <message>
+        <source>Feed in detail</source>
+        <translation>피드 상세</translation>
+    </message>
 </context>
 <context>
     <name>vedette::FeedsSide</name>
@@ -3573,6 +3577,10 @@
         <source>Newest incidents</source>
         <translation>가장 최근 사건</translation>
     </message>
+    <message>
+        <source>Selection</source>
+        <translation>선택</translation>
+    </message>
 </context>
 <context>
     <name>vedette::Session</name>
@@ -3759,6 +3767,10 @@
     <message>
         <source>metrics are %1 old</source>
         <translation>지표가 %1 지남</translation>
+    </message>
+    <message>
+        <source>SLO in detail</source>
+        <translation>SLO 상세</translation>
     </message>
 </context>
 <context>

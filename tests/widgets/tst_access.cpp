@@ -2,7 +2,6 @@
 
 #include <QAbstractButton>
 #include <QAccessible>
-#include <QScrollArea>
 
 using namespace vedette;
 using namespace vedette::test;
@@ -26,8 +25,7 @@ void walk(QAccessibleInterface* node, QStringList& wrong, int& seen, int depth)
     if (!node || !node->isValid() || node->state().invisible || depth > 24)
         return;
     const auto* widget = qobject_cast<QWidget*>(node->object());
-    // A scroll area is the frame of what it shows; the inside of a chart hands its focus to the chart.
-    const bool frame = widget && (qobject_cast<const QScrollArea*>(widget) || widget->focusProxy());
+    const bool frame = widget && widget->focusProxy(); // the inside of a chart hands its focus to the chart
     const bool takesFocus = widget && widget->isVisible() && widget->focusPolicy() != Qt::NoFocus && !frame;
     if (kControls.contains(node->role()) || takesFocus) {
         ++seen;

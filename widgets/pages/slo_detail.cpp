@@ -144,6 +144,7 @@ QString sloFormula(const SloReport& report)
 SloDetail::SloDetail(Board& board, QWidget* parent) : QScrollArea(parent), m_board(board)
 {
     setFrameShape(QFrame::NoFrame);
+    setAccessibleName(tr("SLO in detail"));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setWidgetResizable(true);
     viewport()->setAutoFillBackground(false);

@@ -86,6 +86,7 @@ SelectionPanel::SelectionPanel(Board& board, QWidget* parent)
     column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setAccessibleName(tr("Selection"));
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
