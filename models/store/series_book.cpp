@@ -12,6 +12,19 @@ namespace {
 
 constexpr std::size_t kSlab = 1 << 18;
 
+/// As packRecord writes label sets; what is read of it later needs no more checks.
+bool wellFormed(std::string_view packed)
+{
+    ByteReader in(packed);
+    if (in.u8() < 1)
+        return false;
+    for (auto left = in.count(2); left > 0; --left) {
+        in.text();
+        in.text();
+    }
+    return in.ok();
+}
+
 } // namespace
 
 Status SeriesBook::readNew(const Database& db)
@@ -26,9 +39,8 @@ Status SeriesBook::readNew(const Database& db)
             return more.error();
         if (!*more)
             return Done{};
-        Labels labels;
         const auto id = rows->integer(0);
-        if (id < 0 || id >= std::int64_t{1} << kSeriesBits || !unpackRecord(rows->blob(1), labels))
+        if (id < 0 || id >= std::int64_t{1} << kSeriesBits || !wellFormed(rows->blob(1)))
             return damagedRecord();
         add(id, rows->blob(1));
     }
