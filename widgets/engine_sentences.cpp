@@ -40,6 +40,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("vedette::EngineWords", "credentials refused by %1 (HTTP 401)"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 has nothing at this address (HTTP 404)"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the proxy asks for a login (HTTP 407)"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 answers that nothing changed, but was not asked that (HTTP 304)"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 asks to be polled less often (HTTP 429)"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 is starting or overloaded (HTTP 503)"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 failed to answer (HTTP %2)"),

@@ -57,6 +57,7 @@ HttpRequest FeedRunner::requestFor(const Ask& ask) const
     HttpRequest request;
     request.http = m_feed.http;
     request.timeout = m_feed.timeout;
+    request.ifNoneMatch = ask.ifNoneMatch;
     const bool absolute = originOf(ask.path).has_value();
     const std::string base = absolute ? std::string{} : m_feed.url;
     request.url = joinUrl(base, ask.path, ask.post ? Params{} : ask.params);
@@ -174,8 +175,10 @@ Reading FeedRunner::readingOf(const Ask& ask, std::variant<HttpAnswer, HttpFailu
     if (const auto* failure = std::get_if<HttpFailure>(&outcome)) {
         untold = Untold{failure->error, 0, failure->tooLarge};
     } else {
-        noteClock(std::get<HttpAnswer>(outcome));
-        untold = refusal(std::get<HttpAnswer>(outcome));
+        const auto& answer = std::get<HttpAnswer>(outcome);
+        noteClock(answer);
+        if (answer.status != 304 || ask.ifNoneMatch.empty())
+            untold = refusal(answer);
     }
     if (untold)
         return m_source->refused(ask, *untold);
@@ -185,6 +188,7 @@ Reading FeedRunner::readingOf(const Ask& ask, std::variant<HttpAnswer, HttpFailu
     told.body = std::move(answer.body);
     told.contentType = answer.contentType;
     told.link = answer.link;
+    told.etag = answer.etag;
     told.url = requestFor(ask).url;
     told.at = m_clock.now();
     return m_source->read(ask, told);

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] const FeedConfig& feed() const { return m_feed; }
     [[nodiscard]] HttpRequest requestFor(const Ask& ask) const;
     [[nodiscard]] Source& source() { return *m_source; }
-    /// The failure in an answer whose status is not success; nullopt for 2xx.
+    /// The failure in an answer whose status is not success; nullopt for 2xx. 304 is one: whoever asked for it looks first.
     [[nodiscard]] std::optional<Untold> refusal(const HttpAnswer& answer) const;
 
     std::function<void(const FeedStatus&)> onStatus; ///< set before the first tick

@@ -95,6 +95,20 @@ std::string nextLink(std::string_view header)
     return {};
 }
 
+std::string entityTag(std::string_view text)
+{
+    const auto tag = trimmed(text);
+    const auto open = tag.starts_with("W/") ? 2U : 0U;
+    if (tag.size() < open + 2 || tag.size() > 256 || tag[open] != '"' || tag.back() != '"')
+        return {};
+    const auto inside = std::string_view(tag).substr(open + 1, tag.size() - open - 2);
+    const bool sound = std::all_of(inside.begin(), inside.end(), [](char c) {
+        const auto b = static_cast<unsigned char>(c);
+        return b > 0x20 && b != '"' && b != 0x7f;
+    });
+    return sound ? tag : std::string{};
+}
+
 std::optional<Time> parseHttpDate(std::string_view text)
 {
     const auto seconds = curl_getdate(std::string(text).c_str(), nullptr);
@@ -121,6 +135,9 @@ std::string statusSentence(int status, std::string_view host, std::string_view s
     const std::string who(host);
     std::string sentence;
     switch (status) {
+    case 304:
+        sentence = who + " answers that nothing changed, but was not asked that (HTTP 304)";
+        break;
     case 401:
         sentence = "credentials refused by " + who + " (HTTP 401)";
         break;

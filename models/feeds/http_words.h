@@ -27,6 +27,8 @@ using Params = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] std::string joinUrl(std::string_view base, std::string_view path, const Params& params);
 /// The target of `rel="next"` in a Link header, empty when there is none.
 [[nodiscard]] std::string nextLink(std::string_view header);
+/// An entity tag (RFC 9110, 8.8.3) of at most 256 bytes; empty when it is none.
+[[nodiscard]] std::string entityTag(std::string_view text);
 /// Date of HTTP (RFC 9110, 5.6.7: the IMF form).
 [[nodiscard]] std::optional<Time> parseHttpDate(std::string_view text);
 /// Retry-After in seconds or as a date, 0 to 15 min.

@@ -171,6 +171,8 @@ Status Transfer::prepare(const ResolvedSecrets& secrets, bool freshConnection)
     const auto header = [&](const std::string& line) { m_headers = curl_slist_append(m_headers, line.c_str()); };
     header("Accept: application/json");
     header("Expect:");
+    if (!m_request.ifNoneMatch.empty())
+        header("If-None-Match: " + m_request.ifNoneMatch);
     if (!secrets.token.empty()) {
         header("Authorization: Bearer " + secrets.token);
     } else if (!http.basicUser.empty()) {
@@ -276,6 +278,8 @@ std::size_t Transfer::header(std::string_view line)
         m_answer.contentType = truncateUtf8(cleanUtf8(value), 100);
     } else if (name == "link") {
         m_answer.link = truncateUtf8(cleanUtf8(value), 8192);
+    } else if (name == "etag") {
+        m_answer.etag = entityTag(value);
     } else if (name == "retry-after") {
         m_retryAfter = value;
     } else if (name == "date") {

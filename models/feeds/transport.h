@@ -17,6 +17,7 @@ namespace vedette {
 
 struct HttpRequest {
     std::string url;  ///< absolute
+    std::string ifNoneMatch; ///< an ETag of the same url: 304 where nothing changed since; empty: none
     std::string form; ///< not empty: POST as a form (a question too long for a URL); such requests are questions and may be repeated
     HttpConfig http;  ///< credentials, TLS, proxy; they go to the origin of `url` only
     Millis timeout{10000}; ///< in all, redirects and repeats included
@@ -27,6 +28,7 @@ struct HttpAnswer {
     std::string body; ///< decoded
     std::string contentType;
     std::string link;
+    std::string etag; ///< entity tag as it came, to be sent back; empty: none, or none of HTTP's form
     std::optional<Millis> retryAfter;
     std::optional<Time> date; ///< of the server, whole seconds
     std::int64_t wireBytes = 0;

@@ -265,6 +265,10 @@
         <translation>프록시 로그인 필요 (HTTP 407)</translation>
     </message>
     <message>
+        <source>%1 answers that nothing changed, but was not asked that (HTTP 304)</source>
+        <translation>%1: 묻지 않았는데 변경 없음으로 응답함 (HTTP 304)</translation>
+    </message>
+    <message>
         <source>%1 asks to be polled less often (HTTP 429)</source>
         <translation>%1: 요청이 너무 잦음 (HTTP 429)</translation>
     </message>

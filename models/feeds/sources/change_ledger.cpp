@@ -13,14 +13,14 @@ constexpr Time kEarliest = timeFromMs(946'684'800'000); // 2000-01-01: before it
 constexpr Millis kDay{86'400'000};
 constexpr std::size_t kMaxKept = 100'000;
 
+} // namespace
+
 bool sameFacts(const ChangeRecord& a, const ChangeRecord& b)
 {
     return a.kind == b.kind && a.service == b.service && a.environment == b.environment && a.revision == b.revision
         && a.previous == b.previous && a.stage == b.stage && a.status == b.status && a.actor == b.actor && a.url == b.url
         && a.title == b.title && a.startsAt == b.startsAt && a.endsAt == b.endsAt && a.parent == b.parent && a.attributes == b.attributes;
 }
-
-} // namespace
 
 std::string changeFault(const ChangeRecord& record, Time now)
 {

@@ -15,6 +15,9 @@ namespace vedette {
 /// ahead of `now` are impossible.
 [[nodiscard]] std::string changeFault(const ChangeRecord& record, Time now);
 
+/// Whether two records of one id say the same; when they were seen, and by which feed, does not count.
+[[nodiscard]] bool sameFacts(const ChangeRecord& a, const ChangeRecord& b);
+
 /// What a feed of changes has told already: passes on only what is new or different, and says when it became known. The first
 /// complete reading is history: its records were known to the source when they happened (reconstructed).
 class ChangeLedger {

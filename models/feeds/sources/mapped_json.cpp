@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace vedette {
 
@@ -30,6 +31,8 @@ struct DetailOf {
 
 /// Any JSON API read as changes by a mapping. Lists are taken for newest first: paging ends at the window's start or where a page
 /// holds nothing new. The window of the first reading is the whole backfill, later ones reach back to what is still running.
+/// A list whose first page was all there was to read, and a detail that was read, are asked for with their ETag the next time; once
+/// in kSeldom the list is asked for without one, for it may be judged otherwise by then.
 class MappedJson final : public Source {
 public:
     explicit MappedJson(SourceContext context) : m_context(std::move(context)), m_ledger(m_context.feed.name) {}
@@ -38,17 +41,26 @@ public:
     {
         m_detailsLeft = mapping().detail ? mapping().detail->atMost : 0;
         m_cursor.clear();
+        m_freshTag.reset();
         ++m_poll;
         m_wide = !m_wideAt || now - *m_wideAt >= kSeldom;
         if (m_wide)
             m_wideAt = now;
         m_windowFrom = m_readAt ? std::min(*m_readAt - kLate, oldestOpen(now).value_or(now)) : now - m_context.backfill;
-        return {page({1, 0, now + kAhead})};
+        auto first = page({1, 0, now + kAhead});
+        if (!m_wide && m_listTag && m_listTag->params == formEncoded(first.params))
+            first.ifNoneMatch = m_listTag->etag;
+        return {std::move(first)};
     }
 
     Reading read(const Ask& ask, const Told& told) override
     {
         Reading reading;
+        if (told.status == 304) {
+            if (!std::any_cast<DetailOf>(&ask.context))
+                askDetails(told.at, reading); // what is still running may have ended
+            return reading;
+        }
         const auto fail = [&](const Error& error) {
             reading.failed = Untold{error, told.status, false};
             return reading;
@@ -59,7 +71,7 @@ public:
         if (!document.ok())
             return fail(document.error());
         if (const auto* detail = std::any_cast<DetailOf>(&ask.context)) {
-            readDetail(*detail, document->root(), told.at, reading);
+            readDetail(*detail, document->root(), told, reading);
             return reading;
         }
         if (!listPresent(document->root(), mapping().list))
@@ -91,6 +103,8 @@ public:
         if (holdsBack() && !complete)
             return std::nullopt;
         m_readAt = at;
+        if (m_freshTag)
+            m_listTag = std::exchange(m_freshTag, std::nullopt);
         return m_ledger.pollRead(at);
     }
 
@@ -122,6 +136,7 @@ private:
     struct Owed {
         ChangeRecord record; ///< as the list told it
         std::string url;
+        std::string etag;   ///< of its details as they were told with this record; empty: none
         bool asked = false; ///< once at least; what is still running is asked again
         int poll = 0;       ///< that asked last
         int failures = 0;
@@ -161,6 +176,17 @@ private:
         return ask;
     }
 
+    /// Keeps the tag of a first page that was read whole and needed no second; it holds once the poll has ended well.
+    void keepListTag(const Ask& ask, const Told& told, bool wholeInOne)
+    {
+        const auto* here = std::any_cast<Page>(&ask.context);
+        if (here == nullptr || here->number != 1)
+            return;
+        m_listTag.reset();
+        if (wholeInOne && !told.etag.empty())
+            m_freshTag = ListTag{formEncoded(ask.params), told.etag};
+    }
+
     void readPage(const Ask& ask, const Told& told, JsonValue root, Reading& reading)
     {
         const auto rows = mappedRows(root, mapping().list);
@@ -195,11 +221,13 @@ private:
         if (rows.size() >= kMaxMappedRows)
             reading.partials.push_back("only the first " + std::to_string(kMaxMappedRows) + " rows of an answer were read");
         askDetails(told.at, reading);
+        const auto details = reading.more.size();
         const auto open = oldestOpen(told.at);
         const bool openBelow = open && oldest && *open < *oldest;
         const bool reachesEdge = !windowed() && oldest && *oldest < m_windowFrom;
         if (!reachesEdge && (anyNew || !anyKnown || openBelow))
             nextPage(ask, told, root, rows.size(), oldest, reading);
+        keepListTag(ask, told, reading.partials.empty() && reading.more.size() == details);
     }
 
     void nextPage(const Ask& ask, const Told& told, JsonValue root, std::size_t rows, std::optional<Time> oldest, Reading& reading)
@@ -280,6 +308,8 @@ private:
         }
         const bool unknown = m_ledger.find(record.id) == nullptr;
         auto& owed = m_owed[record.id];
+        if (owed.url != url || !sameFacts(owed.record, record))
+            owed.etag.clear(); // its details are told again, with what the list says now
         owed.url = std::move(url);
         owed.record = std::move(record);
         return unknown;
@@ -310,11 +340,12 @@ private:
             Ask ask;
             ask.question = "details";
             ask.path = owed->url;
+            ask.ifNoneMatch = owed->etag;
             ask.context = DetailOf{owed->record.id, at};
             reading.more.push_back(std::move(ask));
         }
     }
-    void readDetail(const DetailOf& detail, JsonValue root, Time at, Reading& reading)
+    void readDetail(const DetailOf& detail, JsonValue root, const Told& told, Reading& reading)
     {
         const auto owed = m_owed.find(detail.id);
         if (owed == m_owed.end())
@@ -322,7 +353,8 @@ private:
         auto record = owed->second.record;
         mapDetail(root, mapping(), record);
         const bool over = record.status != ChangeStatus::started;
-        (void)tell(std::move(record), at, reading);
+        (void)tell(std::move(record), told.at, reading);
+        owed->second.etag = reading.partials.empty() ? told.etag : std::string{};
         if (over)
             settle(detail.id);
     }
@@ -360,6 +392,11 @@ private:
         return true;
     }
 
+    struct ListTag {
+        std::string params; ///< of the question: a window that moves makes it another one
+        std::string etag;
+    };
+
     SourceContext m_context;
     ChangeLedger m_ledger;
     std::map<std::string, Owed> m_owed;
@@ -370,6 +407,8 @@ private:
     bool m_wide = false; ///< this poll looks for long runs too
     Time m_windowFrom{};
     std::string m_cursor;
+    std::optional<ListTag> m_listTag;  ///< of the last complete poll's first page
+    std::optional<ListTag> m_freshTag; ///< of this poll's
     int m_poll = 0;
     int m_detailsLeft = 0; ///< of this poll
 };

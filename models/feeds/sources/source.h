@@ -18,6 +18,7 @@ struct Ask {
     std::string question; ///< in words, for FeedPoll
     std::string path;     ///< behind the feed's url; absolute when it begins with http
     Params params;
+    std::string ifNoneMatch; ///< the etag of an earlier answer to the same question: may be answered with status 304 and no body
     bool backfill = false;
     bool post = false;       ///< parameters in the body
     bool alone = false;      ///< later questions of the poll wait for its answer
@@ -26,10 +27,11 @@ struct Ask {
 
 /// What a carried question brought.
 struct Told {
-    int status = 200;
+    int status = 200; ///< 304 only where the question had an ifNoneMatch
     std::string body;
     std::string contentType;
     std::string link; ///< Link header
+    std::string etag; ///< empty: none
     std::string url;  ///< that was asked, absolute (for relative next links)
     Time at{};        ///< when the answer was there
 };
