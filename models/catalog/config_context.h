@@ -60,7 +60,8 @@ void readLabelNames(YamlMap& map, LabelOverrides& into);
 void readHttp(YamlMap& feed, ConfigPart& part, HttpConfig& http);
 /// The `mapping:` of a json feed: a stock name, a file, or written out.
 void readMapping(const YamlValue& value, ConfigPart& part, JsonMapping& mapping);
-void readServiceFile(const std::string& file, ConfigContext& context, std::map<std::string, std::string>& origins);
+/// Fills config.services from context.serviceFiles.
+void readServiceFiles(ConfigContext& context);
 /// Files that `value` (a list of paths and patterns) stands for, as given; records patterns in config.globs.
 [[nodiscard]] std::vector<std::string> namedFiles(const YamlValue& value, ConfigPart& part);
 

@@ -94,11 +94,8 @@ ConfigRead readConfig(const std::string& path, const ConfigReadOptions& options)
     readParts(parts, context);
     finishConfig(context, path);
 
-    if (options.readServices) {
-        std::map<std::string, std::string> origins;
-        for (const auto& file : context.serviceFiles)
-            readServiceFile(file, context, origins);
-    }
+    if (options.readServices)
+        readServiceFiles(context);
     if (options.readSlos && !context.sloFiles.empty()) {
         auto slos = readSloFiles(context.sloFiles);
         context.config.slos = std::move(slos.slos);

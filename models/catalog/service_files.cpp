@@ -1,10 +1,13 @@
 #include "models/base/text.h"
-#include "models/catalog/config_context.h"
+#include "models/catalog/backstage_reader.h"
 #include "models/catalog/file_access.h"
+#include "models/catalog/service_catalogue.h"
 
 namespace vedette {
 
 namespace {
+
+constexpr std::size_t kMostDocuments = 5000; ///< of one file
 
 void readLinks(const YamlValue& value, ServiceInfo& service)
 {
@@ -36,7 +39,7 @@ void readLinks(const YamlValue& value, ServiceInfo& service)
     }
 }
 
-void readService(const YamlValue& value, ConfigContext& context, std::map<std::string, std::string>& origins)
+void readService(const YamlValue& value, ServiceCatalogue& catalogue)
 {
     auto read = YamlMap::of(value);
     if (!read)
@@ -44,16 +47,20 @@ void readService(const YamlValue& value, ConfigContext& context, std::map<std::s
     auto& map = *read;
     ServiceInfo service;
     auto& findings = value.findings();
+    std::vector<PlacedName> uses;
     if (const auto name = map.requiredText("name")) {
         service.name = *name;
-        const auto [known, fresh] = origins.emplace(*name, findings.origin(map.markOf("name")));
+        const auto [known, fresh] = catalogue.origins.emplace(*name, findings.origin(map.markOf("name")));
         if (!fresh)
             findings.error(map.markOf("name"), "duplicate-name", "the service \"" + visibleLine(*name) + "\" is already at " + known->second);
     }
     map.read("owner", service.owner);
     if (const auto tier = map.value("tier"))
         service.tier = static_cast<int>(tier->asInteger(1, 9).value_or(0));
-    service.dependsOn = map.texts("dependsOn");
+    for (const auto& item : map.list("dependsOn")) {
+        if (auto name = item.asText(); name && !name->empty())
+            uses.push_back({std::move(*name), {findings.file(), item.where()}});
+    }
     if (auto labels = map.map("labels")) {
         for (const auto& entry : labels->entries())
             service.labels.set(entry.key, labels->valueOf(entry).asText().value_or(std::string()));
@@ -62,35 +69,33 @@ void readService(const YamlValue& value, ConfigContext& context, std::map<std::s
         readLinks(*links, service);
     map.finish();
     if (!service.name.empty())
-        context.config.services.push_back(std::move(service));
+        catalogue.services.push_back({std::move(service), {findings.file(), map.markOf("name")}, std::move(uses)});
 }
 
-void readDocument(const YamlValue& value, ConfigContext& context, std::map<std::string, std::string>& origins)
+void readDocument(const YamlValue& value, ServiceCatalogue& catalogue, BackstageEntities& entities)
 {
     if (value.isNull())
         return;
     if (value.isList()) {
         for (const auto& item : value.asList())
-            readService(item, context, origins);
+            readService(item, catalogue);
         return;
     }
     auto map = YamlMap::of(value);
     if (!map)
         return;
-    if (map->has("apiVersion") && map->has("kind")) {
-        value.warning("not-read", "Backstage catalog-info is not read by this version; write {name, owner, tier, dependsOn, links}");
+    if (BackstageEntities::isEntity(*map)) {
+        entities.read(*map);
     } else if (map->has("services")) {
         for (const auto& item : map->list("services"))
-            readService(item, context, origins);
+            readService(item, catalogue);
         map->finish();
     } else {
-        readService(value, context, origins);
+        readService(value, catalogue);
     }
 }
 
-} // namespace
-
-void readServiceFile(const std::string& file, ConfigContext& context, std::map<std::string, std::string>& origins)
+void readServiceFile(const std::string& file, ConfigContext& context, ServiceCatalogue& catalogue, BackstageEntities& entities)
 {
     FileFindings findings(file, context.findings);
     const auto text = readWholeFile(file);
@@ -98,8 +103,28 @@ void readServiceFile(const std::string& file, ConfigContext& context, std::map<s
         findings.error({}, "file", visibleLine(text.error().detail));
         return;
     }
-    for (const auto& document : parseYaml(*text, findings).documents)
-        readDocument(YamlValue(document, document->mark, findings), context, origins);
+    std::size_t count = 0;
+    for (const auto& document : parseYaml(*text, findings).documents) {
+        if (++count > kMostDocuments) {
+            findings.error(document->mark, "too-many", "more than " + std::to_string(kMostDocuments) + " documents in one file; the rest is not read");
+            return;
+        }
+        readDocument(YamlValue(document, document->mark, findings), catalogue, entities);
+    }
+}
+
+} // namespace
+
+void readServiceFiles(ConfigContext& context)
+{
+    ServiceCatalogue catalogue;
+    BackstageEntities entities(context);
+    for (const auto& file : context.serviceFiles)
+        readServiceFile(file, context, catalogue, entities);
+    entities.settle(catalogue);
+    settleDependencies(catalogue, context);
+    for (auto& service : catalogue.services)
+        context.config.services.push_back(std::move(service.info));
 }
 
 } // namespace vedette

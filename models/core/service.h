@@ -15,6 +15,16 @@ struct ServiceInfo {
     std::vector<std::string> dependsOn; ///< names of the services it calls
     Labels labels;
     std::vector<std::pair<std::string, std::string>> links; ///< title, URL
+    // What a Backstage entity says beside; of the configuration only, not kept in the cache.
+    std::string title{};
+    std::string description{};
+    std::string type{};      ///< e.g. "service", of a resource "database"
+    std::string lifecycle{}; ///< e.g. "production"
+    std::string system{};
+    std::string channel{};   ///< where its people are spoken to: a channel's name, or the address of a chat
+    std::vector<std::string> members{}; ///< people of the owner
+    std::vector<std::string> tags{};
+    std::vector<std::string> aliases{}; ///< its other names; `name` is the one of its telemetry
 };
 
 } // namespace vedette

@@ -265,10 +265,6 @@
         <translation>프록시 로그인 필요 (HTTP 407)</translation>
     </message>
     <message>
-        <source>%1 answers that nothing changed, but was not asked that (HTTP 304)</source>
-        <translation>%1: 묻지 않았는데 변경 없음으로 응답함 (HTTP 304)</translation>
-    </message>
-    <message>
         <source>%1 asks to be polled less often (HTTP 429)</source>
         <translation>%1: 요청이 너무 잦음 (HTTP 429)</translation>
     </message>
@@ -1465,10 +1461,6 @@
         <translation>services.dependencies (zipkin, jaeger)는 이 버전이 읽지 않음, 서비스 파일에 dependsOn을 쓰세요</translation>
     </message>
     <message>
-        <source>Backstage catalog-info is not read by this version; write {name, owner, tier, dependsOn, links}</source>
-        <translation>Backstage catalog-info는 이 버전이 읽지 않음, {name, owner, tier, dependsOn, links}를 쓰세요</translation>
-    </message>
-    <message>
         <source>%1 is not a size. Write e.g. 500MB or 4GiB.</source>
         <translation>크기가 아님: %1. 예: 500MB 또는 4GiB.</translation>
     </message>
@@ -1767,6 +1759,78 @@
     <message>
         <source>a stock mapping stands on no other</source>
         <translation>기본 매핑은 다른 매핑 위에 설 수 없음</translation>
+    </message>
+    <message>
+        <source>entities of apiVersion %1 are not read. Write backstage.io/v1alpha1.</source>
+        <translation>apiVersion이 %1인 엔티티는 읽지 않습니다. backstage.io/v1alpha1로 적으세요.</translation>
+    </message>
+    <message>
+        <source>entities of kind %1 are not read; Component, System, Group, User and Resource are</source>
+        <translation>%1 종류의 엔티티는 읽지 않습니다. Component, System, Group, User, Resource만 읽습니다</translation>
+    </message>
+    <message>
+        <source>%1 is not an entity reference. Write [kind:][namespace/]name, e.g. component:default/cart.</source>
+        <translation>%1은(는) 엔티티 참조가 아닙니다. [kind:][namespace/]name 형식으로 적으세요(예: component:default/cart).</translation>
+    </message>
+    <message>
+        <source>%1 is not an entity&apos;s name. Write at most 63 letters, digits, - _ . with a letter or digit at both ends.</source>
+        <translation>%1은(는) 엔티티 이름이 아닙니다. 영문자, 숫자, - _ . 63자 이내로, 양 끝은 영문자나 숫자로 적으세요.</translation>
+    </message>
+    <message>
+        <source>the entity %1 is already at %2</source>
+        <translation>엔티티 %1이(가) 이미 %2에 있습니다</translation>
+    </message>
+    <message>
+        <source>a placeholder (%1) is not followed</source>
+        <translation>자리 표시자(%1)는 따라가지 않습니다</translation>
+    </message>
+    <message>
+        <source>more than %1 entities; the rest is not read</source>
+        <translation>엔티티가 %1개를 넘어 나머지는 읽지 않습니다</translation>
+    </message>
+    <message>
+        <source>more than %1 documents in one file; the rest is not read</source>
+        <translation>한 파일의 문서가 %1개를 넘어 나머지는 읽지 않습니다</translation>
+    </message>
+    <message>
+        <source>the owner of %1 is not said. Write spec.owner, e.g. group:default/shop.</source>
+        <translation>%1의 담당이 적혀 있지 않습니다. spec.owner를 적으세요(예: group:default/shop).</translation>
+    </message>
+    <message>
+        <source>the owner %1 is not known: no Group or User is among the service files</source>
+        <translation>담당 %1을(를) 알 수 없습니다. 서비스 파일에 Group이나 User가 없습니다</translation>
+    </message>
+    <message>
+        <source>the owner %1 is not known.</source>
+        <translation>담당 %1을(를) 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>%1 depends on %2, which is not among the services.</source>
+        <translation>%1이(가) 의존하는 %2은(는) 서비스 목록에 없습니다.</translation>
+    </message>
+    <message>
+        <source>services depend on each other in a circle: %1</source>
+        <translation>서비스들이 서로 순환하여 의존합니다: %1</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are two names for one service; it is %3 here</source>
+        <translation>%1과(와) %2은(는) 한 서비스의 두 이름이며 여기서는 %3입니다</translation>
+    </message>
+    <message>
+        <source>%1 is the service %2, which is also at %3; they are joined</source>
+        <translation>%1은(는) %3에도 있는 서비스 %2입니다. 하나로 합칩니다</translation>
+    </message>
+    <message>
+        <source>%1 answers that nothing changed, but was not asked that (HTTP 304)</source>
+        <translation>%1: 묻지 않았는데 변경 없음으로 응답함 (HTTP 304)</translation>
+    </message>
+    <message>
+        <source>%1 asks to wait until %2 (HTTP %3)</source>
+        <translation>%1: %2까지 대기 요청 (HTTP %3)</translation>
+    </message>
+    <message>
+        <source>%1 allows no more requests until %2</source>
+        <translation>%1: %2까지 더 이상 요청을 허용하지 않음</translation>
     </message>
 </context>
 <context>

@@ -308,19 +308,20 @@ void TestConfigReader::filesAreFoundFromTheFileThatNamesThem()
     m_dir = std::make_unique<QTemporaryDir>();
     write(QStringLiteral("v.yaml"), "prometheus: [{name: p, url: 'https://p'}]\nservices: {files: [cat/*.yaml]}\nslo: {files: [slo/one.yaml, gone.yaml, 'none/*.yaml']}\n");
     write(QStringLiteral("cat/b.yaml"), "services:\n  - {name: pay, tier: 1, owner: team, dependsOn: [db], links: [{title: run, url: 'https://r'}, {url: 'javascript:x'}]}\n");
-    write(QStringLiteral("cat/a.yaml"), "name: cart\n---\napiVersion: backstage.io/v1alpha1\nkind: Component\n---\n- {name: users}\n- {name: cart}\n");
+    write(QStringLiteral("cat/a.yaml"), "name: cart\n---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: db}\nspec: {owner: ops}\n---\n- {name: users}\n- {name: cart}\n");
     write(QStringLiteral("slo/one.yaml"),
         "version: prometheus/v1\nservice: cart\nslos:\n  - {name: ok, objective: 99.9, sli: {raw: {error_ratio_query: 'x[{{.window}}]'}}, alerting: {name: A}}\n");
     const auto read = readConfig(path("v.yaml"));
     const auto all = textOf(read.findings);
-    QCOMPARE(read.config.services.size(), std::size_t(4));
+    QCOMPARE(read.config.services.size(), std::size_t(5)); // Backstage's behind the plain ones
+    QCOMPARE(read.config.services[4].name, std::string("db"));
     QCOMPARE(read.config.services[3].dependsOn, std::vector<std::string>{"db"});
     QCOMPARE(read.config.services[3].links.size(), std::size_t(1));
     QCOMPARE(read.config.slos.size(), std::size_t(1));
     QVERIFY2(all.contains(QLatin1String("v.yaml:3:29: error: ")), qPrintable(all));
     QVERIFY2(all.contains(QLatin1String("v.yaml:3:40: warning: no file matches ")), qPrintable(all));
-    QVERIFY2(all.contains(QLatin1String("cat/a.yaml:3:1: warning: Backstage catalog-info is not read by this version")), qPrintable(all));
-    QVERIFY2(all.contains(QLatin1String("cat/a.yaml:7:4: error: the service \"cart\" is already at ")), qPrintable(all));
+    QVERIFY2(all.contains(QLatin1String("cat/a.yaml:6:8: warning: the owner \"ops\" is not known: no Group or User is among the service files")), qPrintable(all));
+    QVERIFY2(all.contains(QLatin1String("cat/a.yaml:9:4: error: the service \"cart\" is already at ")), qPrintable(all));
     QVERIFY2(all.contains(QLatin1String("\"javascript:x\" is not an http or https address")), qPrintable(all));
     QCOMPARE(read.findings.size(), std::size_t(5));
     QCOMPARE(read.config.files.size(), std::size_t(4));
