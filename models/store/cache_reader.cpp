@@ -20,7 +20,7 @@ namespace {
 Status eachKnown(const FactTable& table, TimeRange range, std::optional<Time> asOf, const std::function<Status(const FactRow&, const FactVersion*)>& each)
 {
     if (!asOf)
-        return table.select("ends>?1 AND starts<?2", {toMs(range.from), toMs(range.to)}, [&](const FactRow& row) { return each(row, nullptr); });
+        return table.selectNow({toMs(range.from), toMs(range.to)}, [&](const FactRow& row) { return each(row, nullptr); });
     return table.selectAsOf({toMs(range.from), toMs(range.to)}, toMs(*asOf), each);
 }
 
@@ -104,24 +104,23 @@ Status CacheReader::Impl::changeRecords(TimeRange range, std::optional<Time> asO
 {
     const FactTable table(db, "changes");
     const auto then = asOf ? toMs(*asOf) : INT64_MAX;
-    Status done = table.selectWithVersions("f.starts<?1 AND (f.ends>=?2 OR f.ends=?3 OR f.last_seen>?4) AND f.first_seen<=?4",
-        {toMs(range.to), toMs(range.from), FactRow::kOpenEnd, then}, then, [&](const FactRow& row, const std::vector<FactVersion>& tellings) -> Status {
-            ChangeRecord record;
-            if (row.lastSeen > then) {
-                auto known = foldTellings(tellings, then);
-                if (!known.ok())
-                    return known.error();
-                if (!known->has_value())
-                    return Done{};
-                record = std::move(**known);
-            } else if (!unpackRecord(row.body, record)) {
-                return damagedRecord();
-            }
-            const bool moment = record.status != ChangeStatus::started && !record.endsAt;
-            if (meets(range, record.startsAt, moment ? std::optional(record.startsAt) : record.endsAt))
-                out.push_back(std::move(record));
-            return Done{};
-        });
+    Status done = table.selectWithVersions({toMs(range.from), toMs(range.to)}, then, [&](const FactRow& row, const std::vector<FactVersion>& tellings) -> Status {
+        ChangeRecord record;
+        if (row.lastSeen > then) {
+            auto known = foldTellings(tellings, then);
+            if (!known.ok())
+                return known.error();
+            if (!known->has_value())
+                return Done{};
+            record = std::move(**known);
+        } else if (!unpackRecord(row.body, record)) {
+            return damagedRecord();
+        }
+        const bool moment = record.status != ChangeStatus::started && !record.endsAt;
+        if (meets(range, record.startsAt, moment ? std::optional(record.startsAt) : record.endsAt))
+            out.push_back(std::move(record));
+        return Done{};
+    });
     std::sort(out.begin(), out.end(), [](const ChangeRecord& a, const ChangeRecord& b) { return std::tie(a.startsAt, a.source, a.id) < std::tie(b.startsAt, b.source, b.id); });
     return done;
 }

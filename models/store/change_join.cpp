@@ -1,6 +1,7 @@
 #include "models/store/change_join.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -72,6 +73,12 @@ struct Telling {
         }
     }
 };
+
+bool ofOneFeed(const std::vector<Group>& groups)
+{
+    const auto& source = groups.front().front()->source;
+    return std::all_of(groups.begin(), groups.end(), [&](const Group& g) { return std::all_of(g.begin(), g.end(), [&](const auto* r) { return r->source == source; }); });
+}
 
 bool disjoint(const std::set<std::string>& a, const std::set<std::string>& b)
 {
@@ -191,11 +198,19 @@ bool beganBefore(const ChangeRecord* a, const ChangeRecord* b)
 
 void joinFeeds(std::vector<Group>& groups)
 {
-    std::map<std::string, std::vector<Telling>> byService;
+    std::map<std::string, std::vector<Group>> byService;
     for (auto& group : groups)
-        byService[group.front()->service].emplace_back(std::move(group));
+        byService[group.front()->service].push_back(std::move(group));
     groups.clear();
-    for (auto& [service, tellings] : byService) {
+    for (auto& [service, alone] : byService) {
+        if (ofOneFeed(alone)) { // nothing to join
+            std::move(alone.begin(), alone.end(), std::back_inserter(groups));
+            continue;
+        }
+        std::vector<Telling> tellings;
+        tellings.reserve(alone.size());
+        for (auto& group : alone)
+            tellings.emplace_back(std::move(group));
         joinTellings(tellings, true);
         joinTellings(tellings, false);
         for (auto& telling : tellings)

@@ -1,5 +1,7 @@
 #include "models/store/fact_table.h"
 
+#include <algorithm>
+
 namespace vedette {
 
 namespace {
@@ -23,6 +25,30 @@ Status eachRow(Statement& statement, const FactTable::Each& each)
             return Done{};
         VEDETTE_TRY(each(rowOf(statement)));
     }
+}
+
+/// Rows with `ends` past ?1 and `starts` before ?2, by an index for each class of lengths (migration 3): what is short lies near its start, and
+/// what is long is rare. `past` is > or >=.
+std::string eachLength(const std::string& table, const std::string& from, const std::string& join, const std::string& past, const std::string& more)
+{
+    const auto part = [&](const char* index, const std::string& condition) {
+        return from + " INDEXED BY " + table + index + join + " WHERE " + condition + " AND starts<?2 AND ends" + past + "?1" + more;
+    };
+    return part("_short", "ends-starts<=3600000 AND starts" + past + "?1-3600000") + " UNION ALL "
+        + part("_day", "ends-starts>3600000 AND ends-starts<=86400000 AND starts" + past + "?1-86400000") + " UNION ALL " + part("_long", "ends-starts>86400000");
+}
+
+constexpr std::int64_t kLate = 3'600'000; ///< told of so long after its end: migration 3 has an index of these
+
+/// What ended before this and was told of after `asOf` was told of late.
+std::int64_t earliestEnd(std::int64_t from, std::int64_t asOf) { return std::min(from, std::max(asOf, INT64_MIN + kLate) - kLate); }
+
+/// Rows `f` known at ?3 that began before ?2 and ended past ?4, or are younger than ?3. ?1: earliestEnd.
+std::string knownThen(const std::string& table, const std::string& from, const std::string& join, const std::string& past)
+{
+    const std::string known = " AND first_seen<=?3";
+    return eachLength(table, from, join, past, " AND (ends" + past + "?4 OR last_seen>?3)" + known) + " UNION ALL " + from + " INDEXED BY " + table + "_late" + join
+        + " WHERE last_seen-ends>3600000 AND last_seen>?3 AND NOT ends" + past + "?1 AND starts<?2" + known;
 }
 
 } // namespace
@@ -102,17 +128,24 @@ Status FactTable::newestVersions(std::int64_t key, const std::function<Result<bo
     }
 }
 
-Status FactTable::selectAsOf(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const FactVersion*)>& each) const
+Status FactTable::selectNow(Span span, const Each& each) const
 {
-    // Two halves, each with its index: what ends late, and what was known longer ago to last.
-    const auto half = [&](const char* condition) {
-        return std::string(kAliased) + ", v.seen, v.body FROM " + m_name + " f LEFT JOIN " + m_name + "_versions v ON f.last_seen>?3 AND v.fact=f.key AND v.n="
-            "(SELECT max(n) FROM " + m_name + "_versions WHERE fact=f.key AND seen<=?3) WHERE " + condition + " AND f.starts<?2 AND +f.first_seen<=?3";
-    };
-    auto statement = m_db->prepare(half("f.ends>?1") + " UNION ALL " + half("f.last_seen>?3 AND +f.ends<=?1"));
+    auto statement = m_db->prepare(eachLength(m_name, kColumns + m_name, "", ">", ""));
     if (!statement.ok())
         return statement.error();
-    statement->bind(1, span.from).bind(2, span.to).bind(3, asOf);
+    statement->bind(1, span.from).bind(2, span.to);
+    return eachRow(*statement, each);
+}
+
+Status FactTable::selectAsOf(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const FactVersion*)>& each) const
+{
+    const auto columns = std::string(kAliased) + ", v.seen, v.body FROM " + m_name + " f";
+    const auto join = " LEFT JOIN " + m_name + "_versions v ON f.last_seen>?3 AND v.fact=f.key AND v.n=(SELECT max(n) FROM " + m_name
+        + "_versions WHERE fact=f.key AND seen<=?3)";
+    auto statement = m_db->prepare(knownThen(m_name, columns, join, ">"));
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, earliestEnd(span.from, asOf)).bind(2, span.to).bind(3, asOf).bind(4, span.from);
     for (;;) {
         auto more = statement->step();
         if (!more.ok())
@@ -129,34 +162,31 @@ Status FactTable::selectAsOf(Span span, std::int64_t asOf, const std::function<S
     }
 }
 
-Status FactTable::selectWithVersions(const std::string& condition, const std::vector<std::int64_t>& values, std::int64_t asOf,
-    const std::function<Status(const FactRow&, const std::vector<FactVersion>&)>& each) const
+Status FactTable::selectWithVersions(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const std::vector<FactVersion>&)>& each) const
 {
-    const auto then = std::to_string(asOf);
-    auto statement = m_db->prepare(std::string(kAliased) + ", v.seen, v.body, v.n FROM " + m_name + " f LEFT JOIN " + m_name + "_versions v ON f.last_seen>" + then
-        + " AND v.fact=f.key AND v.seen<=" + then + " WHERE " + condition + " ORDER BY f.starts, f.key, v.n");
+    auto statement = m_db->prepare(knownThen(m_name, std::string(kAliased) + " FROM " + m_name + " f", "", ">="));
     if (!statement.ok())
         return statement.error();
-    for (std::size_t i = 0; i < values.size(); ++i)
-        statement->bind(static_cast<int>(i) + 1, values[i]);
-    std::optional<FactRow> row;
-    std::vector<FactVersion> versions;
-    for (;;) {
-        auto more = statement->step();
-        if (!more.ok())
-            return more.error();
-        if (row && (!*more || statement->integer(0) != row->key)) {
-            VEDETTE_TRY(each(*row, versions));
-            row.reset();
-            versions.clear();
+    statement->bind(1, earliestEnd(span.from, asOf)).bind(2, span.to).bind(3, asOf).bind(4, span.from);
+    auto tellings = m_db->prepare("SELECT seen, body, n FROM " + m_name + "_versions WHERE fact=?1 AND seen<=?2 ORDER BY n");
+    if (!tellings.ok())
+        return tellings.error();
+    return eachRow(*statement, [&](const FactRow& row) -> Status {
+        std::vector<FactVersion> versions;
+        if (row.lastSeen > asOf) {
+            tellings->reset();
+            tellings->bind(1, row.key).bind(2, asOf);
+            for (;;) {
+                auto more = tellings->step();
+                if (!more.ok())
+                    return more.error();
+                if (!*more)
+                    break;
+                versions.push_back({tellings->integer(0), std::string(tellings->blob(1)), tellings->integer(2)});
+            }
         }
-        if (!*more)
-            return Done{};
-        if (!row)
-            row = rowOf(*statement);
-        if (const auto seen = statement->maybeInteger(10))
-            versions.push_back({*seen, std::string(statement->blob(11)), statement->integer(12)});
-    }
+        return each(row, versions);
+    });
 }
 
 Result<std::int64_t> FactTable::put(const FactRow& row) const

@@ -52,14 +52,13 @@ public:
     Result<std::vector<FactVersion>> versions(std::int64_t key) const;
     /// Newest first, until `each` answers false.
     Status newestVersions(std::int64_t key, const std::function<Result<bool>(FactVersion&&)>& each) const;
+    /// What overlaps the span (ms).
+    Status selectNow(Span span, const Each& each) const;
     /// What overlapped the span as known at `asOf` (ms), each with its version then; null where the row itself holds. What had not ended then,
     /// as far as was known, overlaps whatever its end became.
     Status selectAsOf(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const FactVersion*)>& each) const;
-
-    /// Rows that meet a condition over the columns `f.` (`?1`.. from `values`), each with the versions seen until `asOf` (ms) where the row is
-    /// younger than that.
-    Status selectWithVersions(const std::string& condition, const std::vector<std::int64_t>& values, std::int64_t asOf,
-        const std::function<Status(const FactRow&, const std::vector<FactVersion>&)>& each) const;
+    /// As selectAsOf, with what ends where the span begins; each with all versions seen until `asOf` (INT64_MAX: now) where the row is younger.
+    Status selectWithVersions(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const std::vector<FactVersion>&)>& each) const;
 
     /// Inserts or updates the row; answers its key.
     Result<std::int64_t> put(const FactRow& row) const;

@@ -12,6 +12,9 @@ constexpr const char* kFirst =
 constexpr const char* kSegments =
 #include "models/store/migrations/0002_segments.sql"
     ;
+constexpr const char* kWindows =
+#include "models/store/migrations/0003_windows.sql"
+    ;
 
 Error newerSchema(std::int64_t found, std::size_t known)
 {
@@ -23,7 +26,7 @@ Error newerSchema(std::int64_t found, std::size_t known)
 
 const std::vector<const char*>& schemaMigrations()
 {
-    static const std::vector<const char*> s_all{kFirst, kSegments};
+    static const std::vector<const char*> s_all{kFirst, kSegments, kWindows};
     return s_all;
 }
 

@@ -1,4 +1,5 @@
-// Reads of alert episodes as known now and as of a time, beside one query a changed fact, and a piece of history put into a cache of that size:
+// Reads of alert episodes as known now and as of a time, beside one query a changed fact, a piece of history put into a cache of that size,
+// and changes of 300 services with 313 releases a day, of two stages each:
 //     bench_events [--episodes 100000] [--dir FOLDER]
 // Three of four episodes ended (three versions each), the cache spans 30 days. Medians of several runs, in ms.
 #include "models/store/cache.h"
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 using namespace vedette;
@@ -69,6 +71,38 @@ void fill(CacheWriter& writer, std::int64_t count)
     mustBe(writer.checkpoint());
 }
 
+void fillChanges(CacheWriter& writer)
+{
+    constexpr std::int64_t kReleases = 313 * 30;
+    constexpr int kServices = 300;
+    Batch batch;
+    for (std::int64_t i = 0; i < kReleases; ++i) {
+        ChangeRecord r;
+        r.source = "cd";
+        r.parent = "run-" + std::to_string(i);
+        r.service = "service-" + std::to_string(i * 7 % kServices);
+        r.revision = "1." + std::to_string(i / kServices) + "." + std::to_string(i % 11 == 0 ? 0 : i % 3);
+        r.actor = "kim";
+        r.environment = "prod";
+        r.attributes = Labels{{"commit", "a84d88e" + std::to_string(1'000'000 + i)}, {"pipeline", "release"}};
+        r.status = ChangeStatus::success;
+        auto from = timeFromMs(kStart + kSpan / kReleases * i);
+        for (const auto* stage : {"CANARY", "DEPLOY_ALL"}) {
+            r.id = r.parent + "/" + stage;
+            r.stage = stage;
+            r.startsAt = from;
+            r.endsAt = from + Millis{300'000};
+            r.seenAt = *r.endsAt;
+            from = *r.endsAt;
+            batch.changes.push_back(r);
+        }
+        if (batch.changes.size() >= 2'000 || i + 1 == kReleases) {
+            must(writer.commit(batch));
+            batch = {};
+        }
+    }
+}
+
 double median(int times, const std::function<std::size_t()>& work, std::size_t& rows)
 {
     std::vector<double> all;
@@ -113,13 +147,18 @@ int main(int argc, char** argv)
     const auto before = std::chrono::steady_clock::now();
     fill(*writer, count);
     std::printf("%lld episodes in %.1f s\n", static_cast<long long>(count), std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count());
+    fillChanges(*writer);
     auto reader = must(CacheReader::open(path));
     auto db = must(Database::open(path, Database::Mode::read));
     std::printf("%-28s %8s %10s %10s %10s %8s\n", "window", "rows", "now", "as of", "one each", "ratio");
     const auto end = timeFromMs(kStart + kSpan);
-    for (const auto& [name, range, asOf] : {std::tuple{"newest 6 h, as of its middle", TimeRange{end - Millis{kDay / 4}, end}, end - Millis{kDay / 8}},
-             std::tuple{"6 h of 15 days ago, then", TimeRange{end - Millis{15 * kDay}, end - Millis{15 * kDay - kDay / 4}}, end - Millis{15 * kDay - kDay / 8}},
-             std::tuple{"30 days, as of 15 days ago", TimeRange{timeFromMs(kStart), end}, end - Millis{15 * kDay}}}) {
+    const auto middle = end - Millis{15 * kDay};
+    const std::vector<std::tuple<const char*, TimeRange, Time>> windows{
+        {"newest 6 h, as of its middle", {end - Millis{kDay / 4}, end}, end - Millis{kDay / 8}},
+        {"6 h of 15 days ago, then", {middle, middle + Millis{kDay / 4}}, middle + Millis{kDay / 8}},
+        {"30 days, as of 15 days ago", {timeFromMs(kStart), end}, middle},
+    };
+    for (const auto& [name, range, asOf] : windows) {
         std::size_t rows = 0;
         std::size_t then = 0;
         const double now = median(7, [&] { return must(reader->alerts(range)).size(); }, rows);
@@ -127,13 +166,21 @@ int main(int argc, char** argv)
         const double each = median(3, [&] { return naive(db, range, asOf); }, then);
         std::printf("%-28s %8zu %10.2f %10.2f %10.2f %8.2f\n", name, rows, now, asOfMs, each, asOfMs / now);
     }
+    std::printf("%-28s %8s %10s %10s %30s\n", "window", "changes", "now", "as of", "ratio");
+    for (const auto& [name, range, asOf] : windows) {
+        std::size_t rows = 0;
+        std::size_t then = 0;
+        const double now = median(7, [&] { return must(reader->changes(range)).size(); }, rows);
+        const double asOfMs = median(7, [&] { return must(reader->changes(range, asOf)).size(); }, then);
+        std::printf("%-28s %8zu %10.2f %10.2f %30.2f\n", name, rows, now, asOfMs, asOfMs / now);
+    }
     // A piece of ten minutes in the middle, with four of its alerts.
     std::size_t rows = 0;
     const double piece = median(9, [&] {
         Batch batch;
-        const auto middle = count / 2;
+        const auto first = count / 2;
         AlertHistory history{"prom", {timeFromMs(kStart + kSpan / 2), timeFromMs(kStart + kSpan / 2 + 600'000)}, Millis{60'000}, {}};
-        for (auto i = middle; i < middle + 4; ++i)
+        for (auto i = first; i < first + 4; ++i)
             history.episodes.push_back(episode(i, count));
         batch.alertHistories.push_back(std::move(history));
         return static_cast<std::size_t>(must(writer->commit(batch)).newAlerts);

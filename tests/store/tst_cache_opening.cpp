@@ -63,6 +63,8 @@ private Q_SLOTS:
     void anEmptyFileIsMadeACache();
     void aNewerSchemaIsRefusedWithBothNumbers();
     void anOlderSchemaIsBroughtUpAndACopyKept();
+    void aCacheOfEachOlderSchemaIsReadAsItWas_data();
+    void aCacheOfEachOlderSchemaIsReadAsItWas();
     void aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack_data();
     void aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack();
     void aSecondWriterIsToldWhoHasIt();
@@ -180,6 +182,61 @@ void CacheOpening::anOlderSchemaIsBroughtUpAndACopyKept()
     auto copy = Database::open(path + ".before-v" + std::to_string(steps.size()), Database::Mode::read);
     VERIFY_OK(copy);
     QCOMPARE((*copy->integer("SELECT count(*) FROM notes")).value(), 1);
+}
+
+void CacheOpening::aCacheOfEachOlderSchemaIsReadAsItWas_data()
+{
+    QTest::addColumn<int>("schema");
+    for (int number = 1; number < static_cast<int>(schemaMigrations().size()); ++number)
+        QTest::addRow("schema %d", number) << number;
+}
+
+void CacheOpening::aCacheOfEachOlderSchemaIsReadAsItWas()
+{
+    QFETCH(int, schema);
+    CacheFolder folder;
+    Batch batch;
+    AlertEpisode alert;
+    alert.name = "Slow";
+    alert.labels = Labels{{"alertname", "Slow"}};
+    alert.startsAt = at(10);
+    alert.endsAt = at(30);
+    alert.state = AlertState::resolved;
+    batch.alertHistories.push_back({"prom", span(0, 60), Millis{60'000}, {alert}});
+    ChangeRecord change;
+    change.id = "1";
+    change.service = "cart";
+    change.source = "cd";
+    change.startsAt = at(5);
+    change.endsAt = at(9);
+    change.status = ChangeStatus::success;
+    change.seenAt = at(9);
+    batch.changes.push_back(change);
+    VERIFY_OK(folder.writer()->commit(batch));
+    const auto older = folder.path("older.db");
+    {
+        auto db = Database::open(older, Database::Mode::write);
+        VERIFY_OK(db);
+        const auto& steps = schemaMigrations();
+        QCOMPARE(*migrateSchema(*db, older, {steps.begin(), steps.begin() + schema}), schema);
+    }
+    std::string copies = "ATTACH '" + folder.path() + "' AS now;";
+    for (const char* table : {"episodes", "episodes_versions", "changes", "changes_versions"})
+        copies += std::string("INSERT INTO ") + table + " SELECT * FROM now." + table + ";";
+    sql(older, copies.c_str());
+    QVERIFY(!CacheReader::open(older).ok());
+    QCOMPARE((*CacheWriter::open({older, 30, 0}))->info().schemaVersion, static_cast<int>(schemaMigrations().size()));
+    QVERIFY(QFile::exists(QString::fromStdString(older + ".before-v" + std::to_string(schemaMigrations().size()))));
+    auto reader = CacheReader::open(older);
+    VERIFY_OK(reader);
+    for (const auto& [window, asOf] : {std::pair{span(20, 25), std::optional<Time>{}}, std::pair{span(0, 60), std::optional(at(20))}}) {
+        const auto alerts = (*reader)->alerts(window, asOf);
+        VERIFY_OK(alerts);
+        QCOMPARE(alerts->size(), 1U);
+        const auto before = folder.reader()->alerts(window, asOf);
+        QVERIFY(alerts->front().id == before->front().id && alerts->front().endsAt == before->front().endsAt && alerts->front().open() == asOf.has_value());
+    }
+    QCOMPARE((*reader)->changes(span(5, 6))->size(), 1U);
 }
 
 void CacheOpening::aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack_data()
