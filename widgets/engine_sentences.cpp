@@ -400,6 +400,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the owner %1 is not known: no Group or User is among the service files"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the owner %1 is not known."),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 depends on %2, which is not among the services."),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 is used by %2, which is not among the services."),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "services depend on each other in a circle: %1"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 and %2 are two names for one service; it is %3 here"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 is the service %2, which is also at %3; they are joined"),

@@ -182,13 +182,19 @@ void BackstageEntities::settle(ServiceCatalogue& catalogue)
 {
     settlePeople();
     settleApis();
+    auto ids = serviceNames(catalogue);
     for (std::size_t i = 0; i < m_entities.size(); ++i) {
         for (const auto& user : m_entities[i].usedBy) {
+            const auto plain = ids.find(lowerAscii(user.ref.name));
             if (const auto* whole = find(user.ref))
                 m_entities[m_byKey.at(whole->self.key())].uses.push_back({m_entities[i].self, m_entities[i].place});
+            else if (plain != ids.end())
+                catalogue.services[plain->second].uses.push_back({serviceName(m_entities[i].self), user.place});
+            else
+                FileFindings(user.place.file, m_context.findings).warning(user.place.at, "unknown-service",
+                    quoted(m_entities[i].self.name) + " is used by " + quoted(user.ref.name) + ", which is not among the services.");
         }
     }
-    auto ids = serviceNames(catalogue);
     for (auto& entity : m_entities) {
         const auto& kind = entity.self.kind;
         if (kind != "component" && kind != "resource")

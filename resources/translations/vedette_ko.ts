@@ -1832,6 +1832,10 @@
         <source>%1 allows no more requests until %2</source>
         <translation>%1: %2까지 더 이상 요청을 허용하지 않음</translation>
     </message>
+    <message>
+        <source>%1 is used by %2, which is not among the services.</source>
+        <translation>%1을(를) 쓰는 %2은(는) 서비스 목록에 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventWords</name>

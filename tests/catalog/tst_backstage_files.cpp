@@ -163,6 +163,7 @@ void TestBackstageFiles::findingsStandAtTheirPlace_data()
         "6:48: warning: \"cart\" depends on \"users\", which is not among the services. Did you mean \"user\"?");
     row("circle", cart("owner: shop, dependsOn: [pay]") + entity("Component", "pay", "spec: {owner: shop, dependsOn: [cart]}\n"),
         "5:3: warning: services depend on each other in a circle: cart > pay > cart");
+    row("unknown whole", cart("owner: shop, subcomponentOf: web"), "6:36: warning: \"cart\" is used by \"web\", which is not among the services.");
     row("itself", cart("owner: shop, dependsOn: [cart]"), "services depend on each other in a circle: cart > cart");
     row("twice", cart("owner: shop") + cart("owner: shop"), "17:3: error: the entity \"component:default/cart\" is already at ");
     row("no name", "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {}\n", "3:1: error: the key \"name\" is missing");
@@ -215,6 +216,10 @@ void TestBackstageFiles::whatIsConsumedAndContainedIsDependedOn()
     QCOMPARE(text(got), QString());
     QCOMPARE(got.config.services[0].dependsOn, (std::vector<std::string>{"cart", "img"}));
     QCOMPARE(got.config.services[1].dependsOn, std::vector<std::string>{"db"});
+
+    const auto mixed = read(kTeam + entity("Resource", "db", "spec: {owner: shop, dependencyOf: [pay]}\n"), "name: pay\n");
+    QCOMPARE(text(mixed), QString());
+    QCOMPARE(mixed.config.services[0].dependsOn, std::vector<std::string>{"db"});
 }
 
 void TestBackstageFiles::librariesAreNoServices()
