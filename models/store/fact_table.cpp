@@ -6,7 +6,6 @@ namespace vedette {
 
 namespace {
 
-constexpr const char* kAliased = "SELECT f.key, f.source, f.id, f.grp, f.starts, f.ends, f.first_seen, f.last_seen, f.by_hand, f.body";
 constexpr const char* kColumns = "SELECT key, source, id, grp, starts, ends, first_seen, last_seen, by_hand, body FROM ";
 
 FactRow rowOf(const Statement& s)
@@ -29,10 +28,10 @@ Status eachRow(Statement& statement, const FactTable::Each& each)
 
 /// Rows with `ends` past ?1 and `starts` before ?2, by an index for each class of lengths (migration 3): what is short lies near its start, and
 /// what is long is rare. `past` is > or >=.
-std::string eachLength(const std::string& table, const std::string& from, const std::string& join, const std::string& past, const std::string& more)
+std::string eachLength(const std::string& table, const std::string& past, const std::string& more)
 {
     const auto part = [&](const char* index, const std::string& condition) {
-        return from + " INDEXED BY " + table + index + join + " WHERE " + condition + " AND starts<?2 AND ends" + past + "?1" + more;
+        return kColumns + table + " INDEXED BY " + table + index + " WHERE " + condition + " AND starts<?2 AND ends" + past + "?1" + more;
     };
     return part("_short", "ends-starts<=3600000 AND starts" + past + "?1-3600000") + " UNION ALL "
         + part("_day", "ends-starts>3600000 AND ends-starts<=86400000 AND starts" + past + "?1-86400000") + " UNION ALL " + part("_long", "ends-starts>86400000");
@@ -43,12 +42,12 @@ constexpr std::int64_t kLate = 3'600'000; ///< told of so long after its end: mi
 /// What ended before this and was told of after `asOf` was told of late.
 std::int64_t earliestEnd(std::int64_t from, std::int64_t asOf) { return std::min(from, std::max(asOf, INT64_MIN + kLate) - kLate); }
 
-/// Rows `f` known at ?3 that began before ?2 and ended past ?4, or are younger than ?3. ?1: earliestEnd.
-std::string knownThen(const std::string& table, const std::string& from, const std::string& join, const std::string& past)
+/// Rows known at ?3 that began before ?2 and ended past ?4, or are younger than ?3. ?1: earliestEnd.
+std::string knownThen(const std::string& table, const std::string& past)
 {
     const std::string known = " AND first_seen<=?3";
-    return eachLength(table, from, join, past, " AND (ends" + past + "?4 OR last_seen>?3)" + known) + " UNION ALL " + from + " INDEXED BY " + table + "_late" + join
-        + " WHERE last_seen-ends>3600000 AND last_seen>?3 AND NOT ends" + past + "?1 AND starts<?2" + known;
+    return eachLength(table, past, " AND (ends" + past + "?4 OR last_seen>?3)" + known) + " UNION ALL " + kColumns + table + " INDEXED BY " + table
+        + "_late WHERE last_seen-ends>3600000 AND last_seen>?3 AND NOT ends" + past + "?1 AND starts<?2" + known;
 }
 
 } // namespace
@@ -130,7 +129,7 @@ Status FactTable::newestVersions(std::int64_t key, const std::function<Result<bo
 
 Status FactTable::selectNow(Span span, const Each& each) const
 {
-    auto statement = m_db->prepare(eachLength(m_name, kColumns + m_name, "", ">", ""));
+    auto statement = m_db->prepare(eachLength(m_name, ">", ""));
     if (!statement.ok())
         return statement.error();
     statement->bind(1, span.from).bind(2, span.to);
@@ -139,32 +138,30 @@ Status FactTable::selectNow(Span span, const Each& each) const
 
 Status FactTable::selectAsOf(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const FactVersion*)>& each) const
 {
-    const auto columns = std::string(kAliased) + ", v.seen, v.body FROM " + m_name + " f";
-    const auto join = " LEFT JOIN " + m_name + "_versions v ON f.last_seen>?3 AND v.fact=f.key AND v.n=(SELECT max(n) FROM " + m_name
-        + "_versions WHERE fact=f.key AND seen<=?3)";
-    auto statement = m_db->prepare(knownThen(m_name, columns, join, ">"));
+    auto statement = m_db->prepare(knownThen(m_name, ">"));
     if (!statement.ok())
         return statement.error();
     statement->bind(1, earliestEnd(span.from, asOf)).bind(2, span.to).bind(3, asOf).bind(4, span.from);
-    for (;;) {
-        auto more = statement->step();
-        if (!more.ok())
-            return more.error();
-        if (!*more)
+    auto newest = m_db->prepare("SELECT seen, body FROM " + m_name + "_versions WHERE fact=?1 AND seen<=?2 ORDER BY n DESC LIMIT 1");
+    if (!newest.ok())
+        return newest.error();
+    return eachRow(*statement, [&](const FactRow& row) -> Status {
+        if (row.lastSeen <= asOf)
+            return each(row, nullptr);
+        newest->reset();
+        auto there = newest->bind(1, row.key).bind(2, asOf).step();
+        if (!there.ok())
+            return there.error();
+        if (!*there)
             return Done{};
-        const auto row = rowOf(*statement);
-        if (row.lastSeen <= asOf) {
-            VEDETTE_TRY(each(row, nullptr));
-        } else if (const auto seen = statement->maybeInteger(10)) {
-            const FactVersion version{*seen, std::string(statement->blob(11)), 0};
-            VEDETTE_TRY(each(row, &version));
-        }
-    }
+        const FactVersion version{newest->integer(0), std::string(newest->blob(1)), 0};
+        return each(row, &version);
+    });
 }
 
 Status FactTable::selectWithVersions(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const std::vector<FactVersion>&)>& each) const
 {
-    auto statement = m_db->prepare(knownThen(m_name, std::string(kAliased) + " FROM " + m_name + " f", "", ">="));
+    auto statement = m_db->prepare(knownThen(m_name, ">="));
     if (!statement.ok())
         return statement.error();
     statement->bind(1, earliestEnd(span.from, asOf)).bind(2, span.to).bind(3, asOf).bind(4, span.from);
