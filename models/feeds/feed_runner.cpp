@@ -13,12 +13,23 @@ constexpr int kLiveInFlight = 4;
 constexpr int kHistoryInFlight = 2;
 constexpr std::chrono::seconds kHistoryPause{10};
 constexpr std::chrono::milliseconds kHistoryPauseOnce{500};
-constexpr Millis kSkewNoise{1500}; // Date has whole seconds
+constexpr const char* kLimit = "limit"; ///< among the partials
 
 Millis since(FeedRunner::SteadyTime start)
 {
     return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
 }
+
+/// How long the server asks not to be asked; nullopt: it does not.
+std::optional<Millis> waitAsked(const HttpAnswer& answer)
+{
+    const bool heeded = answer.status == 403 || answer.status == 429 || answer.status == 503;
+    const auto wait = std::max(answer.exhausted.value_or(Millis{0}), heeded ? answer.retryAfter.value_or(Millis{0}) : Millis{0});
+    return wait > Millis{0} ? std::optional(wait) : std::nullopt;
+}
+
+/// Whether a refusal says until when; short waits do not, for failures of one cause are one row of the cache.
+bool saysWhen(int status, Millis wait) { return status == 403 || (status == 429 && wait >= std::chrono::minutes(1)); }
 
 /// What a server says about its refusal, from a JSON or a short plain body.
 std::string saidBy(const std::string& body, const std::string& contentType)
@@ -70,11 +81,13 @@ std::optional<Untold> FeedRunner::refusal(const HttpAnswer& answer) const
 {
     if (answer.status >= 200 && answer.status < 300)
         return std::nullopt;
-    const auto origin = originOf(m_feed.url);
     // What a server says about credentials may repeat them.
     const bool hush = answer.status == 401 || answer.status == 403 || answer.status == 407;
     const auto said = hush ? std::string{} : saidBy(answer.body, answer.contentType);
-    return Untold{makeError(ErrorKind::http, statusSentence(answer.status, origin ? origin->hostPort() : m_feed.name, said)), answer.status, false};
+    auto sentence = statusSentence(answer.status, host(), said);
+    if (const auto wait = waitAsked(answer); wait && saysWhen(answer.status, *wait))
+        sentence = host() + " asks to wait until " + timeAfter(*wait) + " (HTTP " + std::to_string(answer.status) + ")";
+    return Untold{makeError(ErrorKind::http, std::move(sentence)), answer.status, false};
 }
 
 void FeedRunner::tick(SteadyTime now)
@@ -102,6 +115,7 @@ void FeedRunner::begin(SteadyTime now)
     m_cycle->at = m_clock.now();
     m_cycle->started = now;
     m_status.lastAttempt = m_cycle->at;
+    m_partials.erase(kLimit);
     if (!m_feed.path.empty()) {
         readFiles();
         return;
@@ -200,12 +214,12 @@ void FeedRunner::arrived(const Ask& ask, std::variant<HttpAnswer, HttpFailure> o
     Millis took{0};
     std::int64_t bytes = 0;
     int httpStatus = 0;
-    std::optional<Millis> retryAfter;
+    std::optional<Millis> wait;
     if (const auto* answer = std::get_if<HttpAnswer>(&outcome)) {
         took = answer->took;
         bytes = answer->wireBytes;
         httpStatus = answer->status;
-        retryAfter = answer->retryAfter;
+        wait = waitAsked(*answer);
         m_status.latency = took;
         m_status.bytes += bytes;
     }
@@ -215,8 +229,8 @@ void FeedRunner::arrived(const Ask& ask, std::variant<HttpAnswer, HttpFailure> o
     auto reading = readingOf(ask, outcome, untold);
     if (ask.backfill) {
         --m_historyInFlight;
-        if (retryAfter)
-            m_historyNotBefore = std::chrono::steady_clock::now() + *retryAfter;
+        if (wait)
+            holdBack(*wait, untold);
         settleHistory(ask, reading, took, bytes);
         for (auto& more : reading.more)
             m_history.push_front(std::move(more));
@@ -227,11 +241,11 @@ void FeedRunner::arrived(const Ask& ask, std::variant<HttpAnswer, HttpFailure> o
         if (ask.alone)
             m_cycle->aloneInFlight = false;
         m_cycle->httpStatus = httpStatus;
-        if (retryAfter)
-            m_cycle->retryAfter = retryAfter;
         if (untold && !m_cycle->forgiven)
             m_cycle->forgiven = untold;
         settleAsk(ask, std::move(reading), bytes, !untold);
+        if (wait)
+            holdBack(*wait, untold);
     }
     pump(std::chrono::steady_clock::now());
 }
@@ -266,11 +280,35 @@ void FeedRunner::settleAsk(const Ask& ask, Reading reading, std::int64_t bytes, 
     const bool refusedAll = status == 401 || status == 403 || status == 429;
     const bool unreachable = cycle.answered == 0
         && (kind == ErrorKind::network || kind == ErrorKind::timeout || kind == ErrorKind::config || status >= 500 || status == 407);
-    if (refusedAll || unreachable) {
-        // Nothing is gained by asking the rest of a server that does not answer; its spans go back to be asked next time.
-        for (const auto& left : cycle.queue)
-            (void)m_source->refused(left, Untold{makeError(ErrorKind::cancelled, "not asked"), 0, false});
-        cycle.queue.clear();
+    if (refusedAll || unreachable)
+        leaveQueue(); // nothing is gained by asking the rest of a server that does not answer
+}
+
+/// What was not asked yet goes back to the source, to be asked next time.
+void FeedRunner::leaveQueue()
+{
+    for (const auto& left : m_cycle->queue)
+        (void)m_source->refused(left, Untold{makeError(ErrorKind::cancelled, "not asked"), 0, false});
+    m_cycle->queue.clear();
+}
+
+/// The server wants no question for so long; whatever answer said so, neither live nor history is asked before.
+void FeedRunner::holdBack(Millis wait, const std::optional<Untold>& untold)
+{
+    const auto now = std::chrono::steady_clock::now();
+    m_historyNotBefore = std::max(m_historyNotBefore, now + wait);
+    const auto status = untold ? untold->status : 0;
+    if (status != 403 && status != 429 && status != 503) // those say it themselves
+        m_partials[kLimit] = host() + " allows no more requests until " + timeAfter(wait);
+    if (m_cycle) {
+        m_cycle->wait = std::max(m_cycle->wait.value_or(wait), wait);
+        if (untold && m_cycle->failure)
+            m_cycle->failure = untold; // it says more than the failure before
+        m_cycle->failed += m_cycle->queue.empty() ? 0 : 1; // the poll is not whole
+        leaveQueue();
+    } else if (!m_options.once) {
+        m_due = std::max(m_due, now + wait);
+        m_status.nextPoll = m_clock.now() + wait;
     }
 }
 
@@ -342,13 +380,17 @@ void FeedRunner::endCycle(SteadyTime now)
         poll.errorKind = cycle->failure->error.kind;
         poll.error = cycle->failure->error.text();
         poll.httpStatus = cycle->failure->status;
-        wait = m_schedule.afterFailure(cycle->failure->status, cycle->retryAfter);
+        if (const auto limit = m_partials.find(kLimit); limit != m_partials.end())
+            poll.error += "; " + limit->second;
+        wait = m_schedule.afterFailure(cycle->failure->status, cycle->wait);
         if (!m_status.failingSince)
             m_status.failingSince = cycle->at;
         m_status.error = poll.error;
         m_status.hint = hintFor(cycle->failure->error, cycle->failure->status);
-        if (cycle->retryAfter && (cycle->failure->status == 429 || cycle->failure->status == 503))
-            m_status.hint = "The server asks to wait until " + formatRfc3339(at + wait) + ".";
+    }
+    if (cycle->wait) {
+        wait = std::max(wait, *cycle->wait);
+        m_status.hint = "The server asks to wait until " + formatRfc3339(at + *cycle->wait) + ".";
     }
     m_lastCycleOk = ok;
     m_lastStatus = poll.httpStatus;
@@ -392,62 +434,6 @@ void FeedRunner::readFiles()
         }
         settleAsk(ask, std::move(reading), 0, true);
     }
-}
-
-void FeedRunner::noteClock(const HttpAnswer& answer)
-{
-    if (!answer.date)
-        return;
-    const auto local = m_clock.now() - answer.took / 2;
-    const auto skew = *answer.date + Millis{500} - local;
-    m_status.clockSkew = std::chrono::abs(skew) <= kSkewNoise ? Millis{0} : skew;
-}
-
-void FeedRunner::noteProgress(SteadyTime now)
-{
-    const auto progress = m_source->progress(m_clock.now());
-    const auto ratio = progress.total > 0 ? std::clamp(progress.done / progress.total, 0.0, 1.0) : 1.0;
-    const bool over = m_historyDry && m_history.empty() && m_historyInFlight == 0;
-    m_status.backfillRatio = over ? 1.0 : ratio;
-    m_status.backfillEta.reset();
-    const auto gained = ratio - m_historyRatioAtStart;
-    if (!over && m_historySince && gained > 0.001) {
-        const auto spent = std::chrono::duration_cast<Millis>(now - *m_historySince);
-        m_status.backfillEta = Millis{static_cast<std::int64_t>(static_cast<double>(spent.count()) * (1 - ratio) / gained)};
-    }
-}
-
-std::string FeedRunner::partialSentence() const
-{
-    std::vector<std::string> sentences;
-    for (const auto& [question, sentence] : m_partials)
-        sentences.push_back(sentence);
-    return truncateUtf8(joinText(sentences, "; "), 1000);
-}
-
-FeedState FeedRunner::stateNow(Time now) const
-{
-    if (m_paused)
-        return FeedState::paused;
-    if (!m_status.lastAttempt || (!m_status.lastSuccess && !m_status.failingSince))
-        return FeedState::starting;
-    if (m_status.failingSince) {
-        // One lost poll of a feed that answered is tried again within seconds before it is called failing: no flapping.
-        const bool sure = !m_status.lastSuccess || m_schedule.failures() >= 2 || m_lastStatus == 401 || m_lastStatus == 403 || m_options.once;
-        return sure ? FeedState::failing : FeedState::partial;
-    }
-    if (const auto limit = m_source->staleAfter(); limit && m_status.newest && now - *m_status.newest > *limit)
-        return FeedState::stale;
-    return m_partials.empty() ? FeedState::ok : FeedState::partial;
-}
-
-void FeedRunner::publish()
-{
-    m_status.state = stateNow(m_clock.now());
-    if (m_status.state == FeedState::stale && m_status.error.empty())
-        m_status.hint = "It answers, but the newest sample is old: does it still scrape?";
-    if (onStatus)
-        onStatus(m_status);
 }
 
 void FeedRunner::pollNow()

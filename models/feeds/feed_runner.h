@@ -59,7 +59,7 @@ private:
         int asked = 0;
         std::optional<Untold> failure;  ///< the first
         std::optional<Untold> forgiven; ///< a missing endpoint the source can do without
-        std::optional<Millis> retryAfter;
+        std::optional<Millis> wait; ///< the longest that the server asked for
     };
 
     void begin(SteadyTime now);
@@ -70,6 +70,8 @@ private:
     /// `untold` receives why nothing was told, also where the source forgives it.
     [[nodiscard]] Reading readingOf(const Ask& ask, std::variant<HttpAnswer, HttpFailure>& outcome, std::optional<Untold>& untold);
     void settleAsk(const Ask& ask, Reading reading, std::int64_t bytes, bool told);
+    void holdBack(Millis wait, const std::optional<Untold>& untold);
+    void leaveQueue();
     void settleHistory(const Ask& ask, const Reading& reading, Millis took, std::int64_t bytes);
     void endCycle(SteadyTime now);
     void readFiles();
@@ -78,6 +80,8 @@ private:
     void publish();
     [[nodiscard]] FeedState stateNow(Time now) const;
     [[nodiscard]] std::string partialSentence() const;
+    [[nodiscard]] std::string host() const;
+    [[nodiscard]] std::string timeAfter(Millis wait) const;
 
     FeedConfig m_feed;
     std::unique_ptr<Source> m_source;

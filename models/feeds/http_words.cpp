@@ -130,6 +130,18 @@ std::optional<Millis> parseRetryAfter(std::string_view text, Time now)
     return wait;
 }
 
+std::optional<Millis> parseRateLimit(std::string_view remaining, std::string_view reset, Time serverNow)
+{
+    const auto word = trimmed(reset);
+    std::int64_t number = 0;
+    const auto [end, ec] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (trimmed(remaining) != "0" || word.empty() || ec != std::errc{} || end != word.data() + word.size() || number <= 0)
+        return std::nullopt;
+    constexpr std::int64_t kEpochs = 1'000'000'000;
+    const auto wait = number < kEpochs ? Millis{number * 1000} : timeFromMs(number < 100 * kEpochs ? number * 1000 : number) - serverNow;
+    return wait <= Millis{0} ? std::nullopt : std::optional<Millis>(std::min<Millis>(wait, kMaxRateWait));
+}
+
 std::string statusSentence(int status, std::string_view host, std::string_view said)
 {
     const std::string who(host);

@@ -34,6 +34,10 @@ using Params = std::vector<std::pair<std::string, std::string>>;
 /// Retry-After in seconds or as a date, 0 to 15 min.
 [[nodiscard]] std::optional<Millis> parseRetryAfter(std::string_view text, Time now);
 inline constexpr Millis kMaxRetryAfter{15 * 60 * 1000};
+/// The wait that (x-)ratelimit-remaining and -reset tell: nullopt while requests are left, where it is over or was not told.
+/// `reset` is a time since 1970 in s (GitHub, GitLab) or ms by the server's clock, below 10^9 seconds from `serverNow` on.
+[[nodiscard]] std::optional<Millis> parseRateLimit(std::string_view remaining, std::string_view reset, Time serverNow);
+inline constexpr Millis kMaxRateWait{2 * 3600 * 1000};
 
 /// "HTTP 503" as a sentence about `host`; `said` is what the answer's body says about it, plain, may be empty.
 [[nodiscard]] std::string statusSentence(int status, std::string_view host, std::string_view said);

@@ -31,11 +31,11 @@ Millis PollSchedule::afterSuccess()
     return jittered(m_interval, 0.05, 0.05);
 }
 
-Millis PollSchedule::afterFailure(int httpStatus, std::optional<Millis> retryAfter)
+Millis PollSchedule::afterFailure(int httpStatus, std::optional<Millis> asked)
 {
     ++m_failures;
-    if (retryAfter && (httpStatus == 429 || httpStatus == 503))
-        return std::max(*retryAfter, Millis{100});
+    if (asked)
+        return std::max(*asked, Millis{100});
     if (m_ignoreBackoff)
         return jittered(m_interval, 0.0, 0.05);
     if (httpStatus == 401 || httpStatus == 403)

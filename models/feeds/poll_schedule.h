@@ -9,13 +9,13 @@
 namespace vedette {
 
 /// When a feed is asked next. Arithmetic only: no clock, no timer. A success waits the interval with jitter (5 %); the first two
-/// failures are tried again soon, later ones at most every 10 s; refused credentials once a minute; Retry-After as told.
+/// failures are tried again soon, later ones at most every 10 s; refused credentials once a minute; what the server asked to wait as told.
 class PollSchedule {
 public:
     PollSchedule(Millis interval, std::uint64_t seed, bool ignoreBackoff);
 
     [[nodiscard]] Millis afterSuccess();
-    [[nodiscard]] Millis afterFailure(int httpStatus, std::optional<Millis> retryAfter);
+    [[nodiscard]] Millis afterFailure(int httpStatus, std::optional<Millis> asked);
     [[nodiscard]] int failures() const { return m_failures; } ///< in a row
 
 private:

@@ -282,6 +282,10 @@ std::size_t Transfer::header(std::string_view line)
         m_answer.etag = entityTag(value);
     } else if (name == "retry-after") {
         m_retryAfter = value;
+    } else if (name == "x-ratelimit-remaining" || name == "ratelimit-remaining") {
+        m_limitLeft = value;
+    } else if (name == "x-ratelimit-reset" || name == "ratelimit-reset") {
+        m_limitReset = value;
     } else if (name == "date") {
         m_date = value;
     }
@@ -482,6 +486,7 @@ Transfer::Outcome Transfer::finish(CURLcode code, Time now)
     m_answer.date = parseHttpDate(m_date);
     if (!m_retryAfter.empty())
         m_answer.retryAfter = parseRetryAfter(m_retryAfter, now);
+    m_answer.exhausted = parseRateLimit(m_limitLeft, m_limitReset, m_answer.date.value_or(now));
     return {std::move(m_answer), false, false, false};
 }
 

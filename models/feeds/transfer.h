@@ -70,6 +70,8 @@ private:
     char m_errorText[CURL_ERROR_SIZE] = {};
     HttpAnswer m_answer;
     std::string m_retryAfter;
+    std::string m_limitLeft;
+    std::string m_limitReset;
     std::string m_date;
     std::string m_refusal; ///< why we ended it ourselves
     bool m_tooLarge = false;

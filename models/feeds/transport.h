@@ -30,6 +30,7 @@ struct HttpAnswer {
     std::string link;
     std::string etag; ///< entity tag as it came, to be sent back; empty: none, or none of HTTP's form
     std::optional<Millis> retryAfter;
+    std::optional<Millis> exhausted; ///< no request is left of those allowed, for so long (above 0, kMaxRateWait at most)
     std::optional<Time> date; ///< of the server, whole seconds
     std::int64_t wireBytes = 0;
     Millis took{0};
