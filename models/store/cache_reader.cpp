@@ -97,14 +97,18 @@ Result<std::vector<AlertEpisode>> CacheReader::alerts(TimeRange range, std::opti
 
 Result<std::vector<ChangeRecord>> CacheReader::changeRecords(TimeRange range, std::optional<Time> asOf) const
 {
-    return m_impl->read<std::vector<ChangeRecord>>([&](std::vector<ChangeRecord>& out) { return m_impl->changeRecords(range, asOf, out); });
+    return m_impl->read<std::vector<ChangeRecord>>([&](std::vector<ChangeRecord>& out) -> Status {
+        VEDETTE_TRY(m_impl->changeRecords(range, asOf, out));
+        std::sort(out.begin(), out.end(), [](const ChangeRecord& a, const ChangeRecord& b) { return std::tie(a.startsAt, a.source, a.id) < std::tie(b.startsAt, b.source, b.id); });
+        return Done{};
+    });
 }
 
 Status CacheReader::Impl::changeRecords(TimeRange range, std::optional<Time> asOf, std::vector<ChangeRecord>& out)
 {
     const FactTable table(db, "changes");
     const auto then = asOf ? toMs(*asOf) : INT64_MAX;
-    Status done = table.selectWithVersions({toMs(range.from), toMs(range.to)}, then, [&](const FactRow& row, const std::vector<FactVersion>& tellings) -> Status {
+    return table.selectWithVersions({toMs(range.from), toMs(range.to)}, then, [&](const FactRow& row, const std::vector<FactVersion>& tellings) -> Status {
         ChangeRecord record;
         if (row.lastSeen > then) {
             auto known = foldTellings(tellings, then);
@@ -121,8 +125,6 @@ Status CacheReader::Impl::changeRecords(TimeRange range, std::optional<Time> asO
             out.push_back(std::move(record));
         return Done{};
     });
-    std::sort(out.begin(), out.end(), [](const ChangeRecord& a, const ChangeRecord& b) { return std::tie(a.startsAt, a.source, a.id) < std::tie(b.startsAt, b.source, b.id); });
-    return done;
 }
 
 Result<std::vector<Change>> CacheReader::changes(TimeRange range, std::optional<Time> asOf) const

@@ -56,6 +56,7 @@ struct CacheReader::Impl {
     static Status rows(Statement& statement, const std::function<bool(const Statement&)>& row);
     Status each(std::string_view sql, const std::vector<std::int64_t>& values, const std::function<bool(const Statement&)>& row) const;
 
+    /// In any order.
     Status changeRecords(TimeRange range, std::optional<Time> asOf, std::vector<ChangeRecord>& out);
     Status allCoverage(std::vector<Coverage>& out) const;
 };

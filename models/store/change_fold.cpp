@@ -291,11 +291,19 @@ std::vector<Change> foldChanges(std::vector<ChangeRecord> records)
 {
     auto groups = groupRecords(records);
     joinFeeds(groups);
-    std::vector<Change> out;
-    out.reserve(groups.size());
+    std::vector<Change> built;
+    built.reserve(groups.size());
     for (const auto& group : groups)
-        out.push_back(build(group));
-    std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+        built.push_back(build(group));
+    std::vector<Change*> ordered; // what is large is moved once
+    ordered.reserve(built.size());
+    for (auto& change : built)
+        ordered.push_back(&change);
+    std::stable_sort(ordered.begin(), ordered.end(), [](const Change* a, const Change* b) { return std::tie(a->startsAt, a->id) < std::tie(b->startsAt, b->id); });
+    std::vector<Change> out;
+    out.reserve(built.size());
+    for (auto* change : ordered)
+        out.push_back(std::move(*change));
     followRevisions(out);
     closeOvertaken(out);
     return out;
