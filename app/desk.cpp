@@ -9,7 +9,6 @@
 #include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
-#include <QSettings>
 #include <QSocketNotifier>
 #include <QStyleHints>
 #include <QTimer>
