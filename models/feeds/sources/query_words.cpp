@@ -195,7 +195,8 @@ std::string unitOfMetric(std::string_view name, std::string_view declared)
         {"ratio", "ratio"}, {"percent", "percent"}, {"celsius", "celsius"}, {"volts", "V"}, {"amperes", "A"}, {"watts", "W"}, {"joules", "J"}}};
     if (name.ends_with("_count"))
         return {}; // how many observations, whatever was observed
-    const auto plain = withoutSuffix(familyOf(name), "_total");
+    const std::string family = familyOf(name);
+    const auto plain = withoutSuffix(family, "_total");
     const auto last = plain.substr(plain.rfind('_') == std::string_view::npos ? 0 : plain.rfind('_') + 1);
     const auto said = declared.empty() ? last : declared;
     for (const auto& [word, unit] : kUnits) {
