@@ -263,7 +263,7 @@ void CacheOpening::aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack()
     }
     auto bytes = bytesOf(folder.path());
     for (int i = from; i < std::min<int>(from + count, static_cast<int>(bytes.size())); ++i)
-        bytes[i] = static_cast<char>((i * 7919 + 13) >> 3);
+        bytes[i] = static_cast<char>((std::int64_t{i} * 7919 + 13) >> 3);
     put(folder.path(), bytes);
     auto writer = folder.writer();
     QVERIFY(writer);
