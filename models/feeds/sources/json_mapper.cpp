@@ -218,23 +218,29 @@ bool wanted(const MappedRow& row, const JsonMapping& mapping)
 constexpr std::array<const char*, 14> kOurs{"id", "parent", "service", "environment", "kind", "stage", "status", "revision", "previous",
     "startsAt", "endsAt", "actor", "url", "title"};
 
+struct TextField {
+    const char* name;
+    std::string ChangeRecord::*member;
+};
+
+/// What a row and its detail may both tell.
+const std::vector<TextField> kToldTexts{{"environment", &ChangeRecord::environment}, {"revision", &ChangeRecord::revision}, {"previous", &ChangeRecord::previous},
+    {"stage", &ChangeRecord::stage}, {"actor", &ChangeRecord::actor}, {"url", &ChangeRecord::url}, {"title", &ChangeRecord::title}};
+
+/// An empty field leaves what is known.
+void takeTexts(const MappedRow& row, const Fields& fields, const JsonMapping& mapping, ChangeRecord& record, const std::vector<TextField>& texts)
+{
+    for (const auto& [name, member] : texts) {
+        if (auto text = fieldText(row, fields, mapping, name); !text.empty())
+            record.*member = std::move(text);
+    }
+}
+
 /// What the fields say, laid over `record`. A reason when a time is missing or wrong; `begun` false: it has not started yet.
 std::string readFields(const MappedRow& row, const Fields& fields, const JsonMapping& mapping, ChangeRecord& record, bool& begun)
 {
-    const auto take = [&](std::string& into, const char* name) {
-        if (auto text = fieldText(row, fields, mapping, name); !text.empty())
-            into = std::move(text);
-    };
-    take(record.id, "id");
-    take(record.service, "service");
-    take(record.environment, "environment");
-    take(record.revision, "revision");
-    take(record.previous, "previous");
-    take(record.stage, "stage");
-    take(record.actor, "actor");
-    take(record.url, "url");
-    take(record.title, "title");
-    take(record.parent, "parent");
+    takeTexts(row, fields, mapping, record, {{"id", &ChangeRecord::id}, {"service", &ChangeRecord::service}, {"parent", &ChangeRecord::parent}});
+    takeTexts(row, fields, mapping, record, kToldTexts);
     const auto kind = changeKindFrom(fieldText(row, fields, mapping, "kind", [](const std::string& w) { return changeKindFrom(w).has_value(); }));
     record.kind = kind.value_or(record.kind);
     const auto status = fieldStatus(row, fields, mapping);
@@ -369,17 +375,7 @@ void mapDetail(JsonValue root, const JsonMapping& mapping, ChangeRecord& record)
                 continue; // this one says nothing about the outcome; an older one may
             record.status = *status;
         }
-        const auto take = [&](std::string& into, const char* name) {
-            if (auto text = fieldText(row, detail.fields, mapping, name); !text.empty())
-                into = std::move(text);
-        };
-        take(record.url, "url");
-        take(record.title, "title");
-        take(record.actor, "actor");
-        take(record.stage, "stage");
-        take(record.environment, "environment");
-        take(record.revision, "revision");
-        take(record.previous, "previous");
+        takeTexts(row, detail.fields, mapping, record, kToldTexts);
         if (const auto ends = fieldTime(row, detail.fields, mapping, "endsAt"); ends.time && finished(record.status))
             record.endsAt = *ends.time;
         if (const auto starts = fieldTime(row, detail.fields, mapping, "startsAt"); starts.time)
