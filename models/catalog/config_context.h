@@ -34,6 +34,7 @@ struct ConfigContext {
         std::string source;
         std::string file;
         YamlMark at;
+        bool (*fits)(FeedKind) = &tellsSeries; ///< kinds that may be named here
     };
     std::vector<SourceUse> sourceUses;
     /// Files that were named, as given; SLO files are read as one set.
@@ -48,8 +49,9 @@ struct ConfigPart {
 };
 
 void readFleet(YamlMap& root, ConfigPart& part);   ///< zone, labels, severity, retention, ui
-void readFeeds(YamlMap& root, ConfigPart& part);   ///< prometheus, alertmanager, changes
+void readFeeds(YamlMap& root, ConfigPart& part);   ///< prometheus, loki, alertmanager, grafana, notifications, changes, services.dependencies
 void readWatches(YamlMap& root, ConfigPart& part); ///< watches
+void readAlertChecks(YamlMap& root, ConfigPart& part); ///< dead_mans_switches, left_out
 void readNamedFiles(YamlMap& root, ConfigPart& part); ///< slo.files, services.files
 /// After the last file: what only the whole can tell.
 void finishConfig(ConfigContext& context, const std::string& file);
@@ -60,6 +62,10 @@ void readLabelNames(YamlMap& map, LabelOverrides& into);
 void readHttp(YamlMap& feed, ConfigPart& part, HttpConfig& http);
 /// The `mapping:` of a json feed: a stock name, a file, or written out.
 void readMapping(const YamlValue& value, ConfigPart& part, JsonMapping& mapping);
+/// What a changes feed of kind metrics infers from.
+void readInference(YamlMap& feed, ConfigPart& part, FeedConfig& into);
+/// Feeds of kind metrics become one for each prometheus feed that they read, with its address and credentials.
+void settleInference(ConfigContext& context);
 /// Fills config.services from context.serviceFiles.
 void readServiceFiles(ConfigContext& context);
 /// Files that `value` (a list of paths and patterns) stands for, as given; records patterns in config.globs.

@@ -46,7 +46,7 @@ void loadFile(const std::string& file, ConfigContext& context, std::vector<std::
 
 void readParts(std::vector<std::unique_ptr<Loaded>>& parts, ConfigContext& context)
 {
-    for (auto* section : {&readFleet, &readFeeds, &readWatches, &readNamedFiles}) {
+    for (auto* section : {&readFleet, &readFeeds, &readWatches, &readAlertChecks, &readNamedFiles}) {
         for (auto& loaded : parts) {
             ConfigPart part{loaded->folder, context};
             section(*loaded->root, part);

@@ -71,7 +71,11 @@ void noteOrigins(const YamlMap& map, const std::string& prefix, FeedConfig& feed
 void readChangeSource(YamlMap& map, ConfigPart& part, FeedConfig& feed)
 {
     const auto kind = map.required("kind");
-    const auto word = kind ? kind->asOneOf({"cdevents", "json"}) : std::nullopt;
+    const auto word = kind ? kind->asOneOf({"cdevents", "json", "metrics"}) : std::nullopt;
+    if (word == "metrics") {
+        feed.kind = FeedKind::metrics;
+        return readInference(map, part, feed);
+    }
     if (word == "cdevents")
         feed.kind = FeedKind::cdevents;
     const auto url = map.value("url");
@@ -97,6 +101,15 @@ void readChangeSource(YamlMap& map, ConfigPart& part, FeedConfig& feed)
         map.self().error("missing-key", "the key \"mapping\" is missing: a stock name, a file, or written out");
 }
 
+void readDependencySource(YamlMap& map, FeedConfig& feed)
+{
+    if (const auto kind = map.required("kind"); kind && kind->asOneOf({"zipkin", "jaeger"}) == "jaeger")
+        feed.kind = FeedKind::jaeger;
+    if (const auto url = map.required("url"))
+        readUrl(*url, true, feed.url);
+    map.readDuration("lookback", feed.lookback, std::chrono::minutes{1});
+}
+
 void readFeed(const YamlValue& value, FeedKind kind, ConfigPart& part)
 {
     auto read = YamlMap::of(value);
@@ -107,11 +120,18 @@ void readFeed(const YamlValue& value, FeedKind kind, ConfigPart& part)
     LabelOverrides labels;
     feed.kind = kind;
     feed.origin = value.origin();
-    if (kind == FeedKind::json)
+    if (kind == FeedKind::json || kind == FeedKind::grafana)
         feed.pollInterval = std::chrono::seconds{60};
+    if (kind == FeedKind::zipkin)
+        feed.pollInterval = std::chrono::minutes{10};
     readName(map, part.context, feed.name);
     if (kind == FeedKind::json) {
         readChangeSource(map, part, feed);
+    } else if (kind == FeedKind::alertEvents) {
+        if (const auto path = map.requiredText("path"))
+            feed.path = absolutePath(below(part.folder, *path));
+    } else if (kind == FeedKind::zipkin) {
+        readDependencySource(map, feed);
     } else if (const auto url = map.required("url")) {
         readUrl(*url, true, feed.url);
     }
@@ -121,13 +141,13 @@ void readFeed(const YamlValue& value, FeedKind kind, ConfigPart& part)
     }
     map.readDuration("poll_interval", feed.pollInterval, Millis{100});
     map.readDuration("timeout", feed.timeout, Millis{100});
-    if (kind == FeedKind::prometheus)
+    if (tellsSeries(kind))
         map.readDuration("step", feed.step, std::chrono::seconds{1});
-    if (kind != FeedKind::alertmanager) {
+    if (kind != FeedKind::alertmanager && kind != FeedKind::zipkin) {
         if (const auto backfill = map.value("backfill"))
             feed.backfill = backfill->asDuration(Millis{0});
     }
-    if (kind != FeedKind::json) {
+    if (kind != FeedKind::json && kind != FeedKind::zipkin) {
         if (auto external = map.map("external_labels")) {
             for (const auto& entry : external->entries())
                 feed.externalLabels.set(entry.key, external->valueOf(entry).asText().value_or(std::string()));
@@ -135,7 +155,8 @@ void readFeed(const YamlValue& value, FeedKind kind, ConfigPart& part)
         if (auto names = map.map("labels"))
             readLabelNames(*names, labels);
     }
-    readHttp(map, part, feed.http);
+    if (feed.kind != FeedKind::metrics && feed.kind != FeedKind::alertEvents)
+        readHttp(map, part, feed.http);
     if (lowerAscii(feed.url).rfind("http://", 0) == 0 && sendsSecrets(feed.http) && !isLoopback(feed.url))
         map.self().findings().warning(map.markOf("url"), "plain-http", "credentials are sent unencrypted. Use https.");
     map.finish();
@@ -144,9 +165,33 @@ void readFeed(const YamlValue& value, FeedKind kind, ConfigPart& part)
     part.context.feedLabels.push_back(std::move(labels));
 }
 
-int sectionOf(FeedKind kind) { return kind == FeedKind::prometheus ? 0 : kind == FeedKind::alertmanager ? 1 : 2; }
+/// The order in which feeds are shown.
+int sectionOf(FeedKind kind)
+{
+    switch (kind) {
+    case FeedKind::prometheus:
+        return 0;
+    case FeedKind::loki:
+        return 1;
+    case FeedKind::alertmanager:
+        return 2;
+    case FeedKind::grafana:
+        return 3;
+    case FeedKind::alertEvents:
+        return 4;
+    case FeedKind::zipkin:
+    case FeedKind::jaeger:
+        return 6;
+    case FeedKind::cdevents:
+    case FeedKind::json:
+    case FeedKind::metrics:
+    case FeedKind::byHand:
+        break;
+    }
+    return 5;
+}
 
-/// Feeds of all files in the order prometheus, alertmanager, changes, each with the fleet's labels where it has no own.
+/// Feeds of all files in the order of their sections, each with the fleet's labels where it has no own.
 void settleFeeds(ConfigContext& context)
 {
     auto& config = context.config;
@@ -168,18 +213,18 @@ void settleFeeds(ConfigContext& context)
 
 void checkSources(ConfigContext& context)
 {
-    std::vector<std::string> names;
-    for (const auto& feed : context.config.feeds) {
-        if (feed.kind == FeedKind::prometheus)
-            names.push_back(feed.name);
-    }
     for (const auto& use : context.sourceUses) {
+        std::vector<std::string> names;
+        for (const auto& feed : context.config.feeds) {
+            if (use.fits(feed.kind))
+                names.push_back(feed.name);
+        }
         if (std::find(names.begin(), names.end(), use.source) != names.end())
             continue;
         const auto nearest = nearestName(use.source, names);
         const bool other = context.feedOrigins.count(use.source) != 0;
         FileFindings(use.file, context.findings).error(use.at, "source", "\"" + visibleLine(use.source)
-                + (other ? "\" is not a prometheus feed; only those have series." : "\" is not a feed.")
+                + (!other ? "\" is not a feed." : use.fits == &tellsAlerts ? "\" is not a feed that tells of alerts." : "\" is not a prometheus feed; only those have series.")
                 + (nearest.empty() ? "" : " Did you mean \"" + nearest + "\"?"));
     }
 }
@@ -190,16 +235,27 @@ void readFeeds(YamlMap& root, ConfigPart& part)
 {
     for (const auto& item : root.list("prometheus"))
         readFeed(item, FeedKind::prometheus, part);
+    for (const auto& item : root.list("loki"))
+        readFeed(item, FeedKind::loki, part);
     for (const auto& item : root.list("alertmanager"))
         readFeed(item, FeedKind::alertmanager, part);
+    for (const auto& item : root.list("grafana"))
+        readFeed(item, FeedKind::grafana, part);
+    for (const auto& item : root.list("notifications"))
+        readFeed(item, FeedKind::alertEvents, part);
     for (const auto& item : root.list("changes"))
         readFeed(item, FeedKind::json, part);
+    if (auto services = root.map("services")) {
+        for (const auto& item : services->list("dependencies"))
+            readFeed(item, FeedKind::zipkin, part);
+    }
 }
 
 void finishConfig(ConfigContext& context, const std::string& file)
 {
-    settleFeeds(context);
     checkSources(context);
+    settleFeeds(context);
+    settleInference(context);
     if (context.config.feeds.empty() && !hasErrors(context.findings))
         FileFindings(file, context.findings).error({}, "no-feed", "no feed is named. Add one under prometheus, alertmanager or changes.");
 }

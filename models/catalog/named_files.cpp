@@ -52,8 +52,7 @@ void readNamedFiles(YamlMap& root, ConfigPart& part)
     if (auto services = root.map("services")) {
         if (const auto files = services->value("files"))
             keepFiles(namedFiles(*files, part), context.serviceFiles, context.config.serviceFiles);
-        if (const auto dependencies = services->value("dependencies"))
-            dependencies->warning("not-read", "services.dependencies (zipkin, jaeger) is not read by this version; write dependsOn in the service files");
+        services->know("dependencies");
         services->finish();
     }
     if (auto slo = root.map("slo")) {

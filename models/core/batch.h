@@ -1,7 +1,11 @@
 #pragma once
 
 #include "models/core/alert.h"
+#include "models/core/alert_event.h"
+#include "models/core/alerting.h"
 #include "models/core/change.h"
+#include "models/core/dependency.h"
+#include "models/core/far_span.h"
 #include "models/core/feed.h"
 #include "models/core/series.h"
 #include "models/core/service.h"
@@ -45,12 +49,17 @@ struct Batch {
     std::vector<AlertEpisode> importedAlerts; ///< `vedette import`: upserts by id
     std::vector<ServiceInfo> services;
     std::vector<WatchFacts> watchFacts;
+    std::vector<AlertEvent> alertEvents;
+    std::vector<DependencyPoll> dependencies;
+    std::vector<FarSpan> farSpans;
+    std::vector<AlertRouting> routings; ///< as servers told them: kept as text under a state key
     bool byHand = false; ///< written by a person: committed with full sync
     [[nodiscard]] bool empty() const
     {
         return polls.empty() && samples.empty() && coverage.empty() && alertPolls.empty() && alertHistories.empty()
             && changes.empty() && silences.empty() && !silencesComplete && notes.empty() && importedAlerts.empty()
-            && services.empty() && watchFacts.empty();
+            && services.empty() && watchFacts.empty() && alertEvents.empty() && dependencies.empty() && farSpans.empty()
+            && routings.empty();
     }
 };
 

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "models/base/time.h"
+#include "models/core/alerting.h"
 #include "models/core/anomaly.h"
 #include "models/core/feed.h"
 #include "models/core/labels.h"
+#include "models/core/matcher.h"
+#include "models/core/relabel.h"
 #include "models/core/service.h"
 #include "models/core/severity.h"
 #include "models/core/slo.h"
@@ -128,6 +131,16 @@ struct JsonMapping {
     std::optional<Detail> detail;
 };
 
+/// What is inferred from the metrics of a prometheus feed (kind metrics).
+struct InferenceConfig {
+    bool kubernetes = true; ///< kube-state-metrics: new ReplicaSet, revision or image
+    bool builds = true;     ///< version labels of *_build_info
+    bool scale = true;      ///< replicas that were asked for
+    std::vector<std::string> versionLabels{"version", "revision"}; ///< of build metrics; first that is present
+    std::string buildMetrics = ".+_build_info"; ///< RE2 over metric names
+    std::string selector;   ///< further matchers of each selector, as written between braces: namespace=~"shop|pay"
+};
+
 struct FeedConfig {
     std::string name;
     FeedKind kind = FeedKind::prometheus;
@@ -142,6 +155,10 @@ struct FeedConfig {
     LabelMapping labels;
     HttpConfig http;
     JsonMapping mapping; ///< kind json
+    InferenceConfig inference; ///< kind metrics
+    std::string source;  ///< kind metrics: the prometheus feed it reads, whose url and http are its own
+    RelabelSteps relabel; ///< metric_relabel_configs: over the labels of series and alerts as they are read
+    Millis lookback{std::chrono::hours{24}}; ///< zipkin, jaeger
     Origin origin;
     std::map<std::string, Origin> keyOrigins; ///< key -> file:line:column, for the Feeds page
 };
@@ -160,6 +177,15 @@ struct WatchConfig {
     Origin origin;
 };
 
+/// An alert that must be present (Prometheus calls it Watchdog): its absence is a finding, its presence is no alarm.
+struct DeadMansSwitch {
+    std::string name;
+    Matchers matchers;
+    std::string source;  ///< feed that must tell of it; empty: any
+    Millis absentAfter{std::chrono::minutes{5}};
+    Origin origin;
+};
+
 struct Config {
     std::string zone;     ///< IANA name; empty: the system's
     std::string language; ///< "en", "ko"; empty: the system's
@@ -170,10 +196,20 @@ struct Config {
     std::int64_t retentionBytes = 4LL << 30;
     std::vector<FeedConfig> feeds; ///< in the order of the file: prometheus, alertmanager, changes
     std::vector<WatchConfig> watches;
+    std::vector<DeadMansSwitch> deadMansSwitches;
+    std::vector<AlertRule> rules;          ///< of rule files
+    std::vector<AlertRouting> routings;    ///< of Alertmanagers whose configuration file is named
+    std::vector<Matchers> leftOut;         ///< instances that fit any of these are kept out of a service's sums
+    std::map<std::string, std::string> serviceAliases; ///< another name -> the one of the catalogue
     std::vector<std::string> sloFiles;     ///< resolved, absolute
     std::vector<std::string> serviceFiles; ///< resolved, absolute
     std::vector<ServiceInfo> services;     ///< read from serviceFiles
     std::vector<SloSpec> slos;             ///< read from sloFiles
+    [[nodiscard]] const std::string& serviceName(const std::string& told) const ///< the catalogue's name for it
+    {
+        const auto it = serviceAliases.find(told);
+        return it == serviceAliases.end() ? told : it->second;
+    }
     std::vector<std::string> files;        ///< every file that was read; watched for changes
     std::vector<std::string> globs;        ///< patterns that may gain files
 };

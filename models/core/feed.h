@@ -10,8 +10,14 @@
 
 namespace vedette {
 
-enum class FeedKind { prometheus, alertmanager, cdevents, json, byHand };
+/// metrics: changes inferred from the series of a prometheus feed. alertEvents: Alertmanager's event recorder. grafana: alert state
+/// history of Grafana-managed rules. loki: log metrics. zipkin, jaeger: who calls whom.
+enum class FeedKind { prometheus, alertmanager, cdevents, json, metrics, alertEvents, grafana, loki, zipkin, jaeger, byHand };
 [[nodiscard]] std::string_view feedKindName(FeedKind k);
+/// What a feed of this kind tells of, in the sections of the configuration.
+[[nodiscard]] bool tellsAlerts(FeedKind k);
+[[nodiscard]] bool tellsChanges(FeedKind k);
+[[nodiscard]] bool tellsSeries(FeedKind k); ///< watches may have it as their source
 
 /// starting: never asked. ok: last poll answered. stale: answers, but its newest fact is old. failing: last poll failed.
 /// paused: by a person. partial: some members or questions failed.

@@ -70,6 +70,28 @@ struct CacheUse {
     std::string reason; ///< why read-only, or what is wrong with the disk
 };
 
+/// What one feed holds and costs: of the cache, its polls and its coverage.
+struct FeedUse {
+    std::string feed;
+    std::int64_t series = 0;      ///< with samples in the cache
+    std::int64_t newSeries = 0;   ///< of them first seen within the last day: churn
+    std::int64_t samplesADay = 0;
+    std::int64_t cacheBytes = 0;  ///< its samples, at the cache's mean
+    std::int64_t wireBytesADay = 0;
+    std::int64_t requestsADay = 0;
+    Millis busyADay{0};           ///< time its server took to answer
+    double covered = 1;           ///< share of what retention asks for that is here
+    /// A question of this feed (a watch, a selector), heaviest first.
+    struct Part {
+        std::string key;
+        std::int64_t series = 0;
+        std::int64_t limit = 0;   ///< series that are read at most; 0: none
+        std::int64_t samplesADay = 0;
+        Millis step{0};
+    };
+    std::vector<Part> parts;      ///< at most 20
+};
+
 struct CoverageDay {
     enum class State { none, here, partial, fetching, gap } state = State::none;
 };

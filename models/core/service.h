@@ -23,6 +23,9 @@ struct ServiceInfo {
     std::string system{};
     std::string channel{};   ///< where its people are spoken to: a channel's name, or the address of a chat
     std::vector<std::string> members{}; ///< people of the owner
+    std::string deputy{};    ///< who answers where the owner does not
+    std::string team{};      ///< where it is not the owner
+    std::string environment{};
     std::vector<std::string> tags{};
     std::vector<std::string> aliases{}; ///< its other names; `name` is the one of its telemetry
 };

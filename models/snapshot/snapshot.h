@@ -31,6 +31,7 @@ struct Snapshot {
     std::vector<FeedStatus> feeds;
     Selection selection;
     CacheUse cache;
+    std::vector<FeedUse> uses; ///< in the order of the feeds
     std::vector<CoverageRow> coverage;
     ConfigState config;
     BackgroundWork work;

@@ -174,9 +174,7 @@ std::vector<Tile> buildTiles(const TileInput& in)
 {
     const auto fresh = [&](bool alerts) {
         return std::any_of(in.feeds.begin(), in.feeds.end(), [&](const FeedStatus& f) {
-            const bool tells = alerts ? f.kind == FeedKind::prometheus || f.kind == FeedKind::alertmanager
-                                      : f.kind == FeedKind::cdevents || f.kind == FeedKind::json;
-            return tells && !isStale(f, in.now);
+            return (alerts ? tellsAlerts(f.kind) : tellsChanges(f.kind)) && !isStale(f, in.now);
         });
     };
     return {alertTile(Tile::What::critical, Severity::critical, in, fresh(true)),

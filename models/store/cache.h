@@ -26,6 +26,10 @@
 
 namespace vedette {
 
+struct EventCounts;
+struct EventPage;
+struct EventQuery; // models/store/event_query.h
+
 /// How a cache was opened. readOnly: another console writes it (or the folder is read-only); the reason says which.
 struct OpenInfo {
     bool readOnly = false;
@@ -104,6 +108,14 @@ public:
     [[nodiscard]] Result<std::vector<Silence>> silences(TimeRange range, std::optional<Time> asOf = {}) const;
     [[nodiscard]] Result<std::vector<Note>> notes(TimeRange range, std::optional<Time> asOf = {}) const;
     [[nodiscard]] Result<std::vector<ServiceInfo>> services() const; ///< from imports
+    /// What notifiers did, ascending; of one alert where a fingerprint (16 hexadecimal digits) is given.
+    [[nodiscard]] Result<std::vector<AlertEvent>> alertEvents(TimeRange range, const std::string& fingerprint = {}, std::optional<Time> asOf = {}) const;
+    [[nodiscard]] Result<std::vector<DependencyPoll>> dependencies() const; ///< the newest of each feed
+    /// What is kept from beyond the hot range, overlapping spans of one question, ascending; coarser steps first where spans begin together.
+    [[nodiscard]] Result<std::vector<FarSpan>> farSpans(const std::string& feed, const std::string& key, TimeRange range) const;
+    /// One page of the log of alerts and changes, filtered, newest first; and what a filter counts. models/store/event_query.h.
+    [[nodiscard]] Result<EventPage> events(const EventQuery& query) const;
+    [[nodiscard]] Result<EventCounts> eventCounts(const EventQuery& query) const;
     [[nodiscard]] Result<std::vector<FeedStatus>> feedStatuses() const; ///< as last stored
     [[nodiscard]] Result<std::vector<FeedPoll>> polls(const std::string& feed, TimeRange range, int atMost) const; ///< newest first
     [[nodiscard]] Result<std::vector<FeedOutage>> outages(TimeRange range, std::optional<Time> asOf = {}) const;

@@ -15,6 +15,9 @@ constexpr const char* kSegments =
 constexpr const char* kWindows =
 #include "models/store/migrations/0003_windows.sql"
     ;
+constexpr const char* kFleet =
+#include "models/store/migrations/0004_fleet.sql"
+    ;
 
 Error newerSchema(std::int64_t found, std::size_t known)
 {
@@ -26,7 +29,7 @@ Error newerSchema(std::int64_t found, std::size_t known)
 
 const std::vector<const char*>& schemaMigrations()
 {
-    static const std::vector<const char*> s_all{kFirst, kSegments, kWindows};
+    static const std::vector<const char*> s_all{kFirst, kSegments, kWindows, kFleet};
     return s_all;
 }
 

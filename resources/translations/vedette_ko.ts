@@ -2771,6 +2771,14 @@
         <source>expired</source>
         <translation>만료</translation>
     </message>
+    <message>
+        <source>changes from metrics</source>
+        <translation>지표에서 읽은 변경</translation>
+    </message>
+    <message>
+        <source>alert events</source>
+        <translation>알림 기록</translation>
+    </message>
 </context>
 <context>
     <name>vedette::Format</name>

@@ -237,8 +237,15 @@ void TestConfigReader::whatIsWrongIsNamedAtItsPlace_data()
     row("two ways", "alertmanager:\n  - {name: a, url: 'https://a', basic_auth: {username: u, password_file: f}, authorization: {credentials_file: f}}\n", "error: only one of basic_auth");
     row("inline secret", "alertmanager:\n  - {name: a, url: 'https://a', authorization: {credentials: geheim}}\n", "v.yaml:4:49: warning: a secret written into the configuration.");
     row("plain http", "alertmanager:\n  - {name: a, url: 'http://a', bearer_token_file: f}\n", "v.yaml:4:15: warning: credentials are sent unencrypted.");
-    row("dependencies", "services: {dependencies: [{name: t, kind: zipkin, url: 'https://z'}]}\n", "v.yaml:3:12: warning: services.dependencies (zipkin, jaeger) is not read by this version");
-    row("kind", "changes:\n  - {name: a, kind: jsn, url: 'https://a'}\n", "error: \"jsn\" is not one of cdevents, json. Did you mean \"json\"?");
+    row("dependencies", "services: {dependencies: [{name: t, kind: zipkinn, url: 'https://z'}]}\n", "v.yaml:3:37: error: \"zipkinn\" is not one of zipkin, jaeger");
+    row("switch without a name", "dead_mans_switches: [{match: [alertname=Watchdog]}]\n", "v.yaml:3:22: error: the key \"name\" is missing");
+    row("switch with a bad matcher", "dead_mans_switches: [{name: w, match: ['alertname=~(']}]\n", "v.yaml:3:40: error");
+    row("switch of a feed without alerts", "changes: [{name: c, kind: cdevents, path: x}]\ndead_mans_switches: [{name: w, source: c}]\n", "v.yaml:4:32: error: \"c\" is not a feed that tells of alerts.");
+    row("everything left out", "left_out: ['']\n", "v.yaml:3:12: error");
+    row("unknown inference", "changes: [{name: k, kind: metrics, infer: [buildz]}]\n", "v.yaml:3:44: error: \"buildz\" is not one of kubernetes, builds, scale");
+    row("inference from loki", "loki: [{name: l, url: 'https://l'}]\nchanges: [{name: k, kind: metrics, source: l}]\n", "v.yaml:4:36: error: \"l\" is not a prometheus feed");
+    row("inference with its own address", "changes: [{name: k, kind: metrics, url: 'https://k'}]\n", "v.yaml:3:36: error: unknown key \"url\"");
+    row("kind", "changes:\n  - {name: a, kind: jsn, url: 'https://a'}\n", "error: \"jsn\" is not one of cdevents, json, metrics. Did you mean \"json\"?");
     row("path of json", "changes:\n  - {name: a, kind: json, path: x, mapping: {fields: {id: a, startsAt: b, service: c}}}\n", "error: a json feed is read from a url");
     row("no mapping", "changes:\n  - {name: a, kind: json, url: 'https://a'}\n", "v.yaml:4:5: error: the key \"mapping\" is missing");
     row("no such mapping", "changes:\n  - {name: a, kind: json, url: 'https://a', mapping: nothing-like-it}\n", "error: there is no stock mapping \"nothing-like-it\".");

@@ -150,6 +150,18 @@ QString feedProductText(const FeedStatus& feed)
         return QStringLiteral("CDEvents");
     case FeedKind::json:
         return FeedsTable::tr("JSON, mapped");
+    case FeedKind::metrics:
+        return FeedsTable::tr("changes from metrics");
+    case FeedKind::alertEvents:
+        return FeedsTable::tr("alert events");
+    case FeedKind::grafana:
+        return QStringLiteral("Grafana");
+    case FeedKind::loki:
+        return QStringLiteral("Loki");
+    case FeedKind::zipkin:
+        return QStringLiteral("Zipkin");
+    case FeedKind::jaeger:
+        return QStringLiteral("Jaeger");
     case FeedKind::byHand:
         return FeedsTable::tr("by hand");
     }

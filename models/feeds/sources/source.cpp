@@ -15,6 +15,12 @@ std::unique_ptr<Source> makeSource(SourceContext context)
         return makeCdevents(std::move(context));
     case FeedKind::json:
         return makeMappedJson(std::move(context));
+    case FeedKind::metrics:
+    case FeedKind::alertEvents:
+    case FeedKind::grafana:
+    case FeedKind::loki:
+    case FeedKind::zipkin:
+    case FeedKind::jaeger:
     case FeedKind::byHand:
         break;
     }
