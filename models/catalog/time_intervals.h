@@ -1,0 +1,20 @@
+#pragma once
+
+#include "models/base/time.h"
+#include "models/core/alerting.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace vedette {
+
+/// The offsets of a zone by its IANA name; an empty function where this machine does not know the zone.
+using ZoneLookup = std::function<ZoneOffset(const std::string& name)>;
+
+/// Whether `at` lies in the interval, as Alertmanager decides it (timeinterval/timeinterval.go, ContainsTime): every field that is
+/// given must hold; days that a month does not have are its last ones, a span that begins after the month's end holds never.
+/// Nothing where the zone is not known here.
+[[nodiscard]] std::optional<bool> containsTime(const TimeIntervalSpec& interval, Time at, const ZoneLookup& zones);
+
+} // namespace vedette
