@@ -24,4 +24,14 @@ struct DependencyPoll {
     Time at{};
 };
 
+/// Who calls whom, as the console holds it: written in the catalogue, seen in traces, or both.
+struct ServiceEdge {
+    std::string caller;
+    std::string callee;
+    bool configured = false;
+    std::vector<std::string> feeds; ///< tracing feeds that saw it; empty: none
+    std::int64_t calls = 0;         ///< that were traced, of all feeds
+    std::int64_t errors = 0;
+};
+
 } // namespace vedette

@@ -30,6 +30,7 @@ struct EventRow {
     Millis late{0};      ///< seen this much after it was true (0 when reconstructed)
     float suspicion = 0; ///< changes: probability for the selected alert
     bool firstCritical = false;
+    bool leftOut = false; ///< of an instance that is kept out of its service's sums
 };
 
 /// The answer to one filter: rows newest first, with counts over all of the range.

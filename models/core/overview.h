@@ -4,7 +4,9 @@
 #include "models/base/time.h"
 #include "models/core/alert.h"
 #include "models/core/change.h"
+#include "models/core/dependency.h"
 #include "models/core/feed.h"
+#include "models/core/service.h"
 #include "models/core/severity.h"
 #include "models/core/silence.h"
 #include "models/core/suspect.h"
@@ -49,6 +51,9 @@ struct Selection {
     std::vector<std::int64_t> dailyCounts;   ///< of an alert: episodes a day over the last 30 days
     std::vector<FeedPoll> polls;             ///< of a feed: the last 90
     std::vector<Silence> silencing;          ///< silences that hold an alert back
+    std::optional<ServiceInfo> service;      ///< of the alert, change or incident: whose it is
+    std::vector<ServiceEdge> edges;          ///< of that service: what calls it and what it calls, most calls first
+    bool leftOut = false;                    ///< of an instance that is kept out of the service's sums
 };
 
 struct CacheUse {

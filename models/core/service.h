@@ -15,7 +15,7 @@ struct ServiceInfo {
     std::vector<std::string> dependsOn; ///< names of the services it calls
     Labels labels;
     std::vector<std::pair<std::string, std::string>> links; ///< title, URL
-    // What a Backstage entity says beside; of the configuration only, not kept in the cache.
+    // What a Backstage entity says beside.
     std::string title{};
     std::string description{};
     std::string type{};      ///< e.g. "service", of a resource "database"
@@ -28,6 +28,7 @@ struct ServiceInfo {
     std::string environment{};
     std::vector<std::string> tags{};
     std::vector<std::string> aliases{}; ///< its other names; `name` is the one of its telemetry
+    std::string origin{};    ///< where it is written, "file:line:column"; not kept in the cache
 };
 
 } // namespace vedette
