@@ -26,6 +26,12 @@ struct AlertRule {
     std::string feed;       ///< told by a server; empty: read from a file
 };
 
+/// The alerting rules that one server holds, as it told them.
+struct ToldRules {
+    std::string feed;
+    std::vector<AlertRule> rules;
+};
+
 /// A span of time of a week or year, as Alertmanager's time_interval writes it. Empty lists: any.
 struct TimeIntervalSpec {
     struct Span {

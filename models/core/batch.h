@@ -53,13 +53,14 @@ struct Batch {
     std::vector<DependencyPoll> dependencies;
     std::vector<FarSpan> farSpans;
     std::vector<AlertRouting> routings; ///< as servers told them: kept as text under a state key
+    std::vector<ToldRules> rules;       ///< likewise; each is all that its server holds
     bool byHand = false; ///< written by a person: committed with full sync
     [[nodiscard]] bool empty() const
     {
         return polls.empty() && samples.empty() && coverage.empty() && alertPolls.empty() && alertHistories.empty()
             && changes.empty() && silences.empty() && !silencesComplete && notes.empty() && importedAlerts.empty()
             && services.empty() && watchFacts.empty() && alertEvents.empty() && dependencies.empty() && farSpans.empty()
-            && routings.empty();
+            && routings.empty() && rules.empty();
     }
 };
 

@@ -3,6 +3,7 @@
 #include "models/base/finding.h"
 #include "models/base/time.h"
 #include "models/core/alert.h"
+#include "models/core/alerting.h"
 #include "models/core/change.h"
 #include "models/core/dependency.h"
 #include "models/core/feed.h"
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vedette {
@@ -30,12 +32,31 @@ struct Tile {
     std::optional<Millis> until; ///< budget: exhausted in
 };
 
-/// Whether the picture can be trusted: the worst of the required feeds.
+/// How it stands with a dead man's switch. late: not there, but not for longer yet than it may be. absent: for longer. neverSeen: the same of
+/// one that was never there. unknown: its feed does not answer, or nothing was asked yet.
+enum class SwitchState { present, late, absent, neverSeen, unknown };
+[[nodiscard]] std::string_view switchStateName(SwitchState s); ///< "present", "late", "absent", "neverSeen", "unknown"
+
+struct SwitchReport {
+    std::string name;
+    std::string source;            ///< feed that must tell of it; empty: any
+    std::vector<std::string> feeds; ///< that were looked at
+    SwitchState state = SwitchState::unknown;
+    std::optional<Time> since;     ///< present: began; late, absent: first answer without it; neverSeen: first answer
+    std::optional<Time> lastSeen;  ///< last answer with it; null: never
+    Millis absentAfter{0};
+    std::string origin;            ///< file:line:column
+    /// critical: absent, neverSeen. unknown: unknown. ok: the others.
+    [[nodiscard]] Severity severity() const;
+};
+
+/// Whether the picture can be trusted: the worst of the required feeds and of the dead man's switches.
 struct OverallState {
     Severity severity = Severity::unknown; ///< unknown while any required feed is stale: never ok then
     std::optional<Time> lastCheck; ///< oldest last success over the feeds
     std::vector<std::string> staleFeeds;
     std::optional<Time> lastAlert;
+    std::vector<SwitchReport> switches; ///< in the order of the configuration
 };
 
 /// What the selection panel shows.
@@ -51,6 +72,7 @@ struct Selection {
     std::vector<std::int64_t> dailyCounts;   ///< of an alert: episodes a day over the last 30 days
     std::vector<FeedPoll> polls;             ///< of a feed: the last 90
     std::vector<Silence> silencing;          ///< silences that hold an alert back
+    std::optional<AlertRule> rule;           ///< of an alert: the rule that made it, where it is known
     std::optional<ServiceInfo> service;      ///< of the alert, change or incident: whose it is
     std::vector<ServiceEdge> edges;          ///< of that service: what calls it and what it calls, most calls first
     bool leftOut = false;                    ///< of an instance that is kept out of the service's sums
