@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -99,6 +100,10 @@ public:
     CacheReader(const CacheReader&) = delete;
     CacheReader& operator=(const CacheReader&) = delete;
 
+    /// From now on services are told by the catalogue's names (their name -> ours, which is no name of theirs): alerts, folded changes, flags,
+    /// notes, gaps, imported services and dependencies. What is stored and unfolded tellings stay as they were told.
+    void setServiceNames(std::map<std::string, std::string> names);
+
     /// Ascending by startsAt. With asOf: states, ends and severities as known then.
     [[nodiscard]] Result<std::vector<AlertEpisode>> alerts(TimeRange range, std::optional<Time> asOf = {}) const;
     /// Folded changes, ascending by startsAt.
@@ -129,8 +134,10 @@ public:
     /// The range for a picture of so many columns (pixels; at least 1): bins of 5 minutes or an hour where these are not wider than
     /// three columns, else the samples themselves. Bins at the range's ends hold only samples within it.
     [[nodiscard]] Result<SeriesRollup> rollup(std::int64_t seriesId, TimeRange range, int columns) const;
-    /// Spans in which no instance of a service (label `service` of the `up` series as stored) answered, within the range.
-    [[nodiscard]] Result<std::vector<TelemetryGap>> telemetryGaps(TimeRange range, const std::vector<std::string>& serviceLabels) const;
+    /// Spans in which no instance of a service (label `service` of the `up` series as stored) answered, within the range. Instances that fit any of
+    /// `leftOut` do not count.
+    [[nodiscard]] Result<std::vector<TelemetryGap>> telemetryGaps(
+        TimeRange range, const std::vector<std::string>& serviceLabels, const std::vector<Matchers>& leftOut = {}) const;
 
     [[nodiscard]] Result<SloBins> sloBins(const std::string& sloId, TimeRange range) const;
     /// Opaque state kept under a key ("detector/...", "slo/..."); nullopt: none.

@@ -72,6 +72,8 @@ Result<std::unique_ptr<CacheReader>> CacheReader::open(const std::string& path)
     return reader;
 }
 
+void CacheReader::setServiceNames(std::map<std::string, std::string> names) { m_impl->serviceNames = std::move(names); }
+
 Result<std::vector<AlertEpisode>> CacheReader::alerts(TimeRange range, std::optional<Time> asOf) const
 {
     return m_impl->read<std::vector<AlertEpisode>>([&](std::vector<AlertEpisode>& out) -> Status {
@@ -86,8 +88,10 @@ Result<std::vector<AlertEpisode>> CacheReader::alerts(TimeRange range, std::opti
                     return damagedRecord();
                 applyFacts(episode, facts, timeFromMs(version->seen));
             }
-            if (meets(range, episode.startsAt, episode.endsAt))
+            if (meets(range, episode.startsAt, episode.endsAt)) {
+                m_impl->rename(episode.service);
                 out.push_back(std::move(episode));
+            }
             return Done{};
         }));
         std::sort(out.begin(), out.end(), [](const AlertEpisode& a, const AlertEpisode& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
@@ -136,6 +140,8 @@ Result<std::vector<Change>> CacheReader::changes(TimeRange range, std::optional<
         const TimeRange wide{range.from - kBefore, range.to < Time::max() - kAfter ? range.to + kAfter : range.to};
         std::vector<ChangeRecord> records;
         VEDETTE_TRY(m_impl->changeRecords(wide, asOf, records));
+        for (auto& record : records) // before they are folded: two feeds may tell of one deploy under two names
+            m_impl->rename(record.service);
         for (auto& change : foldChanges(std::move(records))) {
             if (meets(range, change.startsAt, change.endsAt))
                 out.push_back(std::move(change));
@@ -168,6 +174,7 @@ Result<std::vector<Note>> CacheReader::notes(TimeRange range, std::optional<Time
                 Note note;
                 const bool good = unpackRecord(s.blob(1), note);
                 note.id = s.integer(0);
+                m_impl->rename(note.service);
                 out.push_back(std::move(note));
                 return good;
             });
@@ -177,7 +184,25 @@ Result<std::vector<Note>> CacheReader::notes(TimeRange range, std::optional<Time
 Result<std::vector<ServiceInfo>> CacheReader::services() const
 {
     return m_impl->read<std::vector<ServiceInfo>>([&](std::vector<ServiceInfo>& out) {
-        return m_impl->each("SELECT body FROM services ORDER BY name", {}, [&](const Statement& s) { return unpackRecord(s.blob(0), out.emplace_back()); });
+        return m_impl->each("SELECT body FROM services ORDER BY name", {}, [&](const Statement& s) {
+            auto& service = out.emplace_back();
+            const bool good = unpackRecord(s.blob(0), service);
+            m_impl->rename(service.name);
+            for (auto& other : service.dependsOn)
+                m_impl->rename(other);
+            return good;
+        });
+    });
+}
+
+Result<std::vector<FarSpan>> CacheReader::farSpans(const std::string& feed, const std::string& key, TimeRange range) const
+{
+    return m_impl->read<std::vector<FarSpan>>([&](std::vector<FarSpan>& out) -> Status {
+        auto spans = loadFarSpans(m_impl->db, feed, key, range);
+        if (!spans.ok())
+            return spans.error();
+        out = std::move(spans.value());
+        return Done{};
     });
 }
 
@@ -277,6 +302,8 @@ Result<std::vector<AnomalyFlag>> CacheReader::flags(TimeRange range, std::option
         if (!flags.ok())
             return flags.error();
         out = std::move(flags.value());
+        for (auto& flag : out)
+            m_impl->rename(flag.service);
         return Done{};
     });
 }

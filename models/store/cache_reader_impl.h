@@ -8,6 +8,7 @@
 #include "models/store/sqlite_database.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace vedette {
@@ -18,8 +19,14 @@ struct CacheReader::Impl {
     std::unique_ptr<SampleReader> samples;
     FileMark opened;    ///< the file as it lay when it was opened
     bool asItLies = false; ///< opened without its WAL
+    std::map<std::string, std::string> serviceNames; ///< theirs -> the catalogue's
 
     Status reopen();
+    void rename(std::string& service) const
+    {
+        if (const auto it = serviceNames.find(service); it != serviceNames.end())
+            service = it->second;
+    }
     /// Another file lies there now, or somebody wrote the one that is read without its WAL.
     [[nodiscard]] bool moved() const
     {

@@ -122,7 +122,8 @@ Result<SeriesRollup> CacheReader::rollup(std::int64_t seriesId, TimeRange range,
     });
 }
 
-Result<std::vector<TelemetryGap>> CacheReader::telemetryGaps(TimeRange range, const std::vector<std::string>& serviceLabels) const
+Result<std::vector<TelemetryGap>> CacheReader::telemetryGaps(
+    TimeRange range, const std::vector<std::string>& serviceLabels, const std::vector<Matchers>& leftOut) const
 {
     return m_impl->read<std::vector<TelemetryGap>>([&](std::vector<TelemetryGap>& out) -> Status {
         auto up = Matcher::make("__name__", MatchOp::equal, "up");
@@ -133,10 +134,13 @@ Result<std::vector<TelemetryGap>> CacheReader::telemetryGaps(TimeRange range, co
             return found.error();
         std::vector<UpSeries> series;
         for (const auto& entry : *found) {
+            if (std::any_of(leftOut.begin(), leftOut.end(), [&](const Matchers& m) { return matchesAll(m, entry.labels); }))
+                continue;
             auto columns = m_impl->samples->samples(entry.id, range);
             if (!columns.ok())
                 return columns.error();
             UpSeries each{std::string(entry.labels.firstOf(serviceLabels)), std::string(entry.labels.value(kFeedLabel)), std::move(columns->times), {}};
+            m_impl->rename(each.service);
             for (const auto v : columns->values)
                 each.alive.push_back(v == 1);
             series.push_back(std::move(each));

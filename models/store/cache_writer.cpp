@@ -2,7 +2,9 @@
 #include "models/store/cache_files.h"
 #include "models/store/cache_opening.h"
 #include "models/store/change_store.h"
+#include "models/store/dependency_store.h"
 #include "models/store/episode_store.h"
+#include "models/store/far_store.h"
 #include "models/store/flag_store.h"
 #include "models/store/note_store.h"
 #include "models/store/people_file.h"
@@ -149,8 +151,10 @@ struct CacheWriter::Impl {
         if (batch.silencesComplete)
             VEDETTE_TRY(silences.expireOthers(batch.silencesFeed, batch.silences, timeOf(batch)));
         VEDETTE_TRY(storeNotes(db(), batch.notes));
+        VEDETTE_TRY(storeDependencies(db(), batch.dependencies));
         for (const auto& service : batch.services)
             VEDETTE_TRY(putNamed(db(), "INSERT OR REPLACE INTO services(name, body) VALUES(?1, ?2)", service.name, packRecord(service)));
+        VEDETTE_TRY(storeFarSpans(db(), batch.farSpans, options.retentionBytes > 0 ? options.retentionBytes / 10 : INT64_MAX));
         VEDETTE_TRY(db().exec("UPDATE meta SET value=value+" + std::to_string(out.newSamples) + " WHERE key='samples'"));
         VEDETTE_TRY(db().exec("UPDATE meta SET value=value+" + std::to_string(pendingCycles) + " WHERE key='poll_cycles'"));
         VEDETTE_TRY(db().exec("UPDATE meta SET value=value+1 WHERE key='sequence'"));

@@ -51,6 +51,13 @@ public:
         (*this)(v.inhibitedBy);
         (*this)(v.fromHistory);
     }
+    void operator()(const DependencyCall& v)
+    {
+        (*this)(v.parent);
+        (*this)(v.child);
+        (*this)(v.calls);
+        (*this)(v.errors);
+    }
     template <class T> void operator()(const std::optional<T>& v)
     {
         out.u8(v ? 1 : 0);
@@ -140,6 +147,13 @@ public:
         (*this)(v.inhibitedBy);
         (*this)(v.fromHistory);
     }
+    void operator()(DependencyCall& v)
+    {
+        (*this)(v.parent);
+        (*this)(v.child);
+        (*this)(v.calls);
+        (*this)(v.errors);
+    }
     template <class T> void operator()(std::optional<T>& v)
     {
         if (in.atEnd())
@@ -193,6 +207,12 @@ void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remo
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, ServiceInfo>
 {
     io(v.name), io(v.owner), io(v.tier), io(v.dependsOn), io(v.labels), io(v.links);
+    io(v.title), io(v.description), io(v.type), io(v.lifecycle), io(v.system), io(v.channel), io(v.members), io(v.deputy), io(v.team);
+    io(v.environment), io(v.tags), io(v.aliases);
+}
+void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, DependencyPoll>
+{
+    io(v.feed), io(v.span.from), io(v.span.to), io(v.calls), io(v.at);
 }
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, FeedStatus>
 {
@@ -238,6 +258,7 @@ std::string packRecord(const ChangeRecord& v) { return packed(v); }
 std::string packRecord(const Silence& v) { return packed(v); }
 std::string packRecord(const Note& v) { return packed(v); }
 std::string packRecord(const ServiceInfo& v) { return packed(v); }
+std::string packRecord(const DependencyPoll& v) { return packed(v); }
 std::string packRecord(const FeedStatus& v) { return packed(v); }
 std::string packRecord(const FeedPoll& v) { return packed(v); }
 std::string packRecord(const AnomalyFlag& v) { return packed(v); }
@@ -248,6 +269,7 @@ bool unpackRecord(std::string_view bytes, ChangeRecord& v) { return unpacked(byt
 bool unpackRecord(std::string_view bytes, Silence& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, Note& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, ServiceInfo& v) { return unpacked(bytes, v); }
+bool unpackRecord(std::string_view bytes, DependencyPoll& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, FeedStatus& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, FeedPoll& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, AnomalyFlag& v) { return unpacked(bytes, v); }

@@ -3,6 +3,7 @@
 #include "models/core/alert.h"
 #include "models/core/anomaly.h"
 #include "models/core/change.h"
+#include "models/core/dependency.h"
 #include "models/core/feed.h"
 #include "models/core/service.h"
 #include "models/core/silence.h"
@@ -22,6 +23,7 @@ namespace vedette {
 [[nodiscard]] std::string packRecord(const Silence& v);
 [[nodiscard]] std::string packRecord(const Note& v);
 [[nodiscard]] std::string packRecord(const ServiceInfo& v);
+[[nodiscard]] std::string packRecord(const DependencyPoll& v);
 [[nodiscard]] std::string packRecord(const FeedStatus& v);
 [[nodiscard]] std::string packRecord(const FeedPoll& v);
 [[nodiscard]] std::string packRecord(const AnomalyFlag& v);
@@ -33,6 +35,7 @@ namespace vedette {
 [[nodiscard]] bool unpackRecord(std::string_view bytes, Silence& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, Note& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, ServiceInfo& v);
+[[nodiscard]] bool unpackRecord(std::string_view bytes, DependencyPoll& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, FeedStatus& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, FeedPoll& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, AnomalyFlag& v);
