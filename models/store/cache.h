@@ -200,6 +200,8 @@ public:
     /// stays correct and only grows larger.
     Result<bool> tend();
     /// Drops what is older than retention or over the byte limit (oldest first; not what people wrote), a bounded piece a call;
+    /// Far spans of this question that overlap the range were looked at: those that nobody looks at for longest go first.
+    Status touchFar(const std::string& feed, const std::string& key, TimeRange range, Time at);
     /// true when there is nothing more to do. A clock that went back deletes nothing. Also tends a piece.
     Result<bool> retire(Time now);
     Status checkpoint();

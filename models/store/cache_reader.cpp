@@ -3,6 +3,7 @@
 #include "models/store/cache_files.h"
 #include "models/store/episode_store.h"
 #include "models/store/fact_table.h"
+#include "models/store/far_store.h"
 #include "models/store/flag_store.h"
 #include "models/store/record_packing.h"
 #include "models/store/schema.h"

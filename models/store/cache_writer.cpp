@@ -219,6 +219,11 @@ Status CacheWriter::putState(const std::string& key, const std::string& bytes)
     return m_impl->inTransaction([&] { return putNamed(m_impl->db(), "INSERT OR REPLACE INTO states(name, body) VALUES(?1, ?2)", key, bytes); });
 }
 
+Status CacheWriter::touchFar(const std::string& feed, const std::string& key, TimeRange range, Time at)
+{
+    return m_impl->inTransaction([&] { return touchFarSpans(m_impl->db(), feed, key, range, at); });
+}
+
 Status CacheWriter::putFlags(const std::string& watch, const std::string& series, Time from, const std::vector<AnomalyFlag>& flags, Time seenAt)
 {
     return m_impl->inTransaction([&] { return storeFlags(m_impl->db(), watch, series, from, flags, seenAt); });
