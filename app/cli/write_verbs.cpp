@@ -335,22 +335,34 @@ int runCacheInfo(const Invocation& call)
         json.beginObject().field("cache", env->cachePath).field("sequence", info->sequence).field("pollCycles", info->pollCycles);
         json.field("bytes", info->bytes).field("samples", info->samples).field("sampleBytes", info->sampleBytes);
         json.field("bytesPerSample", info->bytesPerSample).field("series", info->series).field("alerts", info->alerts);
-        json.field("changes", info->changes).field("changeRecords", info->changeRecords).field("oldest", info->oldest).field("newest", info->newest);
+        json.field("changes", info->changes).field("changesEstimated", info->changesEstimated).field("changeRecords", info->changeRecords).field("oldest", info->oldest).field("newest", info->newest);
         json.key("tables").beginArray();
         for (const auto& t : info->tables)
-            json.beginObject().field("name", t.name).field("rows", t.rows).field("bytes", t.bytes).endObject();
+            json.beginObject().field("name", t.name).field("rows", t.rows).field("estimated", t.estimated).field("bytes", t.bytes).endObject();
+        json.endArray().key("kinds").beginArray();
+        for (const auto& k : info->kinds)
+            json.beginObject().field("name", k.name).field("rows", k.rows).field("estimated", k.estimated).field("oldest", k.oldest).field("newest", k.newest).endObject();
         json.endArray().endObject();
         printOut(json.text() + "\n");
         return kAnswered;
     }
+    const auto about = [](bool estimated, std::int64_t n) { return (estimated ? "about " : "") + std::to_string(n); };
     TextTable table;
     table.head = {"table", "rows", "bytes"};
     for (const auto& t : info->tables)
-        table.rows.push_back({t.name, std::to_string(t.rows), std::to_string(t.bytes)});
+        table.rows.push_back({t.name, about(t.estimated && env->form == "text", t.rows), t.bytes == 0 && env->form == "text" ? "-" : std::to_string(t.bytes)});
     printOut(env->form == "csv" ? table.csv() : table.text());
+    if (env->form == "text") {
+        TextTable kinds;
+        kinds.head = {"kind", "rows", "oldest", "newest"};
+        const auto shown = [&](const std::optional<Time>& t) { return t ? localTime(*t, env->zone) : std::string("-"); };
+        for (const auto& k : info->kinds)
+            kinds.rows.push_back({k.name, about(k.estimated, k.rows), shown(k.oldest), shown(k.newest)});
+        printOut("\n" + kinds.text());
+    }
     if (env->form == "text")
         printOut("\n" + env->cachePath + ": " + std::to_string(info->bytes) + " bytes, " + std::to_string(info->samples) + " samples of " + std::to_string(info->series) + " series, "
-            + formatNumber(std::round(info->bytesPerSample * 100) / 100) + " bytes a sample, " + std::to_string(info->alerts) + " alerts, " + std::to_string(info->changes) + " changes (" + std::to_string(info->changeRecords) + " records), "
+            + formatNumber(std::round(info->bytesPerSample * 100) / 100) + " bytes a sample, " + std::to_string(info->alerts) + " alerts, " + about(info->changesEstimated, info->changes) + " changes (" + std::to_string(info->changeRecords) + " records), "
             + (info->oldest ? localTime(*info->oldest, env->zone) + " to " + localTime(info->newest.value_or(*info->oldest), env->zone) : std::string("empty")) + "\n");
     return kAnswered;
 }

@@ -57,15 +57,26 @@ struct CacheInfo {
     std::int64_t series = 0;
     std::int64_t alerts = 0;
     std::int64_t changes = 0;       ///< folded, as `changes()` tells them
+    bool changesEstimated = false;  ///< by the newest records, where there are very many
     std::int64_t changeRecords = 0; ///< as told: stages and several feeds count each
     std::optional<Time> oldest;
     std::optional<Time> newest;
     struct Table {
         std::string name;
         std::int64_t rows = 0;
-        std::int64_t bytes = 0; ///< pages of the table and its indexes; 0 where SQLite cannot tell
+        std::int64_t bytes = 0; ///< pages of the table and its indexes; 0 where SQLite cannot tell, or the file is too large to count them
+        bool estimated = false; ///< the rows, from samples of the keys
     };
     std::vector<Table> tables;
+    /// samples, alerts, changes, silences, notes, polls, flags, alert events, far spans: rows, and where the oldest and the newest begin.
+    struct Kind {
+        std::string name;
+        std::int64_t rows = 0;
+        std::optional<Time> oldest;
+        std::optional<Time> newest;
+        bool estimated = false; ///< the rows
+    };
+    std::vector<Kind> kinds;
 };
 
 /// Telemetry of a service: the spans in which it was seen to be alive (`up` == 1 on any instance).
@@ -150,6 +161,7 @@ public:
 
     /// Of the newest commit this connection can see; cheap: asked before each answer.
     [[nodiscard]] Result<std::int64_t> sequence() const;
+    /// Well under a second whatever the size: what would need reading it all is estimated, and says so.
     [[nodiscard]] Result<CacheInfo> info() const;
     /// Findings of an integrity check; empty: sound. Takes time.
     [[nodiscard]] Result<std::vector<std::string>> verify() const;
@@ -188,6 +200,8 @@ public:
     Status putFeedStatus(const FeedStatus& status);
     Status putSloBins(const SloBins& bins); ///< replaces bins of the same start
     Status putState(const std::string& key, const std::string& bytes);
+    /// Far spans of this question that overlap the range were looked at: those that nobody looks at for longest go first.
+    Status touchFar(const std::string& feed, const std::string& key, TimeRange range, Time at);
     /// Replaces the flags of one watch and series that end at or after `from`.
     Status putFlags(const std::string& watch, const std::string& series, Time from, const std::vector<AnomalyFlag>& flags, Time seenAt);
     /// Marks resolved episodes that ended at or after their service's (or their feed's) telemetry ended as doubtful, from the gaps given;
@@ -200,8 +214,6 @@ public:
     /// stays correct and only grows larger.
     Result<bool> tend();
     /// Drops what is older than retention or over the byte limit (oldest first; not what people wrote), a bounded piece a call;
-    /// Far spans of this question that overlap the range were looked at: those that nobody looks at for longest go first.
-    Status touchFar(const std::string& feed, const std::string& key, TimeRange range, Time at);
     /// true when there is nothing more to do. A clock that went back deletes nothing. Also tends a piece.
     Result<bool> retire(Time now);
     Status checkpoint();

@@ -11,8 +11,6 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include <sys/stat.h>
-
 namespace vedette {
 
 namespace {
@@ -198,86 +196,6 @@ Result<std::int64_t> CacheReader::sequence() const
     if (!value.ok())
         return value.error();
     return value->value_or(0);
-}
-
-Result<CacheInfo> CacheReader::info() const
-{
-    return m_impl->read<CacheInfo>([&](CacheInfo& out) -> Status {
-        const auto& db = m_impl->db;
-        const auto number = [&](std::int64_t& to, const char* sql) -> Status {
-            auto value = db.integer(sql);
-            if (!value.ok())
-                return value.error();
-            to = value->value_or(0);
-            return Done{};
-        };
-        const auto maybe = [&](std::optional<std::int64_t>& to, const std::string& sql) -> Status {
-            auto value = db.integer(sql);
-            if (!value.ok())
-                return value.error();
-            to = *value;
-            return Done{};
-        };
-        VEDETTE_TRY(number(out.sequence, "SELECT value FROM meta WHERE key='sequence'"));
-        VEDETTE_TRY(number(out.pollCycles, "SELECT value FROM meta WHERE key='poll_cycles'"));
-        VEDETTE_TRY(number(out.samples, "SELECT value FROM meta WHERE key='samples'"));
-        VEDETTE_TRY(number(out.series, "SELECT count(*) FROM series"));
-        VEDETTE_TRY(number(out.alerts, "SELECT count(*) FROM episodes"));
-        VEDETTE_TRY(number(out.changeRecords, "SELECT count(*) FROM changes"));
-        std::vector<ChangeRecord> records;
-        VEDETTE_TRY(m_impl->changeRecords({timeFromMs(0), Time::max()}, {}, records));
-        out.changes = static_cast<std::int64_t>(foldChanges(std::move(records)).size());
-        for (const char* table : {"segments", "blocks", "chunks", "tail"}) {
-            std::int64_t bytes = 0;
-            VEDETTE_TRY(number(bytes, ("SELECT sum(length(bytes) + 24) FROM " + std::string(table)).c_str()));
-            out.sampleBytes += bytes;
-        }
-        out.bytesPerSample = out.samples > 0 ? static_cast<double>(out.sampleBytes) / static_cast<double>(out.samples) : 0;
-        for (const char* suffix : {"", "-wal"}) {
-            struct stat file {};
-            if (::stat((m_impl->path + suffix).c_str(), &file) == 0)
-                out.bytes += file.st_size;
-        }
-        std::optional<std::int64_t> oldest;
-        std::optional<std::int64_t> newest;
-        const std::string ends = std::to_string(INT64_MAX);
-        VEDETTE_TRY(maybe(oldest, "SELECT min(t) FROM (SELECT min(first) t FROM spans UNION ALL SELECT min(first) FROM tail UNION ALL"
-                                  " SELECT min(starts) FROM episodes UNION ALL SELECT min(starts) FROM changes)"));
-        VEDETTE_TRY(maybe(newest, "SELECT max(t) FROM (SELECT max(last) t FROM spans UNION ALL SELECT max(last) FROM tail UNION ALL"
-                                  " SELECT max(last_seen) FROM episodes UNION ALL SELECT max(last_seen) FROM changes)"));
-        if (oldest)
-            out.oldest = timeFromMs(*oldest);
-        if (newest)
-            out.newest = timeFromMs(*newest);
-        constexpr std::int64_t kWalkBelow = 512LL << 20U; // counting pages reads them all
-        const bool walk = out.bytes < kWalkBelow;
-        std::vector<std::string> names;
-        VEDETTE_TRY(m_impl->each("SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%' ORDER BY name", {},
-            [&](const Statement& s) {
-                names.emplace_back(s.text(0));
-                return true;
-            }));
-        for (const auto& name : names) {
-            CacheInfo::Table table{name, 0, 0};
-            if (name == "search") // contentless: one document per row of these
-                VEDETTE_TRY(number(table.rows, "SELECT (SELECT count(*) FROM episodes) + (SELECT count(*) FROM changes) + (SELECT count(*) FROM notes)"));
-            else
-                VEDETTE_TRY(number(table.rows, ("SELECT count(*) FROM " + name).c_str()));
-            if (walk) {
-                auto pages = db.prepare("SELECT sum(pgsize) FROM dbstat WHERE aggregate=TRUE AND name IN (SELECT name FROM sqlite_schema WHERE tbl_name=?1"
-                                        " OR (?1='search' AND tbl_name LIKE 'search_%'))");
-                if (!pages.ok())
-                    return pages.error();
-                pages->bind(1, std::string_view(name));
-                VEDETTE_TRY(Impl::rows(*pages, [&](const Statement& s) {
-                    table.bytes = s.integer(0);
-                    return true;
-                }));
-            }
-            out.tables.push_back(std::move(table));
-        }
-        return Done{};
-    });
 }
 
 Result<std::vector<std::string>> CacheReader::verify() const
