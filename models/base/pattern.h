@@ -3,6 +3,7 @@
 #include "models/base/result.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,9 @@ public:
     /// Error kind usage with RE2's sentence when `expression` is not one.
     static Result<Pattern> anchored(std::string_view expression);
     [[nodiscard]] bool matches(std::string_view text) const;
+    /// `form` with its $1, ${1}, ${name} and $$ filled in as Go's Regexp.Expand reads them (a group that is not there is empty);
+    /// nullopt: `text` does not match.
+    [[nodiscard]] std::optional<std::string> expanded(std::string_view text, std::string_view form) const;
 
 private:
     std::shared_ptr<const re2::RE2> m_regex;

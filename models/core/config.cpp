@@ -23,4 +23,14 @@ Severity SeverityMapping::level(std::string_view word) const
     return Severity::warning;
 }
 
+bool sourceMeans(std::string_view source, std::string_view feed)
+{
+    return feed.starts_with(source) && (feed.size() == source.size() || (!source.empty() && feed[source.size()] == '/'));
+}
+
+bool isAskedOf(const WatchConfig& watch, const FeedConfig& feed)
+{
+    return watch.source.empty() ? feed.kind == FeedKind::prometheus : tellsSeries(feed.kind) && sourceMeans(watch.source, feed.name);
+}
+
 } // namespace vedette

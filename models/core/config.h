@@ -158,6 +158,8 @@ struct FeedConfig {
     InferenceConfig inference; ///< kind metrics
     std::string source;  ///< kind metrics: the prometheus feed it reads, whose url and http are its own
     RelabelSteps relabel; ///< metric_relabel_configs: over the labels of series and alerts as they are read
+    RelabelSteps alertRelabel; ///< alert_relabel_configs of the server: what it does to alerts before it sends them on
+    std::vector<std::pair<std::string, std::string>> params; ///< added to every question
     Millis lookback{std::chrono::hours{24}}; ///< zipkin, jaeger
     Origin origin;
     std::map<std::string, Origin> keyOrigins; ///< key -> file:line:column, for the Feeds page
@@ -176,6 +178,12 @@ struct WatchConfig {
     bool steadyState = false;
     Origin origin;
 };
+
+/// Whether a `source` that a user wrote means this feed: its name, or that of the entry whose targets or tenants it is one of
+/// ("mimir" means "mimir/shop").
+[[nodiscard]] bool sourceMeans(std::string_view source, std::string_view feed);
+/// Whether the watch is asked of this feed: one that names no source of every prometheus.
+[[nodiscard]] bool isAskedOf(const WatchConfig& watch, const FeedConfig& feed);
 
 /// An alert that must be present (Prometheus calls it Watchdog): its absence is a finding, its presence is no alarm.
 struct DeadMansSwitch {
