@@ -40,6 +40,14 @@ struct ConfigContext {
     /// Files that were named, as given; SLO files are read as one set.
     std::vector<std::string> sloFiles;
     std::vector<std::string> serviceFiles;
+    /// Another name of a service, and where it is said.
+    struct NameUse {
+        std::string their;
+        std::string our;
+        std::string file;
+        YamlMark at;
+    };
+    std::vector<NameUse> nameUses; ///< services.names, then the aliases of the service files
 };
 
 /// A file of the configuration that is being read.
@@ -52,7 +60,7 @@ void readFleet(YamlMap& root, ConfigPart& part);   ///< zone, labels, severity, 
 void readFeeds(YamlMap& root, ConfigPart& part);   ///< prometheus, loki, alertmanager, grafana, notifications, changes, services.dependencies
 void readWatches(YamlMap& root, ConfigPart& part); ///< watches
 void readAlertChecks(YamlMap& root, ConfigPart& part); ///< dead_mans_switches, left_out
-void readNamedFiles(YamlMap& root, ConfigPart& part); ///< slo.files, services.files
+void readNamedFiles(YamlMap& root, ConfigPart& part); ///< slo.files, services.files, services.names
 /// After the last file: what only the whole can tell.
 void finishConfig(ConfigContext& context, const std::string& file);
 
@@ -66,8 +74,10 @@ void readMapping(const YamlValue& value, ConfigPart& part, JsonMapping& mapping)
 void readInference(YamlMap& feed, ConfigPart& part, FeedConfig& into);
 /// Feeds of kind metrics become one for each prometheus feed that they read, with its address and credentials.
 void settleInference(ConfigContext& context);
-/// Fills config.services from context.serviceFiles.
+/// Fills config.services from context.serviceFiles, and context.nameUses with their aliases.
 void readServiceFiles(ConfigContext& context);
+/// After services and SLOs are read: fills config.serviceAliases, no value of which is a key, and gives SLOs and watches the catalogue's names.
+void settleServiceNames(ConfigContext& context);
 /// Files that `value` (a list of paths and patterns) stands for, as given; records patterns in config.globs.
 [[nodiscard]] std::vector<std::string> namedFiles(const YamlValue& value, ConfigPart& part);
 

@@ -101,6 +101,7 @@ ConfigRead readConfig(const std::string& path, const ConfigReadOptions& options)
         context.config.slos = std::move(slos.slos);
         context.findings.insert(context.findings.end(), slos.findings.begin(), slos.findings.end());
     }
+    settleServiceNames(context);
     for (const auto* files : {&context.config.serviceFiles, &context.config.sloFiles})
         context.config.files.insert(context.config.files.end(), files->begin(), files->end());
     order.insert(order.end(), context.serviceFiles.begin(), context.serviceFiles.end());
@@ -117,6 +118,7 @@ ConfigRead readConfigText(const std::string& text, const std::string& file)
     loadText(text, file, context, parts);
     readParts(parts, context);
     finishConfig(context, file);
+    settleServiceNames(context);
     return done(context, {file});
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "models/base/time.h"
+#include "models/base/yaml_reader.h"
 #include "models/core/alerting.h"
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace vedette {
 
@@ -16,5 +18,9 @@ using ZoneLookup = std::function<ZoneOffset(const std::string& name)>;
 /// given must hold; days that a month does not have are its last ones, a span that begins after the month's end holds never.
 /// Nothing where the zone is not known here.
 [[nodiscard]] std::optional<bool> containsTime(const TimeIntervalSpec& interval, Time at, const ZoneLookup& zones);
+
+/// The `time_intervals` of a named interval. What Alertmanager refuses (a span that runs backwards or over midnight, a day that no month has) is
+/// an error finding and left out.
+[[nodiscard]] std::vector<TimeIntervalSpec> readTimeIntervals(const YamlValue& list);
 
 } // namespace vedette
