@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <thread>
 
@@ -369,6 +371,12 @@ void FeedEngine::test(const std::string& feed, std::function<void(Result<std::st
         auto* runner = impl->find(feed);
         if (runner == nullptr)
             return promise->keep(makeError(ErrorKind::notFound, "there is no feed named \"" + feed + "\""));
+        if (!runner->feed().path.empty() && runner->source().tailPlan({})) {
+            std::error_code code;
+            const auto& path = runner->feed().path;
+            const bool there = std::filesystem::is_regular_file(path, code) && std::ifstream(path).is_open();
+            return promise->keep(there ? Result<std::string>("can be read: 1 file") : makeError(ErrorKind::notFound, path + " cannot be read"));
+        }
         if (!runner->feed().path.empty()) {
             FileReader reader;
             auto found = reader.changed(runner->feed().path, [runner](const std::string& name) { return runner->source().wantsFile(name); });

@@ -13,6 +13,8 @@ constexpr int kLiveInFlight = 4;
 constexpr int kHistoryInFlight = 2;
 constexpr std::chrono::seconds kHistoryPause{10};
 constexpr std::chrono::milliseconds kHistoryPauseOnce{500};
+constexpr std::chrono::milliseconds kTailPause{150}; ///< so that the writer keeps up
+constexpr std::int64_t kTailBytes = 4LL << 20U;      ///< at once
 constexpr const char* kLimit = "limit"; ///< among the partials
 
 Millis since(FeedRunner::SteadyTime start)
@@ -117,7 +119,12 @@ void FeedRunner::begin(SteadyTime now)
     m_status.lastAttempt = m_cycle->at;
     m_partials.erase(kLimit);
     if (!m_feed.path.empty()) {
-        readFiles();
+        if (auto plan = m_tail ? std::nullopt : m_source->tailPlan(m_cycle->at))
+            m_tail = std::make_unique<FileTail>(std::move(*plan));
+        if (m_tail)
+            readTail();
+        else
+            readFiles();
         return;
     }
     for (auto& ask : m_source->poll(m_cycle->at))
@@ -174,7 +181,7 @@ void FeedRunner::pumpBackfill(SteadyTime now)
             publish();
         }
         m_historySince.reset();
-        m_done = m_options.once && !m_cycle;
+        m_done = m_options.once && !m_cycle && !m_tailGoesOn;
     }
 }
 
@@ -396,7 +403,7 @@ void FeedRunner::endCycle(SteadyTime now)
     m_lastStatus = poll.httpStatus;
     batch.polls.push_back(std::move(poll));
     m_sink.accept(std::move(batch));
-    m_due = m_options.once ? SteadyTime::max() : now + wait;
+    m_due = m_tailGoesOn ? now + kTailPause : m_options.once ? SteadyTime::max() : now + wait;
     m_status.nextPoll = m_options.once ? std::nullopt : std::optional<Time>(at + wait);
     if (m_options.once && !ok)
         m_done = true;
@@ -434,6 +441,32 @@ void FeedRunner::readFiles()
         }
         settleAsk(ask, std::move(reading), 0, true);
     }
+}
+
+void FeedRunner::readTail()
+{
+    auto& cycle = *m_cycle;
+    ++m_status.requests;
+    ++cycle.asked;
+    const auto more = m_tail->read(m_feed.path, cycle.at, kTailBytes, [&](TailPiece piece) {
+        Ask ask;
+        ask.question = m_feed.path;
+        ask.backfill = !piece.live;
+        const auto bytes = static_cast<std::int64_t>(piece.lines.size());
+        ask.context = std::move(piece);
+        Told told;
+        told.url = m_feed.path;
+        told.at = m_clock.now();
+        m_status.bytes += bytes;
+        settleAsk(ask, m_source->read(ask, told), bytes, true);
+    });
+    m_tailGoesOn = more.ok() && *more;
+    if (more.ok())
+        return;
+    ++cycle.failed;
+    ++m_status.errors;
+    cycle.answered = 0;
+    cycle.failure = Untold{more.error(), 0, false};
 }
 
 void FeedRunner::pollNow()

@@ -75,6 +75,7 @@ private:
     void settleHistory(const Ask& ask, const Reading& reading, Millis took, std::int64_t bytes);
     void endCycle(SteadyTime now);
     void readFiles();
+    void readTail();
     void noteClock(const HttpAnswer& answer);
     void noteProgress(SteadyTime now);
     void publish();
@@ -91,6 +92,8 @@ private:
     const Clock& m_clock;
     PollSchedule m_schedule;
     FileReader m_files;
+    std::unique_ptr<FileTail> m_tail; ///< of a feed that is a growing file
+    bool m_tailGoesOn = false;        ///< it has more to be read at once
     FeedStatus m_status;
     SteadyTime m_due{};
     std::unique_ptr<Cycle> m_cycle;

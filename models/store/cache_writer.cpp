@@ -1,3 +1,4 @@
+#include "models/store/alert_event_store.h"
 #include "models/store/cache.h"
 #include "models/store/cache_files.h"
 #include "models/store/cache_opening.h"
@@ -151,6 +152,7 @@ struct CacheWriter::Impl {
         if (batch.silencesComplete)
             VEDETTE_TRY(silences.expireOthers(batch.silencesFeed, batch.silences, timeOf(batch)));
         VEDETTE_TRY(storeNotes(db(), batch.notes));
+        VEDETTE_TRY(storeAlertEvents(db(), batch.alertEvents));
         VEDETTE_TRY(storeDependencies(db(), batch.dependencies));
         for (const auto& service : batch.services)
             VEDETTE_TRY(putNamed(db(), "INSERT OR REPLACE INTO services(name, body) VALUES(?1, ?2)", service.name, packRecord(service)));

@@ -28,7 +28,7 @@ Result<std::int64_t> newestFact(const Database& db)
 {
     return number(db, "SELECT max(coalesce((SELECT max(last) FROM spans), 0), coalesce((SELECT max(last) FROM tail), 0),"
                       "coalesce((SELECT max(last_seen) FROM episodes), 0), coalesce((SELECT max(last_seen) FROM changes), 0),"
-                      "coalesce((SELECT max(last_at) FROM polls), 0))");
+                      "coalesce((SELECT max(last_at) FROM polls), 0), coalesce((SELECT max(at) FROM alert_events), 0))");
 }
 
 class Piece {
@@ -108,6 +108,7 @@ Result<bool> dropBefore(Database& db, SampleWriter& samples, std::int64_t cutoff
     VEDETTE_TRY(piece.facts("changes", [&db](const FactTable&, const FactRow& row) { return ChangeStore(db).remove(row); }));
     VEDETTE_TRY(piece.facts("silences", [](const FactTable& table, const FactRow& row) { return table.remove(row.key); }));
     VEDETTE_TRY(piece.rows("polls", "last_at<" + std::to_string(std::max(cutoff, now - kPollDays * kDayMs))));
+    VEDETTE_TRY(piece.rows("alert_events", "at<" + limit));
     VEDETTE_TRY(piece.rows("outages", "ends<" + limit));
     VEDETTE_TRY(piece.rows("flags", "ends<" + limit));
     VEDETTE_TRY(piece.rows("slo_bins", "day<" + std::to_string(cutoff / kDayMs)));

@@ -15,8 +15,9 @@ std::unique_ptr<Source> makeSource(SourceContext context)
         return makeCdevents(std::move(context));
     case FeedKind::json:
         return makeMappedJson(std::move(context));
-    case FeedKind::metrics:
     case FeedKind::alertEvents:
+        return makeAlertEvents(std::move(context));
+    case FeedKind::metrics:
     case FeedKind::grafana:
     case FeedKind::loki:
     case FeedKind::zipkin:

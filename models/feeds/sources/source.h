@@ -3,6 +3,7 @@
 #include "models/core/batch.h"
 #include "models/core/config.h"
 #include "models/feeds/feed_engine.h"
+#include "models/feeds/file_tail.h"
 #include "models/feeds/http_words.h"
 
 #include <any>
@@ -85,6 +86,9 @@ public:
     /// What to ask in its place where the server does not know the question; nullopt: the refusal is the answer.
     [[nodiscard]] virtual std::optional<Ask> probeInstead(const Untold& /*why*/) const { return std::nullopt; }
     [[nodiscard]] virtual Result<std::string> describe(const Told& told) = 0;
+    /// Feeds that are one growing file of lines: how it is read. Its pieces come to read() as the context of an Ask (TailPiece); nullopt:
+    /// whole files are read.
+    [[nodiscard]] virtual std::optional<TailPlan> tailPlan(Time /*now*/) const { return std::nullopt; }
     /// Paths of feeds that are files: true when this file name may hold records.
     [[nodiscard]] virtual bool wantsFile(const std::string& /*name*/) const { return false; }
 };
@@ -104,6 +108,7 @@ struct SourceContext {
 [[nodiscard]] std::unique_ptr<Source> makeAlertmanager(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeCdevents(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeMappedJson(SourceContext context);
+[[nodiscard]] std::unique_ptr<Source> makeAlertEvents(SourceContext context);
 /// The source of a feed's kind; null for kinds that are not polled.
 [[nodiscard]] std::unique_ptr<Source> makeSource(SourceContext context);
 
