@@ -1,5 +1,10 @@
 #include "models/base/text.h"
+#include "models/catalog/alertmanager_config.h"
 #include "models/catalog/config_context.h"
+#include "models/catalog/file_access.h"
+#include "models/catalog/rule_files.h"
+
+#include <algorithm>
 
 namespace vedette {
 
@@ -53,12 +58,66 @@ void readSwitch(const YamlValue& value, ConfigPart& part)
     part.context.config.deadMansSwitches.push_back(std::move(entry));
 }
 
+void addOnce(std::vector<std::string>& list, std::string item)
+{
+    if (std::find(list.begin(), list.end(), item) == list.end())
+        list.push_back(std::move(item));
+}
+
 } // namespace
+
+void readRoutingFile(YamlMap& feed, const std::string& name, ConfigPart& part)
+{
+    const auto value = feed.value("config_file");
+    const auto path = value ? value->asText() : std::nullopt;
+    if (!path || path->empty())
+        return;
+    auto file = below(part.folder, *path);
+    if (part.context.touchFiles) {
+        if (const auto text = readWholeFile(file); !text.ok())
+            return value->error("file", visibleLine(text.error().detail));
+    }
+    part.context.routingFiles.push_back({name, std::move(file)});
+}
+
+void readAlertFiles(ConfigContext& context, std::vector<std::string>& order)
+{
+    auto& config = context.config;
+    const auto named = [&](const std::string& file) {
+        addOnce(order, file);
+        addOnce(config.files, absolutePath(file));
+    };
+    for (const auto& file : context.ruleFiles)
+        named(file);
+    auto rules = readRuleFiles(context.ruleFiles);
+    config.rules = std::move(rules.rules);
+    context.findings.insert(context.findings.end(), rules.findings.begin(), rules.findings.end());
+    for (const auto& [feed, file] : context.routingFiles) {
+        const bool known = std::find(order.begin(), order.end(), file) != order.end();
+        named(file);
+        const auto text = readWholeFile(file);
+        if (!text.ok())
+            continue; // said where it is named
+        auto read = readAlertRouting(*text, file);
+        if (!known) // members of a cluster share their file
+            context.findings.insert(context.findings.end(), read.findings.begin(), read.findings.end());
+        read.routing.feed = feed;
+        if (read.ok)
+            config.routings.push_back(std::move(read.routing));
+    }
+}
 
 void readAlertChecks(YamlMap& root, ConfigPart& part)
 {
     for (const auto& item : root.list("dead_mans_switches"))
         readSwitch(item, part);
+    if (auto rules = root.map("rules")) {
+        if (const auto files = rules->value("files")) {
+            for (auto& file : namedFiles(*files, part))
+                addOnce(part.context.ruleFiles, std::move(file));
+        }
+        rules->finish();
+    }
     for (const auto& item : root.list("left_out")) {
         const auto text = item.asText();
         if (!text)

@@ -37,9 +37,24 @@ struct ConfigContext {
         bool (*fits)(FeedKind) = &tellsSeries; ///< kinds that may be named here
     };
     std::vector<SourceUse> sourceUses;
+    std::map<std::string, FeedKind> groups; ///< entries that stand for several feeds (or, at present, none)
+    std::map<std::string, std::string>* goodTargets = nullptr; ///< see ConfigReadOptions
+    /// The query of a watch; its language follows from the source.
+    struct QueryUse {
+        std::size_t watch = 0;
+        std::string file;
+        YamlMark at;
+    };
+    std::vector<QueryUse> queryUses;
     /// Files that were named, as given; SLO files are read as one set.
     std::vector<std::string> sloFiles;
     std::vector<std::string> serviceFiles;
+    std::vector<std::string> ruleFiles;
+    struct RoutingFile {
+        std::string feed;
+        std::string file;
+    };
+    std::vector<RoutingFile> routingFiles; ///< of Alertmanagers
     /// Another name of a service, and where it is said.
     struct NameUse {
         std::string their;
@@ -59,7 +74,8 @@ struct ConfigPart {
 void readFleet(YamlMap& root, ConfigPart& part);   ///< zone, labels, severity, retention, ui
 void readFeeds(YamlMap& root, ConfigPart& part);   ///< prometheus, loki, alertmanager, grafana, notifications, changes, services.dependencies
 void readWatches(YamlMap& root, ConfigPart& part); ///< watches
-void readAlertChecks(YamlMap& root, ConfigPart& part); ///< dead_mans_switches, left_out
+void checkQueries(ConfigContext& context); ///< of the watches, once all feeds are known
+void readAlertChecks(YamlMap& root, ConfigPart& part); ///< dead_mans_switches, left_out, rules
 void readNamedFiles(YamlMap& root, ConfigPart& part); ///< slo.files, services.files, services.names
 /// After the last file: what only the whole can tell.
 void finishConfig(ConfigContext& context, const std::string& file);
@@ -74,6 +90,10 @@ void readMapping(const YamlValue& value, ConfigPart& part, JsonMapping& mapping)
 void readInference(YamlMap& feed, ConfigPart& part, FeedConfig& into);
 /// Feeds of kind metrics become one for each prometheus feed that they read, with its address and credentials.
 void settleInference(ConfigContext& context);
+/// The `config_file` of an Alertmanager's entry.
+void readRoutingFile(YamlMap& feed, const std::string& name, ConfigPart& part);
+/// Fills config.rules and config.routings from the files that were named, and adds those to config.files and `order`.
+void readAlertFiles(ConfigContext& context, std::vector<std::string>& order);
 /// Fills config.services from context.serviceFiles, and context.nameUses with their aliases.
 void readServiceFiles(ConfigContext& context);
 /// After services and SLOs are read: fills config.serviceAliases, no value of which is a key, and gives SLOs and watches the catalogue's names.

@@ -79,6 +79,7 @@ ConfigRead readConfig(const std::string& path, const ConfigReadOptions& options)
 {
     ConfigContext context;
     context.stockFolder = stockMappingFolder(options.stockMappings);
+    context.goodTargets = options.goodTargets;
     std::vector<std::unique_ptr<Loaded>> parts;
     std::vector<std::string> order{path};
     loadFile(path, context, parts);
@@ -106,6 +107,7 @@ ConfigRead readConfig(const std::string& path, const ConfigReadOptions& options)
         context.config.files.insert(context.config.files.end(), files->begin(), files->end());
     order.insert(order.end(), context.serviceFiles.begin(), context.serviceFiles.end());
     order.insert(order.end(), context.sloFiles.begin(), context.sloFiles.end());
+    readAlertFiles(context, order);
     return done(context, order);
 }
 

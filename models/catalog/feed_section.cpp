@@ -1,6 +1,8 @@
 #include "models/base/text.h"
 #include "models/catalog/config_context.h"
 #include "models/catalog/file_access.h"
+#include "models/catalog/relabel_section.h"
+#include "models/catalog/target_section.h"
 
 #include <algorithm>
 
@@ -110,6 +112,9 @@ void readDependencySource(YamlMap& map, FeedConfig& feed)
     map.readDuration("lookback", feed.lookback, std::chrono::minutes{1});
 }
 
+/// Kinds whose entry may stand for several feeds: targets and tenants.
+bool spreads(FeedKind kind) { return tellsSeries(kind) || kind == FeedKind::alertmanager; }
+
 void readFeed(const YamlValue& value, FeedKind kind, ConfigPart& part)
 {
     auto read = YamlMap::of(value);
@@ -132,12 +137,13 @@ void readFeed(const YamlValue& value, FeedKind kind, ConfigPart& part)
             feed.path = absolutePath(below(part.folder, *path));
     } else if (kind == FeedKind::zipkin) {
         readDependencySource(map, feed);
-    } else if (const auto url = map.required("url")) {
+    } else if (const auto url = map.has("file_sd_configs") && spreads(kind) ? std::nullopt : map.required("url")) {
         readUrl(*url, true, feed.url);
     }
     if (kind == FeedKind::alertmanager) {
         feed.cluster = feed.name;
         map.read("cluster", feed.cluster);
+        readRoutingFile(map, feed.name, part);
     }
     map.readDuration("poll_interval", feed.pollInterval, Millis{100});
     map.readDuration("timeout", feed.timeout, Millis{100});
@@ -157,12 +163,20 @@ void readFeed(const YamlValue& value, FeedKind kind, ConfigPart& part)
     }
     if (feed.kind != FeedKind::metrics && feed.kind != FeedKind::alertEvents)
         readHttp(map, part, feed.http);
-    if (lowerAscii(feed.url).rfind("http://", 0) == 0 && sendsSecrets(feed.http) && !isLoopback(feed.url))
-        map.self().findings().warning(map.markOf("url"), "plain-http", "credentials are sent unencrypted. Use https.");
-    map.finish();
+    if (spreads(kind) || kind == FeedKind::grafana)
+        feed.relabel = readRelabelling(map, "metric_relabel_configs");
+    if (kind == FeedKind::prometheus)
+        feed.alertRelabel = readRelabelling(map, "alert_relabel_configs");
     noteOrigins(map, {}, feed);
-    part.context.config.feeds.push_back(std::move(feed));
-    part.context.feedLabels.push_back(std::move(labels));
+    auto feeds = spreads(kind) ? spreadFeed(map, part, feed) : std::vector<FeedConfig>{std::move(feed)};
+    map.finish();
+    const auto bare = [](const FeedConfig& f) { return lowerAscii(f.url).rfind("http://", 0) == 0 && sendsSecrets(f.http) && !isLoopback(f.url); };
+    if (std::any_of(feeds.begin(), feeds.end(), bare))
+        map.self().findings().warning(map.markOf("url"), "plain-http", "credentials are sent unencrypted. Use https.");
+    for (auto& one : feeds) {
+        part.context.config.feeds.push_back(std::move(one));
+        part.context.feedLabels.push_back(labels);
+    }
 }
 
 /// The order in which feeds are shown.
@@ -219,12 +233,17 @@ void checkSources(ConfigContext& context)
             if (use.fits(feed.kind))
                 names.push_back(feed.name);
         }
+        for (const auto& [name, kind] : context.groups) {
+            if (use.fits(kind))
+                names.push_back(name);
+        }
         if (std::find(names.begin(), names.end(), use.source) != names.end())
             continue;
         const auto nearest = nearestName(use.source, names);
         const bool other = context.feedOrigins.count(use.source) != 0;
         FileFindings(use.file, context.findings).error(use.at, "source", "\"" + visibleLine(use.source)
-                + (!other ? "\" is not a feed." : use.fits == &tellsAlerts ? "\" is not a feed that tells of alerts." : "\" is not a prometheus feed; only those have series.")
+                + (!other ? "\" is not a feed." : use.fits == &tellsAlerts ? "\" is not a feed that tells of alerts." : use.fits == &tellsSeries ? "\" is not a prometheus or loki feed; only those have series."
+                                                    : "\" is not a prometheus feed; only those have series.")
                 + (nearest.empty() ? "" : " Did you mean \"" + nearest + "\"?"));
     }
 }
@@ -254,9 +273,10 @@ void readFeeds(YamlMap& root, ConfigPart& part)
 void finishConfig(ConfigContext& context, const std::string& file)
 {
     checkSources(context);
+    checkQueries(context);
     settleFeeds(context);
     settleInference(context);
-    if (context.config.feeds.empty() && !hasErrors(context.findings))
+    if (context.config.feeds.empty() && context.groups.empty() && !hasErrors(context.findings))
         FileFindings(file, context.findings).error({}, "no-feed", "no feed is named. Add one under prometheus, alertmanager or changes.");
 }
 
