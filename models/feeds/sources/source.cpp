@@ -17,11 +17,12 @@ std::unique_ptr<Source> makeSource(SourceContext context)
         return makeMappedJson(std::move(context));
     case FeedKind::alertEvents:
         return makeAlertEvents(std::move(context));
+    case FeedKind::zipkin:
+    case FeedKind::jaeger:
+        return makeDependencies(std::move(context));
     case FeedKind::metrics:
     case FeedKind::grafana:
     case FeedKind::loki:
-    case FeedKind::zipkin:
-    case FeedKind::jaeger:
     case FeedKind::byHand:
         break;
     }
