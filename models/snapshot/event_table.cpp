@@ -41,7 +41,7 @@ Millis lateBy(Time fact, Time seen, bool reconstructed)
     return seen - fact;
 }
 
-Candidate alertRow(const AlertEpisode& a)
+Candidate alertRow(const AlertEpisode& a, const std::unordered_set<std::string>& leftOut)
 {
     Candidate c;
     c.row.type = EventType::alert;
@@ -49,10 +49,11 @@ Candidate alertRow(const AlertEpisode& a)
     c.row.to = a.endsAt;
     c.row.severity = a.level;
     c.row.id = a.id;
+    c.row.leftOut = leftOut.count(a.id) > 0;
     c.row.service = a.service;
     const auto summary = a.annotations.value("summary");
     c.row.text = summary.empty() ? a.name : std::string(summary);
-    c.row.state = a.open() && a.suppressed() ? "silenced" : std::string(alertStateName(a.state));
+    c.row.state = eventState(a);
     c.row.source = joinText(a.sources, ", ");
     c.row.environment = a.environment;
     c.row.late = a.open() ? lateBy(a.startsAt, a.seenAt, a.reconstructed) : Millis{0};
@@ -61,13 +62,14 @@ Candidate alertRow(const AlertEpisode& a)
     return c;
 }
 
-Candidate changeRow(const Change& change)
+Candidate changeRow(const Change& change, const std::unordered_set<std::string>& leftOut)
 {
     Candidate c;
     c.row.type = EventType::change;
     c.row.from = change.startsAt;
     c.row.to = change.endsAt;
     c.row.id = change.id;
+    c.row.leftOut = leftOut.count(change.id) > 0;
     c.row.service = change.service;
     c.row.kind = changeKindName(change.kind);
     std::string what = change.previous.empty() || change.revision.empty() ? change.label()
@@ -209,9 +211,9 @@ std::vector<Candidate> candidatesOf(const EventInput& in)
     std::vector<Candidate> all;
     all.reserve(in.alerts.size() + in.changes.size() + in.silences.size() + in.outages.size() + in.notes.size());
     for (const auto& a : in.alerts)
-        all.push_back(alertRow(a));
+        all.push_back(alertRow(a, in.leftOutIds));
     for (const auto& c : in.changes)
-        all.push_back(changeRow(c));
+        all.push_back(changeRow(c, in.leftOutIds));
     for (const auto& s : in.silences)
         all.push_back(silenceRow(s));
     for (const auto& o : in.outages)
@@ -231,34 +233,6 @@ std::vector<Candidate> candidatesOf(const EventInput& in)
 }
 
 } // namespace
-
-Labels changeLabels(const Change& change)
-{
-    Labels labels = change.attributes;
-    labels.set("service", change.service);
-    labels.set("environment", change.environment);
-    labels.set("kind", changeKindName(change.kind));
-    labels.set("status", changeStatusName(change.status));
-    labels.set("state", changeStatusName(change.status));
-    labels.set("revision", change.revision);
-    labels.set("actor", change.actor);
-    labels.set("source", joinText(change.sources, ", "));
-    labels.set("id", change.id);
-    return labels;
-}
-
-Labels alertLabels(const AlertEpisode& alert)
-{
-    Labels labels = alert.labels;
-    labels.set("alertname", alert.name);
-    if (!alert.service.empty())
-        labels.set("service", alert.service);
-    if (!alert.environment.empty())
-        labels.set("environment", alert.environment);
-    labels.set("severity", alert.severity.empty() ? severityName(alert.level) : std::string_view(alert.severity));
-    labels.set("state", alertStateName(alert.state));
-    return labels;
-}
 
 std::map<std::string, std::int64_t> countEvents(const std::vector<AlertEpisode>& alerts, const std::vector<Change>& changes,
     std::size_t silences, std::size_t outages, std::size_t notes)

@@ -8,6 +8,7 @@
 #include "models/core/matcher.h"
 #include "models/core/silence.h"
 #include "models/core/suspect.h"
+#include "models/store/event_labels.h"
 
 #include <memory>
 #include <optional>
@@ -29,17 +30,13 @@ struct EventInput {
     std::vector<std::string> matchers; ///< as typed
     std::string search;                ///< as typed
     std::optional<std::unordered_set<std::string>> hits; ///< ids the text search found; nullopt: no search
+    std::unordered_set<std::string> leftOutIds;          ///< alerts and changes that are kept out of the sums
     const SuspectReport* suspects = nullptr;             ///< of the selection; may be null
 };
 
 /// The table of the Events page, newest first; outages that go on are pinned. Matchers see the labels of an alert and, for every
 /// row, type, service, severity, state, kind, source, environment. Pure.
 [[nodiscard]] std::shared_ptr<EventTable> buildEvents(const EventInput& input);
-
-/// The labels that matchers see of a row that is a change.
-[[nodiscard]] Labels changeLabels(const Change& change);
-/// The labels that matchers see of an alert: its own plus service, severity, state, environment where mapping gave them.
-[[nodiscard]] Labels alertLabels(const AlertEpisode& alert);
 
 /// Counts as `vedette log` prints them: alerts, deployments (without rollbacks), rollbacks, changes (all kinds), silences, feeds, notes.
 [[nodiscard]] std::map<std::string, std::int64_t> countEvents(const std::vector<AlertEpisode>& alerts,
