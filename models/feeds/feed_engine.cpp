@@ -351,6 +351,7 @@ void FeedEngine::query(const std::string& feed, const std::string& promql, TimeR
             if (const auto* failure = std::get_if<HttpFailure>(&outcome))
                 return promise->keep(failure->error);
             auto& answer = std::get<HttpAnswer>(outcome);
+            runner->heed(answer);
             if (const auto untold = runner->refusal(answer))
                 return promise->keep(untold->error);
             const auto told = toldBy(answer);

@@ -92,6 +92,16 @@ std::optional<Untold> FeedRunner::refusal(const HttpAnswer& answer) const
     return Untold{makeError(ErrorKind::http, std::move(sentence)), answer.status, false};
 }
 
+void FeedRunner::heed(const HttpAnswer& answer)
+{
+    if (const auto wait = waitAsked(answer)) {
+        holdBack(*wait, refusal(answer));
+        if (auto said = partialSentence(); !said.empty())
+            m_status.error = std::move(said);
+        publish();
+    }
+}
+
 void FeedRunner::tick(SteadyTime now)
 {
     if (m_paused || m_done)

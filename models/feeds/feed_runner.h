@@ -42,6 +42,9 @@ public:
     /// The failure in an answer whose status is not success; nullopt for 2xx. 304 is one: whoever asked for it looks first.
     [[nodiscard]] std::optional<Untold> refusal(const HttpAnswer& answer) const;
 
+    /// An answer to a question that is none of the polls': what it says of rate limits holds for them too.
+    void heed(const HttpAnswer& answer);
+
     std::function<void(const FeedStatus&)> onStatus; ///< set before the first tick
 
 private:
