@@ -3,6 +3,7 @@
 #include "models/catalog/config_reader.h"
 #include "models/feeds/feed_engine.h"
 #include "models/session/config_watch.h"
+#include "models/session/far_reading.h"
 #include "models/session/inbox.h"
 #include "models/session/keeper.h"
 #include "models/session/keyring.h"
@@ -40,6 +41,7 @@ struct Session::Impl {
     std::string reason;
     std::string setAside;
 
+    std::unique_ptr<FarReading> far;
     std::unique_ptr<WriterThread> writer;
     std::unique_ptr<Keeper> keeper;
     std::unique_ptr<FeedEngine> engine;
@@ -55,7 +57,9 @@ struct Session::Impl {
     std::atomic<bool> closing{false};
 
     AnalystContext context() const;
+    std::shared_ptr<const Config> configNow() const; ///< any thread
     void startEngine();
+    void stopEngine();
     void noteStatus(const FeedStatus& status);
     void loadFacts(const CacheReader& reader);
     void noteFacts(const WatchFacts& told);
@@ -70,10 +74,11 @@ AnalystContext Session::Impl::context() const
     c.configState = configState;
     c.readOnly = readOnly;
     c.reason = reason;
+    c.polls = far && far->asks();
+    if (far)
+        c.far = far->notes();
+    c.config = configNow();
     const std::lock_guard lock(mutex);
-    if (!shown)
-        shown = std::make_shared<const Config>(shownConfig(*config, facts));
-    c.config = shown;
     c.feeds = statuses;
     c.work.message = trouble;
     double sum = 0;
@@ -88,6 +93,14 @@ AnalystContext Session::Impl::context() const
     }
     c.work.backfillRatio = count > 0 ? sum / count : 1;
     return c;
+}
+
+std::shared_ptr<const Config> Session::Impl::configNow() const
+{
+    const std::lock_guard lock(mutex);
+    if (!shown)
+        shown = std::make_shared<const Config>(shownConfig(*config, facts));
+    return shown;
 }
 
 void Session::Impl::noteStatus(const FeedStatus& status)
@@ -151,6 +164,16 @@ void Session::Impl::startEngine()
         statuses = engine->statuses();
     }
     engine->start();
+    far->setAsk([this](const std::string& feed, const std::string& query, TimeRange range, Millis step, FarReading::Answered done) {
+        engine->query(feed, query, range, step, std::move(done));
+    });
+}
+
+void Session::Impl::stopEngine()
+{
+    if (far)
+        far->setAsk({});
+    engine.reset();
 }
 
 Session::Session() : m_impl(std::make_unique<Impl>()) {}
@@ -159,7 +182,7 @@ Session::~Session()
 {
     auto& d = *m_impl;
     d.closing = true;
-    d.engine.reset();   // no more batches
+    d.stopEngine();     // no more batches
     d.keeper.reset();   // no more derived writes
     d.writer.reset();   // writes what is queued
     d.questions.reset();
@@ -219,6 +242,13 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options, const Clo
                     self->m_impl->trouble = error.text();
                 });
                 d.keeper->setConfig(d.config);
+                FarReading::Doors doors;
+                doors.keep = [self](Batch batch) { self->m_impl->writer->accept(std::move(batch)); };
+                doors.used = [self](const std::string& feed, const std::string& key, TimeRange range, Time at) {
+                    self->m_impl->writer->post([=](CacheWriter& cache) { (void)cache.touchFar(feed, key, range, at); });
+                };
+                doors.changed = [self] { self->m_impl->questions->cacheChanged(); };
+                d.far = std::make_unique<FarReading>(clock, std::move(doors));
             }
         } else if (writer.error().detail.rfind("in use", 0) == 0) {
             d.readOnly = true;
@@ -233,6 +263,8 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options, const Clo
     d.loadFacts(**reader);
     d.questions = std::make_unique<QuestionThread>(std::move(reader).value(), [self] { return self->m_impl->context(); },
         [self](std::shared_ptr<const Snapshot> answer) {
+            if (self->m_impl->far)
+                self->m_impl->far->look(*answer, *self->m_impl->configNow());
             QMetaObject::invokeMethod(self, [self, answer] { Q_EMIT self->answered(answer); }, Qt::QueuedConnection);
         },
         [self](const Error& error) {
@@ -330,10 +362,10 @@ void Session::reload()
     d.configState.rejected = false;
     ++d.configState.version;
     d.configState.loadedAt = d.clock->now();
-    d.engine.reset();
-    d.config = std::make_shared<const Config>(std::move(read.config));
+    d.stopEngine();
     {
         const std::lock_guard lock(d.mutex);
+        d.config = std::make_shared<const Config>(std::move(read.config));
         d.shown.reset();
     }
     if (const auto reader = CacheReader::open(d.options.cachePath); reader.ok())

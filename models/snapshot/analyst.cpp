@@ -315,7 +315,7 @@ Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystCont
             s.flags.push_back(f);
     }
     std::stable_sort(s.flags.begin(), s.flags.end(), [](const AnomalyFlag& a, const AnomalyFlag& b) { return a.score > b.score; });
-    auto frames = charts.read(*reader, *c.config, q, asOf, within(history.changes, q.range, asOf), s.flags);
+    auto frames = charts.read(*reader, *c.config, q, asOf, {c.now, c.polls, &s.feeds, &c.far}, within(history.changes, q.range, asOf), s.flags);
     if (!frames.ok())
         return frames.error();
     s.charts = std::move(frames->small);

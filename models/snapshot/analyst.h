@@ -2,6 +2,7 @@
 
 #include "models/core/config.h"
 #include "models/correlation/suspects.h"
+#include "models/snapshot/far_line.h"
 #include "models/snapshot/snapshot.h"
 #include "models/store/cache.h"
 
@@ -19,6 +20,8 @@ struct AnalystContext {
     std::vector<FeedStatus> feeds; ///< of the engine; empty: those of the cache
     ConfigState configState;
     BackgroundWork work;
+    bool polls = false;        ///< this console asks feeds
+    std::vector<FarNote> far;  ///< of what is asked beyond the cache
     bool readOnly = false;
     std::string reason;
 };
