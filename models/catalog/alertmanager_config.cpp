@@ -192,6 +192,13 @@ struct RoutingReader {
     }
 };
 
+void forgetLines(RouteNode& node)
+{
+    node.line = 0;
+    for (auto& child : node.routes)
+        forgetLines(child);
+}
+
 } // namespace
 
 RoutingRead readAlertRouting(const std::string& text, const std::string& file)
@@ -234,7 +241,10 @@ std::optional<AlertRouting> toldRouting(const std::string& text, const std::stri
         return std::nullopt;
     read.routing.feed = feed;
     read.routing.origin = "GET /api/v2/status";
-    read.routing.text = text;
+    read.routing.text = routingText(read.routing);
+    forgetLines(read.routing.root);
+    for (auto& rule : read.routing.inhibitRules)
+        rule.line = 0;
     return std::move(read.routing);
 }
 

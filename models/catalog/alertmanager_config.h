@@ -21,7 +21,11 @@ struct RoutingRead {
 /// kinds of their integrations are kept, never an address or a secret. `file` names it in findings.
 [[nodiscard]] RoutingRead readAlertRouting(const std::string& text, const std::string& file);
 
-/// The routing that an Alertmanager told of itself (config.original of /api/v2/status): findings are dropped, an error makes it nothing.
+/// The same as YAML that readAlertRouting() reads back, in one line: what a server told is kept so, without addresses and secrets.
+[[nodiscard]] std::string routingText(const AlertRouting& routing);
+
+/// The routing that an Alertmanager told of itself (config.original of /api/v2/status), or of routingText(): findings are dropped, an
+/// error makes it nothing. Lines are not told: they are those of no file. Its `text` is routingText().
 [[nodiscard]] std::optional<AlertRouting> toldRouting(const std::string& text, const std::string& feed);
 
 } // namespace vedette

@@ -51,6 +51,15 @@ public:
                 return fail(product.error());
             m_product = *product;
             m_statusAt = told.at;
+            if (auto document = JsonDocument::parse(told.body); document.ok()) {
+                AlertRouting routing;
+                routing.feed = m_context.feed.name;
+                routing.text = document->root().path("config.original").text();
+                if (!routing.text.empty()) {
+                    batch.routings.push_back(std::move(routing));
+                    reading.batches.push_back(std::move(batch));
+                }
+            }
             return reading;
         }
         if (what == Endpoint::alerts) {

@@ -124,6 +124,12 @@ public:
                 return fail(rules.error());
             m_rules = std::move(*rules);
             m_rulesAt = told.at;
+            ToldRules rulesTold{m_context.feed.name, std::exchange(m_rules.told, {})};
+            for (auto& rule : rulesTold.rules)
+                rule.feed = rule.origin = rulesTold.feed;
+            Batch batch;
+            batch.rules.push_back(std::move(rulesTold));
+            reading.batches.push_back(std::move(batch));
         } else {
             std::size_t rejected = 0;
             auto poll = parsePrometheusAlerts(told.body, m_rules, m_context.feed, m_context.severity, told.at, rejected);

@@ -40,6 +40,20 @@ Result<JsonValue> dataOf(const JsonDocument& document)
     return root["data"];
 }
 
+AlertRule toldRule(JsonValue told, const std::string& group)
+{
+    AlertRule rule;
+    rule.name = boundedText(told["name"].text());
+    rule.group = group;
+    rule.expression = boundedText(told["query"].text());
+    rule.holdFor = seconds(told["duration"]).value_or(Millis{0});
+    rule.keepFiringFor = seconds(told["keepFiringFor"]).value_or(Millis{0});
+    rule.labels = labelsOf(told["labels"]);
+    rule.annotations = labelsOf(told["annotations"]);
+    rule.runbook = rule.annotations.firstOf({"runbook_url", "runbook"});
+    return rule;
+}
+
 } // namespace
 
 const RuleBook::Rule* RuleBook::find(const Labels& alert) const
@@ -70,6 +84,7 @@ Millis RuleBook::longestInterval() const
 Result<RuleBook> parseRules(std::string_view body)
 {
     constexpr std::size_t kMaxSentences = 10;
+    constexpr std::size_t kMaxTold = 5'000;
     auto document = JsonDocument::parse(body);
     if (!document.ok())
         return document.error();
@@ -89,6 +104,8 @@ Result<RuleBook> parseRules(std::string_view body)
                     + " fails: " + visibleLine(truncateUtf8(rule["lastError"].text(), 200)));
             if (rule["type"].text() != "alerting" || name.empty() || interval <= Millis{0})
                 return;
+            if (book.told.size() < kMaxTold)
+                book.told.push_back(toldRule(rule, groupName));
             book.rules.emplace(name, RuleBook::Rule{interval, seconds(rule["duration"]).value_or(Millis{0}), labelsOf(rule["labels"])});
         });
     });

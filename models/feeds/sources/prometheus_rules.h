@@ -20,6 +20,7 @@ struct RuleBook {
         Labels labels;
     };
     std::multimap<std::string, Rule> rules; ///< by alertname
+    std::vector<AlertRule> told;            ///< as written there, at most 5,000; origin and feed are empty
     std::vector<std::string> unhealthy;     ///< sentences
     bool known = false;                     ///< the endpoint answered
 
