@@ -151,7 +151,12 @@ void BackstageEntities::readMetadata(YamlMap& metadata, Entity& entity)
     for (const auto& [key, value] : words) {
         if (info.channel.empty() && namesChannel(key))
             info.channel = value;
-        if (lastPart(key) == "tier" && value.size() == 1 && value[0] >= '1' && value[0] <= '9')
+        const auto word = lastPart(key);
+        if (word == "deputy")
+            info.deputy = value;
+        else if (word == "lead" || word == "leader" || word == "team-lead")
+            entity.lead = value;
+        if (word == "tier" && value.size() == 1 && value[0] >= '1' && value[0] <= '9')
             info.tier = value[0] - '0';
     }
     for (const auto key : kTelemetryKeys) {

@@ -44,6 +44,7 @@ private:
         FilePlace place;
         ServiceInfo info; ///< name: as in metadata
         std::string displayName; ///< of people
+        std::string lead;        ///< of a group
         std::optional<PlacedRef> owner;
         std::optional<PlacedRef> system;
         std::vector<PlacedRef> uses;

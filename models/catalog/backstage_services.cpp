@@ -29,7 +29,7 @@ bool runs(const std::string& kind, const std::string& type)
 void join(ServiceInfo& into, const ServiceInfo& more)
 {
     for (const auto field : {&ServiceInfo::owner, &ServiceInfo::title, &ServiceInfo::description, &ServiceInfo::type, &ServiceInfo::lifecycle,
-             &ServiceInfo::system, &ServiceInfo::channel}) {
+             &ServiceInfo::system, &ServiceInfo::channel, &ServiceInfo::deputy, &ServiceInfo::team, &ServiceInfo::environment}) {
         if ((into.*field).empty())
             into.*field = more.*field;
     }
@@ -83,7 +83,18 @@ void BackstageEntities::settlePeople()
         if (members.size() < kMostMembers)
             addNew(members, person);
     };
-    for (const auto& entity : m_entities) {
+    const auto nameOf = [&](const std::string& named, const Entity& by) {
+        auto ref = parseEntityRef(named, by.self.space);
+        if (!ref)
+            return named; // a name as people write it
+        if (ref->kind.empty())
+            ref->kind = "user";
+        const auto* known = find(*ref);
+        return known ? shown(*known) : ref->name;
+    };
+    for (auto& entity : m_entities) {
+        if (!entity.info.deputy.empty())
+            entity.info.deputy = nameOf(entity.info.deputy, entity);
         if (entity.self.kind != "group" && entity.self.kind != "user")
             continue;
         m_owners.push_back(entity.self.name);
@@ -96,6 +107,14 @@ void BackstageEntities::settlePeople()
         }
         if (entity.self.kind == "user")
             add(entity.self.key(), shown(entity));
+    }
+    for (const auto& entity : m_entities) { // who leads a group stands first
+        if (entity.self.kind != "group" || entity.lead.empty())
+            continue;
+        auto& members = m_members[entity.self.key()];
+        const auto lead = nameOf(entity.lead, entity);
+        std::erase(members, lead);
+        members.insert(members.begin(), lead);
     }
 }
 
@@ -117,6 +136,10 @@ void BackstageEntities::settleOwner(Entity& entity)
         entity.info.owner = team->self.name;
         if (entity.info.channel.empty())
             entity.info.channel = team->info.channel;
+        if (entity.info.deputy.empty())
+            entity.info.deputy = team->info.deputy;
+        if (team->self.kind == "user" && !team->people.empty())
+            entity.info.team = team->people.front().ref.name;
         if (const auto it = m_members.find(owner->ref.key()); it != m_members.end())
             entity.info.members = it->second;
         return;
@@ -152,7 +175,7 @@ void BackstageEntities::settleApis()
 
 void BackstageEntities::addService(const Entity& entity, ServiceCatalogue& catalogue, std::map<std::string, std::size_t>& ids)
 {
-    CatalogueService service{entity.info, entity.place, {}};
+    CatalogueService service{entity.info, entity.place, {}, true};
     service.info.name = serviceName(entity.self);
     FileFindings findings(entity.place.file, m_context.findings);
     auto names = entity.telemetryNames;

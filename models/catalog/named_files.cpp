@@ -53,6 +53,13 @@ void readNamedFiles(YamlMap& root, ConfigPart& part)
         if (const auto files = services->value("files"))
             keepFiles(namedFiles(*files, part), context.serviceFiles, context.config.serviceFiles);
         services->know("dependencies");
+        if (auto names = services->map("names")) {
+            for (const auto& entry : names->entries()) {
+                const auto value = names->valueOf(entry);
+                if (const auto our = value.asText(); our && !our->empty())
+                    context.nameUses.push_back({entry.key, *our, value.findings().file(), value.where()});
+            }
+        }
         services->finish();
     }
     if (auto slo = root.map("slo")) {

@@ -28,6 +28,7 @@ struct CatalogueService {
     ServiceInfo info; ///< dependsOn is filled by settleDependencies()
     FilePlace place;
     std::vector<PlacedName> uses; ///< what it depends on, as named
+    bool ownerJudged = false; ///< its form has judged its owner itself
 };
 
 /// The services of a fleet, plain ones and Backstage's.
@@ -39,7 +40,10 @@ struct ServiceCatalogue {
 
 /// Names and aliases of all services, lower case, each with the place of its service in the list.
 [[nodiscard]] std::map<std::string, std::size_t> serviceNames(const ServiceCatalogue& catalogue);
-/// Turns uses into dependsOn, names of services, each once; warns of names that nothing has and of circles.
+/// Warns of services that do not say whose they are.
+void settleOwners(const ServiceCatalogue& catalogue, ConfigContext& context);
+/// Turns uses into dependsOn, names of services, each once; warns of names that nothing has and of circles, and of services that neither call nor
+/// are called where no traces can tell.
 void settleDependencies(ServiceCatalogue& catalogue, ConfigContext& context);
 
 } // namespace vedette

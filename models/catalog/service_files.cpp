@@ -39,6 +39,14 @@ void readLinks(const YamlValue& value, ServiceInfo& service)
     }
 }
 
+void readTexts(YamlMap& map, std::string_view key, std::vector<std::string>& into)
+{
+    for (const auto& item : map.list(key)) {
+        if (auto text = item.asText(); text && !text->empty())
+            into.push_back(std::move(*text));
+    }
+}
+
 void readService(const YamlValue& value, ServiceCatalogue& catalogue)
 {
     auto read = YamlMap::of(value);
@@ -55,6 +63,12 @@ void readService(const YamlValue& value, ServiceCatalogue& catalogue)
             findings.error(map.markOf("name"), "duplicate-name", "the service \"" + visibleLine(*name) + "\" is already at " + known->second);
     }
     map.read("owner", service.owner);
+    map.read("deputy", service.deputy);
+    map.read("team", service.team);
+    map.read("channel", service.channel);
+    map.read("environment", service.environment);
+    readTexts(map, "members", service.members);
+    readTexts(map, "aliases", service.aliases);
     if (const auto tier = map.value("tier"))
         service.tier = static_cast<int>(tier->asInteger(1, 9).value_or(0));
     for (const auto& item : map.list("dependsOn")) {
@@ -122,9 +136,14 @@ void readServiceFiles(ConfigContext& context)
     for (const auto& file : context.serviceFiles)
         readServiceFile(file, context, catalogue, entities);
     entities.settle(catalogue);
+    settleOwners(catalogue, context);
     settleDependencies(catalogue, context);
-    for (auto& service : catalogue.services)
+    for (auto& service : catalogue.services) {
+        service.info.origin = FileFindings(service.place.file, context.findings).origin(service.place.at);
+        for (const auto& alias : service.info.aliases)
+            context.nameUses.push_back({alias, service.info.name, service.place.file, service.place.at});
         context.config.services.push_back(std::move(service.info));
+    }
 }
 
 } // namespace vedette

@@ -11,6 +11,7 @@ constexpr int kMostCircles = 20;
 constexpr std::size_t kMostCandidates = 2000; ///< names that a slip is compared with
 constexpr int kMostCompared = 100;            ///< slips that are
 constexpr std::size_t kMostShownSteps = 12;
+constexpr int kMostOrphans = 50;
 
 std::string quoted(const std::string& name) { return "\"" + visibleLine(truncateUtf8(name, 120)) + "\""; }
 
@@ -77,6 +78,23 @@ private:
     int m_told = 0;
 };
 
+void tellOrphans(const ServiceCatalogue& catalogue, const std::vector<std::vector<std::size_t>>& calls, ConfigContext& context)
+{
+    std::vector<bool> linked(calls.size());
+    bool any = false;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        linked[i] = linked[i] || !catalogue.services[i].info.dependsOn.empty();
+        for (const auto called : calls[i])
+            linked[called] = any = true;
+    }
+    int told = 0;
+    for (std::size_t i = 0; any && i < linked.size(); ++i) {
+        const auto& service = catalogue.services[i];
+        if (!linked[i] && ++told <= kMostOrphans)
+            FileFindings(service.place.file, context.findings).warning(service.place.at, "orphan", quoted(service.info.name) + " calls nothing and nothing calls it");
+    }
+}
+
 } // namespace
 
 std::map<std::string, std::size_t> serviceNames(const ServiceCatalogue& catalogue)
@@ -91,9 +109,28 @@ std::map<std::string, std::size_t> serviceNames(const ServiceCatalogue& catalogu
     return names;
 }
 
+void settleOwners(const ServiceCatalogue& catalogue, ConfigContext& context)
+{
+    const auto open = [](const CatalogueService& s) { return s.info.owner.empty() && !s.ownerJudged; };
+    const auto& all = catalogue.services;
+    const bool none = std::all_of(all.begin(), all.end(), open);
+    for (const auto& service : all) {
+        if (!open(service))
+            continue;
+        FileFindings(service.place.file, context.findings).warning(service.place.at, "unknown-owner",
+            none ? "no service says whose it is. Write owner, e.g. owner: shop." : "the owner of " + quoted(service.info.name) + " is not said. Write owner, e.g. owner: shop.");
+        if (none)
+            return;
+    }
+}
+
 void settleDependencies(ServiceCatalogue& catalogue, ConfigContext& context)
 {
-    const auto names = serviceNames(catalogue);
+    auto names = serviceNames(catalogue);
+    for (const auto& use : context.nameUses) {
+        if (const auto known = names.find(lowerAscii(use.our)); known != names.end())
+            names.emplace(lowerAscii(use.their), known->second);
+    }
     std::vector<std::string> candidates;
     for (const auto& [name, at] : names) {
         if (candidates.size() < kMostCandidates)
@@ -122,6 +159,9 @@ void settleDependencies(ServiceCatalogue& catalogue, ConfigContext& context)
         }
     }
     CircleSearch(catalogue, calls, context).run();
+    const auto traces = [](const FeedConfig& f) { return f.kind == FeedKind::zipkin || f.kind == FeedKind::jaeger; };
+    if (std::none_of(context.config.feeds.begin(), context.config.feeds.end(), traces))
+        tellOrphans(catalogue, calls, context);
 }
 
 } // namespace vedette

@@ -185,7 +185,7 @@ void TestBackstageFiles::twoNamesAreOneService()
 {
     const auto got = read(kTeam + entity("Component", "cart", "  annotations: {prometheus.io/service: cart-svc, backstage.io/kubernetes-id: cart-k8s}\n" + kOwned)
             + entity("Component", "web", "spec: {owner: shop, dependsOn: ['component:cart']}\n"),
-        "- {name: pay, dependsOn: [cart-k8s]}\n");
+        "- {name: pay, owner: money, dependsOn: [cart-k8s]}\n");
     const auto all = text(got);
     QCOMPARE(got.config.services.size(), std::size_t(3));
     QCOMPARE(got.config.services[1].name, std::string("cart-svc"));
@@ -217,7 +217,7 @@ void TestBackstageFiles::whatIsConsumedAndContainedIsDependedOn()
     QCOMPARE(got.config.services[0].dependsOn, (std::vector<std::string>{"cart", "img"}));
     QCOMPARE(got.config.services[1].dependsOn, std::vector<std::string>{"db"});
 
-    const auto mixed = read(kTeam + entity("Resource", "db", "spec: {owner: shop, dependencyOf: [pay]}\n"), "name: pay\n");
+    const auto mixed = read(kTeam + entity("Resource", "db", "spec: {owner: shop, dependencyOf: [pay]}\n"), "{name: pay, owner: money}\n");
     QCOMPARE(text(mixed), QString());
     QCOMPARE(mixed.config.services[0].dependsOn, std::vector<std::string>{"db"});
 }
