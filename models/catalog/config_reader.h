@@ -3,6 +3,7 @@
 #include "models/base/finding.h"
 #include "models/core/config.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct ConfigReadOptions {
     std::string stockMappings; ///< folder of resources/feeds; empty: only the mappings built in
     bool readSlos = true;
     bool readServices = true;
+    /// Text of each file of targets (absolute path) when it was last good. Who reads a configuration again hands in the same map:
+    /// a file that is broken by then goes on standing for the targets it had. Null: nothing is remembered.
+    std::map<std::string, std::string>* goodTargets = nullptr;
 };
 
 /// Reads `path` and conf.d/*.yaml beside it (CONFIG.md), SLO and service files it names. All findings at once, in the order of

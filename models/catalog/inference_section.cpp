@@ -49,16 +49,20 @@ void settleInference(ConfigContext& context)
     auto& feeds = context.config.feeds;
     std::vector<FeedConfig> all;
     const auto servers = std::count_if(feeds.begin(), feeds.end(), [](const FeedConfig& f) { return f.kind == FeedKind::prometheus; });
+    // Without a source all servers are read, with one those it means.
+    const auto reads = [](const FeedConfig& feed, const FeedConfig& server) {
+        return server.kind == FeedKind::prometheus && (feed.source.empty() || sourceMeans(feed.source, server.name));
+    };
     for (const auto& feed : feeds) {
         if (feed.kind != FeedKind::metrics) {
             all.push_back(feed);
             continue;
         }
         for (const auto& server : feeds) {
-            if (server.kind != FeedKind::prometheus || (!feed.source.empty() && feed.source != server.name))
+            if (!reads(feed, server))
                 continue;
             auto one = feed;
-            if (feed.source.empty() && servers > 1)
+            if (feed.source.empty() ? servers > 1 : feed.source != server.name)
                 one.name += "/" + server.name;
             one.source = server.name;
             one.url = server.url;
@@ -66,6 +70,7 @@ void settleInference(ConfigContext& context)
             one.labels = server.labels;
             one.externalLabels = server.externalLabels;
             one.relabel = server.relabel;
+            one.params = server.params;
             all.push_back(std::move(one));
         }
     }

@@ -2,6 +2,8 @@
 #include "models/catalog/config_context.h"
 #include "models/catalog/promql_check.h"
 
+#include <algorithm>
+
 namespace vedette {
 
 namespace {
@@ -40,8 +42,7 @@ void readWatch(const YamlValue& value, ConfigPart& part)
     }
     if (const auto query = map.requiredText("query")) {
         watch.query = trimmed(*query);
-        if (const auto wrong = unbalancedIn(watch.query); !wrong.empty())
-            findings.error(map.markOf("query"), "promql", "the query is not PromQL: " + wrong);
+        part.context.queryUses.push_back({part.context.config.watches.size(), findings.file(), map.markOf("query")});
     }
     if (const auto source = map.text("source")) {
         watch.source = *source;
@@ -62,7 +63,28 @@ void readWatch(const YamlValue& value, ConfigPart& part)
     part.context.config.watches.push_back(std::move(watch));
 }
 
+bool isOfLoki(const WatchConfig& watch, const ConfigContext& context)
+{
+    const auto group = context.groups.find(watch.source);
+    const auto& feeds = context.config.feeds;
+    return (group != context.groups.end() && group->second == FeedKind::loki)
+        || std::any_of(feeds.begin(), feeds.end(), [&](const FeedConfig& f) { return f.kind == FeedKind::loki && isAskedOf(watch, f); });
+}
+
 } // namespace
+
+void checkQueries(ConfigContext& context)
+{
+    for (const auto& use : context.queryUses) {
+        const auto& watch = context.config.watches[use.watch];
+        FileFindings findings(use.file, context.findings);
+        const bool logs = isOfLoki(watch, context);
+        if (const auto wrong = unbalancedIn(watch.query); !wrong.empty())
+            findings.error(use.at, logs ? "logql" : "promql", (logs ? "the query is not LogQL: " : "the query is not PromQL: ") + wrong);
+        else if (logs && watch.query.starts_with('{'))
+            findings.error(use.at, "logql", "the query lists log lines; a watch counts them, e.g. sum(count_over_time(" + visibleLine(truncateUtf8(watch.query, 80)) + " [5m]))");
+    }
+}
 
 void readWatches(YamlMap& root, ConfigPart& part)
 {

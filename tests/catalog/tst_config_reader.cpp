@@ -224,7 +224,7 @@ void TestConfigReader::whatIsWrongIsNamedAtItsPlace_data()
     row("brackets", "watches:\n  - name: a\n    query: sum(x[5m)\n", "v.yaml:5:5: error: the query is not PromQL: ')' at character 9 closes nothing");
     row("bracket inside text", "watches:\n  - {name: a, query: 'x{a=\"(\"}', sorce: p}\n", "v.yaml:4:34: error: unknown key \"sorce\". Did you mean \"source\"?");
     row("source", "watches:\n  - {name: a, query: x, source: q}\n", "v.yaml:4:25: error: \"q\" is not a feed.");
-    row("source of another kind", "alertmanager:\n  - {name: am, url: 'https://a'}\nwatches:\n  - {name: a, query: x, source: am}\n", "error: \"am\" is not a prometheus feed");
+    row("source of another kind", "alertmanager:\n  - {name: am, url: 'https://a'}\nwatches:\n  - {name: a, query: x, source: am}\n", "error: \"am\" is not a prometheus or loki feed");
     row("feed twice", "alertmanager:\n  - {name: p, url: 'https://a'}\n", "v.yaml:4:6: error: a feed named \"p\" is already at v.yaml:2:6");
     row("watch twice", "watches:\n  - {name: a, query: x}\n  - {name: a, query: x}\n", "v.yaml:5:6: error: a watch named \"a\" is already at v.yaml:4:6");
     row("bounds", "watches:\n  - {name: a, query: x, bounds: [5, 1]}\n", "error: the lower bound is not below the upper one");
