@@ -103,6 +103,11 @@ Result<DemoOptions> demoOptions(const Invocation& call, const Environment& env)
             return makeError(ErrorKind::usage, "--seed takes a whole number");
         options.seed = static_cast<std::uint64_t>(number);
     }
+    if (call.has("speed")) {
+        if (!parseNumber(call.value("speed"), number) || number < 1 || number > 240 || number != std::floor(number))
+            return makeError(ErrorKind::usage, "--speed takes a whole number, 1 to 240");
+        options.speed = static_cast<int>(number);
+    }
     if (call.has("step")) {
         auto step = parseDuration(call.value("step"));
         if (!step.ok())

@@ -23,7 +23,7 @@ std::vector<VerbSpec> makeSpecs()
     return {
         {"demo", "", "Starts a real Prometheus and Alertmanager with the history of a made-up shop, and the desk on it. Prints one JSON object when ready; ends its servers with it.",
             "vedette demo --days 2 --step 15s",
-            {{"dir", "D", "folder of the fleet (default: a fresh one)"}, {"days", "N", "days of history (default 30)"}, {"step", "60s", "step of the samples"},
+            {{"dir", "D", "folder of the fleet (default: a fresh one)"}, {"days", "N", "days of history (default 30)"}, {"step", "60s", "step of the samples"}, {"speed", "N", "the fleet lives N times as fast (default 1)"},
                 {"seed", "N", "another fleet for another number"}, {"at", "TIME", "history ends then (default now)"}, {"until-ready", "", "end when ready and leave the folder"}, {"no-window", "", "serve without the desk"},
                 {"theme", "dark|light", "theme of the desk"}, {"lang", "en|ko", "language of the desk"}},
             0, 0},

@@ -71,19 +71,20 @@ const std::vector<AlertRule>& alertRules()
     return rules;
 }
 
-std::string rulesYaml(Millis interval)
+std::string rulesYaml(Millis step, const FleetPace& pace)
 {
-    std::string out = "groups:\n  - name: shop-recording\n    interval: " + formatDuration(interval) + "\n    rules:\n";
+    const std::string interval = formatDuration(pace.length(step));
+    std::string out = "groups:\n  - name: shop-recording\n    interval: " + interval + "\n    rules:\n";
     auto record = [&](const char* name, const std::string& expr) {
-        out += "      - record: " + std::string(name) + "\n        expr: " + expr + "\n";
+        out += "      - record: " + std::string(name) + "\n        expr: " + quickened(expr, pace) + "\n";
     };
     record("service:http_requests:rate2m", "sum by (service) (rate(http_requests_total[2m]))");
     record("service:http_errors:ratio2m", errorRatio("2m"));
     record("service:http_latency:p95_5m",
         "histogram_quantile(0.95, sum by (service, le) (rate(http_request_duration_seconds_bucket[5m])))");
-    out += "  - name: shop-alerts\n    interval: " + formatDuration(interval) + "\n    rules:\n";
+    out += "  - name: shop-alerts\n    interval: " + interval + "\n    rules:\n";
     for (const auto& r : alertRules()) {
-        out += "      - alert: " + r.name + "\n        expr: " + r.expr + "\n        for: " + formatDuration(r.holdFor)
+        out += "      - alert: " + r.name + "\n        expr: " + quickened(r.expr, pace) + "\n        for: " + formatDuration(pace.length(r.holdFor))
             + "\n        labels:\n          severity: " + r.severity + "\n";
         if (r.name == "OrdersDrop")
             out += "          service: order-api\n          team: order\n";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/demo/fleet_model.h"
+#include "app/demo/fleet_pace.h"
 
 #include <map>
 #include <string>
@@ -17,8 +18,8 @@ struct AlertRule {
     std::string summary;
 };
 [[nodiscard]] const std::vector<AlertRule>& alertRules();
-/// The rules file for Prometheus: recording rules, then alerting rules.
-[[nodiscard]] std::string rulesYaml(Millis interval);
+/// The rules file for Prometheus: recording rules, then alerting rules. `step` is the fleet's own.
+[[nodiscard]] std::string rulesYaml(Millis step, const FleetPace& pace);
 
 /// An alert while it lives. `labels` are those of the ALERTS series without alertname and alertstate, in the text form
 /// a="b",c="d", sorted by name.

@@ -50,6 +50,8 @@ Status checked(const DemoOptions& o)
         return makeError(ErrorKind::usage, "--days must be 1 to 400");
     if (o.step < 5s || o.step > 60s || Millis{2h} % o.step != 0ms || o.step % 1000ms != 0ms)
         return makeError(ErrorKind::usage, "--step must be 5s to 60s and divide an hour, for example 15s, 30s or 60s");
+    if (o.speed < 1 || o.speed > 240 || o.step / o.speed < 250ms || o.step % o.speed != 0ms)
+        return makeError(ErrorKind::usage, "--speed must be 1 to 240, and --step divided by it at least 250ms, for example --step 60s --speed 60");
     return Done{};
 }
 
@@ -84,7 +86,7 @@ std::string Demo::infoJson() const
     for (const auto& [name, url] : i.feeds)
         w.field(name, url);
     w.endObject().field("config", i.config).field("cache", i.cache).field("truth", i.truth).field("dir", i.dir);
-    w.field("from", i.from).field("to", i.to).field("filling", filling()).key("pids").beginArray();
+    w.field("from", i.from).field("to", i.to).field("speed", i.speed).field("filling", filling()).key("pids").beginArray();
     for (const pid_t pid : i.pids)
         w.value(static_cast<std::int64_t>(pid));
     w.endArray().endObject();

@@ -20,6 +20,7 @@ struct DemoOptions {
     Millis step{60000};     ///< 5 s to 60 s, divides 2 hours
     std::uint64_t seed = 1;
     std::optional<Time> at; ///< the history ends here; default: now
+    int speed = 1;          ///< 1 to 240: the fleet lives this many times as fast from there on, its servers' intervals with it
 };
 
 /// Where everything is, once the fleet is ready.
@@ -34,6 +35,7 @@ struct DemoInfo {
     std::vector<pid_t> pids;
     Time from{};
     Time to{};
+    int speed = 1;
 };
 
 /// A fleet of real servers on loopback with a generated past and a known truth: Prometheus, Alertmanager, change feeds and the

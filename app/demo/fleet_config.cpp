@@ -7,6 +7,8 @@
 
 namespace vedette::demo {
 
+using namespace std::chrono_literals;
+
 namespace {
 
 std::string local(int port) { return "http://127.0.0.1:" + std::to_string(port); }
@@ -34,11 +36,11 @@ constexpr const char* kFlagMapping = R"(    mapping:
       time: epoch_ms
 )";
 
-std::string watches()
+std::string watches(const FleetPace& pace)
 {
     std::string out = "watches:\n";
     auto watch = [&](const std::string& name, const std::string& query, const std::string& unit, const std::string& more) {
-        out += "  - name: " + name + "\n    query: '" + query + "'\n    unit: " + unit + "\n" + more;
+        out += "  - name: " + name + "\n    query: '" + quickened(query, pace) + "'\n    unit: " + unit + "\n" + more;
     };
     const std::string down = "    bad_direction: down\n    steady_state: true\n";
     const std::string up = "    bad_direction: up\n";
@@ -63,14 +65,14 @@ std::string watches()
     return out;
 }
 
-std::string vedetteYaml(const FleetAddresses& a, Millis step)
+std::string vedetteYaml(const FleetAddresses& a, Millis step, const FleetPace& pace)
 {
-    const std::string poll = formatDuration(std::min(step, Millis{30000}));
+    const std::string poll = formatDuration(std::max(pace.length(std::min(step, Millis{30000})), Millis{100}));
     std::string out = "# A shop's fleet on this machine: what its team would keep in git.\nzone: Asia/Seoul\n\nlabels:\n"
                       "  service: [service, deployment, job]\n  environment: [environment, env, namespace]\n"
                       "  instance: [instance, pod]\n  severity: [severity]\nretention: {days: 30, bytes: 4GiB}\n\n";
     out += "prometheus:\n  - {name: shop, url: \"" + local(a.prometheus) + "\", poll_interval: " + poll
-        + ", step: " + formatDuration(step) + "}\nalertmanager:\n  - {name: alertmanager, url: \"" + local(a.alertmanager)
+        + ", step: " + formatDuration(std::max(pace.length(step), Millis{1000})) + "}\nalertmanager:\n  - {name: alertmanager, url: \"" + local(a.alertmanager)
         + "\", poll_interval: " + poll + "}\n\nchanges:\n";
     for (const auto& feed : feedAddresses(a)) {
         const bool folder = feed.name == "cdevents-folder";
@@ -84,7 +86,7 @@ std::string vedetteYaml(const FleetAddresses& a, Millis step)
         else if (!events)
             out += "    mapping: " + feed.name + "\n";
     }
-    return out + "\n" + watches() + "\nservices: {files: [catalog/*.yaml]}\nslo: {files: [slo/*.yaml]}\n";
+    return out + "\n" + watches(pace) + "\nservices: {files: [catalog/*.yaml]}\nslo: {files: [slo/*.yaml]}\n";
 }
 
 std::string catalogYaml()
@@ -137,9 +139,9 @@ std::vector<FeedAddress> feedAddresses(const FleetAddresses& a)
     };
 }
 
-std::vector<NamedFile> userFiles(const FleetAddresses& addresses, Millis step)
+std::vector<NamedFile> userFiles(const FleetAddresses& addresses, Millis step, const FleetPace& pace)
 {
-    std::vector<NamedFile> files{{"vedette.yaml", vedetteYaml(addresses, step)}, {"catalog/services.yaml", catalogYaml()}};
+    std::vector<NamedFile> files{{"vedette.yaml", vedetteYaml(addresses, step, pace)}, {"catalog/services.yaml", catalogYaml()}};
     for (std::size_t s = 0; s < fleetServices().size(); ++s) {
         std::string slos;
         for (const auto& o : fleetObjectives()) {
@@ -154,11 +156,11 @@ std::vector<NamedFile> userFiles(const FleetAddresses& addresses, Millis step)
     return files;
 }
 
-std::vector<NamedFile> serverFiles(const FleetAddresses& a, Millis step)
+std::vector<NamedFile> serverFiles(const FleetAddresses& a, Millis step, const FleetPace& pace)
 {
-    const std::string interval = formatDuration(step);
+    const std::string interval = formatDuration(pace.length(step));
     std::string prometheus = "global:\n  scrape_interval: " + interval + "\n  scrape_timeout: "
-        + formatDuration(std::min(step, Millis{10000})) + "\n  evaluation_interval: " + interval
+        + formatDuration(std::min(pace.length(step), Millis{10000})) + "\n  evaluation_interval: " + interval
         + "\nrule_files: [rules.yml]\nalerting:\n  alertmanagers:\n    - static_configs: [{targets: ['127.0.0.1:"
         + std::to_string(a.alertmanager) + "']}]\nscrape_configs:\n";
     std::string job;
@@ -179,12 +181,13 @@ std::vector<NamedFile> serverFiles(const FleetAddresses& a, Millis step)
         }
         prometheus += "}\n";
     }
-    const std::string alertmanager = "route:\n  receiver: desk\n  group_by: [alertname, service]\n  group_wait: 5s\n"
-                                     "  group_interval: 1m\n  repeat_interval: 4h\nreceivers:\n  - name: desk\n"
+    const auto length = [&](Millis fleet) { return formatDuration(pace.length(fleet)); };
+    const std::string alertmanager = "route:\n  receiver: desk\n  group_by: [alertname, service]\n  group_wait: " + length(5s) + "\n"
+                                     "  group_interval: " + length(1min) + "\n  repeat_interval: " + length(4h) + "\nreceivers:\n  - name: desk\n"
                                      "inhibit_rules:\n  - source_matchers: ['alertname=\"HighErrorRate\"']\n"
                                      "    target_matchers: ['alertname=~\"ErrorBudgetBurn|HighLatencyP95\"']\n"
                                      "    equal: [service]\n";
-    return {{"prometheus.yml", prometheus}, {"rules.yml", rulesYaml(step)}, {"alertmanager.yml", alertmanager}};
+    return {{"prometheus.yml", prometheus}, {"rules.yml", rulesYaml(step, pace)}, {"alertmanager.yml", alertmanager}};
 }
 
 } // namespace vedette::demo

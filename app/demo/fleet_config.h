@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/demo/fleet_pace.h"
 #include "models/base/time.h"
 
 #include <string>
@@ -27,8 +28,8 @@ struct NamedFile {
     std::string text;
 };
 /// vedette.yaml, catalog/services.yaml, slo/*.yaml.
-[[nodiscard]] std::vector<NamedFile> userFiles(const FleetAddresses& addresses, Millis step);
+[[nodiscard]] std::vector<NamedFile> userFiles(const FleetAddresses& addresses, Millis step, const FleetPace& pace = {});
 /// prometheus.yml, rules.yml, alertmanager.yml.
-[[nodiscard]] std::vector<NamedFile> serverFiles(const FleetAddresses& addresses, Millis step);
+[[nodiscard]] std::vector<NamedFile> serverFiles(const FleetAddresses& addresses, Millis step, const FleetPace& pace = {});
 
 } // namespace vedette::demo

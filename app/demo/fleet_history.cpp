@@ -14,7 +14,6 @@ namespace {
 constexpr Millis kBin = 5min;
 constexpr Millis kCoarseStep = 2min;
 constexpr Millis kFineDays = 168h;
-constexpr Millis kLiveHorizon = 72h;
 
 double added(double now, double before) { return now < before ? now : now - before; }
 
@@ -46,7 +45,7 @@ FleetHistory::FleetHistory(const HistoryOptions& options) : m_options(options)
     m_to = floorTo(options.at, options.step);
     m_from = floorTo(m_to - std::chrono::hours{24 * options.days}, kCoarseStep);
     m_firstBin = floorTo(m_from - 1ms, kBin);
-    m_plan = planFleet(options.seed, m_from, m_to, m_to + kLiveHorizon);
+    m_plan = planFleet(options.seed, m_from, m_to, m_to + options.live);
     m_counts.resize(fleetObjectives().size());
     const auto bins = static_cast<std::size_t>((m_to - m_firstBin + kBin - 1ms) / kBin);
     for (auto& c : m_counts) {

@@ -38,6 +38,7 @@ struct HistoryOptions {
     int days = 30;
     Millis step{60000}; ///< 5 s to 60 s, divides 2 hours
     Time at{};          ///< the last step is the last multiple of `step` up to here
+    Millis live{std::chrono::hours{72}}; ///< how long the plan goes on beyond
 };
 
 /// The past of the fleet: lived through once on construction (truth, and a state kept for every piece), then written piece by

@@ -62,7 +62,10 @@ public:
         history.days = m_options.days;
         history.step = m_options.step;
         history.at = m_options.at.value_or(m_clock.now());
+        history.live = std::min<Millis>(history.live * m_options.speed, 60 * 24h);
         m_history = std::make_unique<FleetHistory>(history);
+        m_pace = {m_history->to(), m_options.speed};
+        m_told = asTold(m_history->plan(), m_pace);
         say("the fleet has lived through " + std::to_string(m_options.days) + " days");
 
         if (auto done = writeFile(m_dir + "/truth.json", truthJson(*m_history)); !done.ok())
@@ -70,7 +73,7 @@ public:
         fs::create_directories(dataFolder());
         if (auto done = importNewest(); !done.ok())
             return done;
-        auto server = FleetServer::start(*m_history, m_clock);
+        auto server = FleetServer::start(*m_history, m_told, m_pace, m_clock);
         if (!server.ok())
             return server.error();
         m_server = std::move(*server);
@@ -143,7 +146,7 @@ private:
 
     Status writeFiles()
     {
-        for (const auto& files : {userFiles(m_addresses, m_options.step), serverFiles(m_addresses, m_options.step)}) {
+        for (const auto& files : {userFiles(m_addresses, m_options.step, m_pace), serverFiles(m_addresses, m_options.step, m_pace)}) {
             for (const auto& file : files) {
                 if (auto done = writeFile(fs::path(m_dir) / file.path, file.text); !done.ok())
                     return done;
@@ -163,6 +166,7 @@ private:
         m_info.truth = m_dir + "/truth.json";
         m_info.from = m_history->from();
         m_info.to = m_history->to();
+        m_info.speed = m_options.speed;
         return Done{};
     }
 
@@ -170,7 +174,7 @@ private:
     Status tellFolder()
     {
         const Time now = m_clock.now();
-        for (const auto& e : cdEvents(m_history->plan(), now, "cdevents-folder")) {
+        for (const auto& e : cdEvents(m_told, now, "cdevents-folder")) {
             if (e.at <= m_folderToldTo)
                 continue;
             if (auto done = writeFile(fs::path(m_dir) / "cdevents" / e.name, e.body); !done.ok())
@@ -301,6 +305,8 @@ private:
     std::function<void(const std::string&)> m_progress;
     SystemClock m_clock;
     std::unique_ptr<FleetHistory> m_history;
+    FleetPace m_pace;
+    FleetPlan m_told;
     std::unique_ptr<FleetServer> m_server;
     FleetAddresses m_addresses;
     DemoInfo m_info;

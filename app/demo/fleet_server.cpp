@@ -14,11 +14,11 @@ namespace vedette::demo {
 
 namespace {
 
-/// The model held at the wall clock's step.
+/// The model held at the step that the wall clock has come to.
 class LiveFleet {
 public:
-    explicit LiveFleet(const FleetHistory& history)
-        : m_model(history.plan(), history.options().seed, history.from(), history.options().step)
+    LiveFleet(const FleetHistory& history, const FleetPace& pace)
+        : m_pace(pace), m_model(history.plan(), history.options().seed, history.from(), history.options().step)
     {
         m_model.restore(history.last());
     }
@@ -31,19 +31,27 @@ public:
         if (target == targets.end())
             return std::nullopt;
         const std::lock_guard lock(m_mutex);
-        while (m_model.state().now + m_model.step() <= now)
+        while (m_model.state().now + m_model.step() <= m_pace.fleetTime(now))
             m_model.advance();
-        return metricsPage(m_model.state(), *target);
+        if (m_pace.speed == 1)
+            return metricsPage(m_model.state(), *target);
+        FleetState shown = m_model.state();
+        for (auto& instance : shown.instances)
+            instance.startedAt = m_pace.wallTime(instance.startedAt);
+        for (auto& rollout : shown.rolloutAt)
+            rollout = m_pace.wallTime(rollout);
+        return metricsPage(shown, *target);
     }
 
 private:
     std::mutex m_mutex;
+    FleetPace m_pace;
     FleetModel m_model;
 };
 
 class Server final : public FleetServer {
 public:
-    Server(const FleetHistory& history, const Clock& clock) : m_plan(history.plan()), m_clock(clock), m_fleet(history)
+    Server(const FleetHistory& history, const FleetPlan& told, const FleetPace& pace, const Clock& clock) : m_plan(told), m_clock(clock), m_fleet(history, pace)
     {
         m_http.Get(R"(/metrics/[a-z0-9-]+)", [this](const httplib::Request& request, httplib::Response& response) {
             const auto page = m_fleet.page(request.path, m_clock.now());
@@ -91,9 +99,9 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<FleetServer>> FleetServer::start(const FleetHistory& history, const Clock& clock)
+Result<std::unique_ptr<FleetServer>> FleetServer::start(const FleetHistory& history, const FleetPlan& told, const FleetPace& pace, const Clock& clock)
 {
-    auto server = std::make_unique<Server>(history, clock);
+    auto server = std::make_unique<Server>(history, told, pace, clock);
     if (auto listening = server->listen(); !listening.ok())
         return listening.error();
     return std::unique_ptr<FleetServer>(std::move(server));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/demo/fleet_history.h"
+#include "app/demo/fleet_pace.h"
 #include "models/base/result.h"
 
 #include <memory>
@@ -9,10 +10,10 @@
 namespace vedette::demo {
 
 /// The fleet's own pages on loopback: the metrics of every instance, going on live from where the history ends, and the change
-/// feeds. Serves on threads of its own until destroyed. The history must outlive it.
+/// feeds. Serves on threads of its own until destroyed. The history must outlive it, and `told`, its plan as the world is told of it.
 class FleetServer {
 public:
-    static Result<std::unique_ptr<FleetServer>> start(const FleetHistory& history, const Clock& clock);
+    static Result<std::unique_ptr<FleetServer>> start(const FleetHistory& history, const FleetPlan& told, const FleetPace& pace, const Clock& clock);
     virtual ~FleetServer() = default;
     [[nodiscard]] virtual std::string url() const = 0; ///< http://127.0.0.1:PORT
     [[nodiscard]] virtual int port() const = 0;
