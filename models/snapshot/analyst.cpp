@@ -120,6 +120,8 @@ struct Analyst::Impl {
     Time historyAt{};
     std::optional<Time> historyAsOf;
     CorrelationInput history;
+    HistoryBeside beside;
+    std::shared_ptr<const Config> config; ///< that the reader and all of this follow
     std::unique_ptr<Correlator> correlator;
     std::size_t historySignature = 0;
     std::vector<SuspectReport> incidents;
@@ -137,6 +139,7 @@ struct Analyst::Impl {
     Time infoAt{};
     std::vector<TimeRange> blind;
 
+    void follow(const std::shared_ptr<const Config>& now);
     Status refreshHistory(const Question& q, const AnalystContext& c, Time asOf, std::int64_t sequence);
     void refreshIncidents(Time asOf);
     Status refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence);
@@ -145,13 +148,45 @@ struct Analyst::Impl {
     Status fillRest(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf);
 };
 
+/// Names, catalogue and what is left out are the configuration's: another one makes another history of the same cache.
+void Analyst::Impl::follow(const std::shared_ptr<const Config>& now)
+{
+    if (now == config)
+        return;
+    const auto same = [](const Config& a, const Config& b) {
+        const auto texts = [](const Config& c) {
+            std::vector<std::string> out;
+            for (const auto& selector : c.leftOut) {
+                for (const auto& matcher : selector)
+                    out.push_back(matcher.text());
+                out.emplace_back();
+            }
+            for (const auto& s : c.services) {
+                out.push_back(s.name);
+                out.insert(out.end(), s.dependsOn.begin(), s.dependsOn.end());
+                out.emplace_back();
+            }
+            return out;
+        };
+        return a.serviceAliases == b.serviceAliases && texts(a) == texts(b);
+    };
+    if (!config || !same(*config, *now)) {
+        reader->setServiceNames(now->serviceAliases);
+        correlator.reset();
+        infoAt = {};
+    }
+    config = now;
+    historySequence = -1;
+    sloSequence = -1;
+}
+
 Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c, Time asOf, std::int64_t sequence)
 {
     const bool same = sequence == historySequence && historyAsOf == q.asOf && correlator
         && asOf - historyAt < std::chrono::minutes{1} && asOf >= historyAt;
     if (same)
         return Done{};
-    auto read = readHistory(*reader, *c.config, asOf, q.asOf.has_value());
+    auto read = readHistory(*reader, *c.config, asOf, q.asOf.has_value(), {}, &beside);
     if (!read.ok())
         return read.error();
     history = std::move(read).value();
@@ -225,7 +260,7 @@ Status Analyst::Impl::fillTimeline(Snapshot& s, const Question& q, const Analyst
     in.now = asOf;
     in.alerts = within(history.alerts, in.loaded, asOf);
     in.changes = within(history.changes, in.loaded, asOf);
-    in.services = history.services;
+    in.services = beside.map.services; // what only traces name has a lane once an event names it
     for (const auto& report : incidents) {
         if (report.range.from < in.loaded.to && report.range.to >= in.loaded.from)
             in.incidents.push_back(report);
@@ -238,7 +273,7 @@ Status Analyst::Impl::fillTimeline(Snapshot& s, const Question& q, const Analyst
     if (!notes.ok())
         return notes.error();
     in.notes = std::move(notes).value();
-    auto gaps = reader->telemetryGaps(in.loaded, c.config->labels.service);
+    auto gaps = reader->telemetryGaps(in.loaded, c.config->labels.service, c.config->leftOut);
     if (!gaps.ok())
         return gaps.error();
     for (const auto& g : *gaps)
@@ -273,6 +308,14 @@ Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
     in.now = asOf;
     in.alerts = within(history.alerts, q.range, asOf);
     in.changes = within(history.changes, q.range, asOf);
+    const auto list = [&](auto& into, const auto& leftOut) {
+        for (auto& row : within(leftOut, q.range, asOf)) {
+            in.leftOutIds.insert(row.id);
+            into.push_back(std::move(row));
+        }
+    };
+    list(in.alerts, beside.leftOut.alerts);
+    list(in.changes, beside.leftOut.changes);
     auto silences = reader->silences(q.range, q.asOf);
     if (!silences.ok())
         return silences.error();
@@ -353,7 +396,7 @@ Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystCont
         info = std::move(read).value();
         infoAt = c.now;
         // Days that were asked for and hold nothing: the server has them no more.
-        auto gaps = reader->telemetryGaps({firstDay, asOf}, c.config->labels.service);
+        auto gaps = reader->telemetryGaps({firstDay, asOf}, c.config->labels.service, c.config->leftOut);
         if (!gaps.ok())
             return gaps.error();
         blind.clear();
@@ -379,6 +422,7 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
 {
     auto s = std::make_shared<Snapshot>();
     auto& impl = *m_impl;
+    impl.follow(c.config);
     const Time asOf = q.asOf.value_or(c.now);
     s->question = q;
     s->asOf = asOf;
@@ -405,6 +449,7 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
         return done.error();
     if (cancelled())
         return cancelledError();
+    s->config.findings.insert(s->config.findings.end(), impl.beside.map.findings.begin(), impl.beside.map.findings.end());
     impl.refreshIncidents(asOf);
     s->incidents.assign(impl.incidents.rbegin(), impl.incidents.rend());
     if (cancelled())
@@ -426,6 +471,8 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     pick.incidents = &impl.incidents;
     pick.silences = &*silences;
     pick.reader = impl.reader.get();
+    pick.map = &impl.beside.map;
+    pick.leftOut = &impl.beside.leftOut;
     auto selection = readSelection(pick);
     if (!selection.ok())
         return selection.error();

@@ -27,33 +27,8 @@ ZoneOffset siteZone(const Config& config)
 
 } // namespace
 
-std::vector<ServiceInfo> mergedServices(const std::vector<ServiceInfo>& configured, const std::vector<ServiceInfo>& imported)
-{
-    std::vector<ServiceInfo> out = configured;
-    for (const auto& service : imported) {
-        const auto it = std::find_if(out.begin(), out.end(), [&](const ServiceInfo& s) { return s.name == service.name; });
-        if (it == out.end()) {
-            out.push_back(service);
-            continue;
-        }
-        if (it->owner.empty())
-            it->owner = service.owner;
-        if (it->tier == 0)
-            it->tier = service.tier;
-        for (const auto& other : service.dependsOn) {
-            if (std::find(it->dependsOn.begin(), it->dependsOn.end(), other) == it->dependsOn.end())
-                it->dependsOn.push_back(other);
-        }
-        for (const auto& [name, value] : service.labels) {
-            if (!it->labels.has(name))
-                it->labels.set(name, value);
-        }
-    }
-    return out;
-}
-
 Result<CorrelationInput> readHistory(
-    const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since)
+    const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since, HistoryBeside* beside)
 {
     CorrelationInput input;
     input.asOf = asOf;
@@ -69,6 +44,12 @@ Result<CorrelationInput> readHistory(
     auto imported = reader.services();
     if (!imported.ok())
         return imported.error();
+    auto calls = reader.dependencies();
+    if (!calls.ok())
+        return calls.error();
+    auto statuses = reader.feedStatuses();
+    if (!statuses.ok())
+        return statuses.error();
     auto flags = reader.flags(range, known);
     if (!flags.ok())
         return flags.error();
@@ -84,7 +65,12 @@ Result<CorrelationInput> readHistory(
     input.zone = siteZone(config);
     input.alerts = std::move(alerts).value();
     input.changes = std::move(changes).value();
-    input.services = mergedServices(config.services, *imported);
+    auto leftOut = takeLeftOut(config, input.alerts, input.changes);
+    auto map = serviceMap(config, *imported, *calls, *statuses);
+    input.services = map.services;
+    input.services.insert(input.services.end(), map.traced.begin(), map.traced.end());
+    if (beside != nullptr)
+        *beside = {std::move(map), std::move(leftOut)};
     input.anomalies = std::move(flags).value();
     return input;
 }

@@ -3,6 +3,8 @@
 #include "models/core/config.h"
 #include "models/core/service.h"
 #include "models/correlation/suspects.h"
+#include "models/snapshot/left_out.h"
+#include "models/snapshot/service_map.h"
 #include "models/store/cache.h"
 
 #include <memory>
@@ -11,14 +13,18 @@
 
 namespace vedette {
 
-/// The catalogue of the configuration merged with services that were imported: an import adds services and dependencies and fills
-/// what the configuration leaves open.
-[[nodiscard]] std::vector<ServiceInfo> mergedServices(const std::vector<ServiceInfo>& configured, const std::vector<ServiceInfo>& imported);
+/// What was read beside a history and is no part of the question.
+struct HistoryBeside {
+    ServiceMap map;
+    LeftOutFacts leftOut;
+};
 
 /// What a correlation needs to know, as known at `asOf`: alerts and changes since `since` (nullopt: 30 days before `asOf`, up to 100
 /// where the cache keeps so many), 8 hours
-/// more of changes. pastOnly: nothing that became known after `asOf`.
+/// more of changes. pastOnly: nothing that became known after `asOf`. Without what is left out. The graph is the catalogue's, imports' and traces'.
+/// The reader tells services by the configuration's names.
 [[nodiscard]] Result<CorrelationInput> readHistory(
-    const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since = {});
+    const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since = {},
+    HistoryBeside* beside = nullptr);
 
 } // namespace vedette

@@ -26,6 +26,15 @@ std::vector<std::int64_t> dailyCounts(const CorrelationInput& history, const Ale
     return counts;
 }
 
+void addService(const SelectionInput& in, const std::string& service, Selection& out)
+{
+    if (in.map == nullptr)
+        return;
+    if (const auto* info = in.map->find(service))
+        out.service = *info;
+    out.edges = in.map->edgesOf(service);
+}
+
 void relatedOfChange(const SelectionInput& in, Selection& out)
 {
     std::unordered_map<std::string, double> probability;
@@ -63,9 +72,10 @@ void selectAlert(const SelectionInput& in, const AlertEpisode& alert, Selection&
     out.alert = alert;
     out.dailyCounts = dailyCounts(*in.history, alert, in.now);
     // An alert inside a group is judged with its group: what comes later in a cascade says little on its own.
+    const auto isHeld = [&](const AlertEpisode& a) { return a.id == alert.id; };
     if (const auto* report = incidentOf(in, alert.id))
         out.suspects = *report;
-    else if (in.correlator != nullptr)
+    else if (in.correlator != nullptr && std::any_of(in.history->alerts.begin(), in.history->alerts.end(), isHeld))
         out.suspects = in.correlator->judge({alert.id}, in.now);
     for (const auto& s : *in.silences) {
         if (std::find(alert.silencedBy.begin(), alert.silencedBy.end(), s.id) != alert.silencedBy.end())
@@ -118,22 +128,24 @@ Result<Selection> readSelection(const SelectionInput& in)
                 && std::find(report.alertIds.begin(), report.alertIds.end(), a.id) != report.alertIds.end())
                 out.related.push_back(a);
         }
+        addService(in, report.service, out);
         return out;
     }
-    for (const auto& a : in.history->alerts) {
-        if (a.id == in.id) {
-            selectAlert(in, a, out);
-            return out;
-        }
-    }
-    for (const auto& c : in.history->changes) {
-        if (c.id == in.id) {
+    const auto pick = [&](const std::vector<AlertEpisode>& alerts, const std::vector<Change>& changes) {
+        const auto wanted = [&](const auto& row) { return row.id == in.id; };
+        if (const auto a = std::find_if(alerts.begin(), alerts.end(), wanted); a != alerts.end()) {
+            selectAlert(in, *a, out);
+            addService(in, a->service, out);
+        } else if (const auto c = std::find_if(changes.begin(), changes.end(), wanted); c != changes.end()) {
             out.kind = Selection::Kind::change;
-            out.change = c;
+            out.change = *c;
             relatedOfChange(in, out);
-            return out;
+            addService(in, c->service, out);
         }
-    }
+        return out.kind != Selection::Kind::none;
+    };
+    if (!pick(in.history->alerts, in.history->changes) && in.leftOut != nullptr)
+        out.leftOut = pick(in.leftOut->alerts, in.leftOut->changes);
     return out;
 }
 

@@ -2,6 +2,8 @@
 
 #include "models/core/overview.h"
 #include "models/correlation/suspects.h"
+#include "models/snapshot/left_out.h"
+#include "models/snapshot/service_map.h"
 #include "models/store/cache.h"
 
 #include <string>
@@ -19,6 +21,8 @@ struct SelectionInput {
     const std::vector<SuspectReport>* incidents = nullptr;
     const std::vector<Silence>* silences = nullptr;
     const CacheReader* reader = nullptr;
+    const ServiceMap* map = nullptr;        ///< may be null
+    const LeftOutFacts* leftOut = nullptr;  ///< may be null
 };
 
 /// Details of what is selected; kind none when the id is not known (any more).

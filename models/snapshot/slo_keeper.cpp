@@ -2,6 +2,7 @@
 
 #include "models/slo/budget.h"
 #include "models/slo/event_counter.h"
+#include "models/snapshot/left_out.h"
 
 #include <algorithm>
 #include <deque>
@@ -24,8 +25,8 @@ bool contains(const Matchers& outer, const Matchers& inner)
 bool isRaw(const Labels& labels) { return !labels.has(kWatchLabel); }
 
 /// Samples of one selector from `since` on, with the sample before it where there is one. Two servers that scrape the same
-/// target tell of the same counter: the first feed's series is taken.
-Result<bool> collect(const CacheReader& reader, const CounterTerm& term, Time since, Time to, std::deque<SeriesSamples>& hold,
+/// target tell of the same counter: the first feed's series is taken. Instances that are left out do not count.
+Result<bool> collect(const CacheReader& reader, const Config& config, const CounterTerm& term, Time since, Time to, std::deque<SeriesSamples>& hold,
     std::vector<CounterSeries>& out)
 {
     auto all = reader.series(term.matchers);
@@ -33,7 +34,7 @@ Result<bool> collect(const CacheReader& reader, const CounterTerm& term, Time si
         return all.error();
     std::set<Labels> taken;
     for (const auto& series : *all) {
-        if (!isRaw(series.labels) || series.last < since || !taken.insert(series.labels.without(kFeedLabel)).second)
+        if (!isRaw(series.labels) || series.last < since || isLeftOut(config, series.labels) || !taken.insert(series.labels.without(kFeedLabel)).second)
             continue;
         const auto read = [&](Time from) { return reader.samples(series.id, {from, to}); };
         Time from = since - std::chrono::hours{1};
@@ -110,7 +111,7 @@ Result<std::vector<SloBins>> countSlos(const CacheReader& reader, const Config& 
         for (auto* side : {&error, &total}) {
             auto terms = parseCounterQuery(side == &error ? slo.errorQuery : slo.totalQuery);
             for (const auto& term : *terms) {
-                auto done = collect(reader, term, from, to + Millis{1}, hold, *side);
+                auto done = collect(reader, config, term, from, to + Millis{1}, hold, *side);
                 if (!done.ok())
                     return done.error().in("SLO " + slo.id);
             }
