@@ -9,6 +9,8 @@
 #include "models/session/keyring.h"
 #include "models/session/plan.h"
 #include "models/session/question_thread.h"
+#include "models/session/switch_notes.h"
+#include "models/session/told_alerting.h"
 #include "models/session/writer_thread.h"
 #include "models/snapshot/analyst.h"
 
@@ -44,6 +46,7 @@ struct Session::Impl {
     std::unique_ptr<FarReading> far;
     std::unique_ptr<WriterThread> writer;
     std::unique_ptr<Keeper> keeper;
+    std::unique_ptr<SwitchNotes> switchNotes;
     std::unique_ptr<FeedEngine> engine;
     std::unique_ptr<QuestionThread> questions;
     std::unique_ptr<ConfigWatch> watch;
@@ -53,6 +56,7 @@ struct Session::Impl {
     std::vector<FeedStatus> statuses;
     std::string trouble;
     std::vector<WatchFacts> facts;
+    ToldAlerting alerting;
     mutable std::shared_ptr<const Config> shown; ///< of `config` and `facts`; null: to be made
     std::atomic<bool> closing{false};
 
@@ -98,8 +102,11 @@ AnalystContext Session::Impl::context() const
 std::shared_ptr<const Config> Session::Impl::configNow() const
 {
     const std::lock_guard lock(mutex);
-    if (!shown)
-        shown = std::make_shared<const Config>(shownConfig(*config, facts));
+    if (!shown) {
+        auto whole = shownConfig(*config, facts);
+        addTold(whole, alerting);
+        shown = std::make_shared<const Config>(std::move(whole));
+    }
     return shown;
 }
 
@@ -116,8 +123,10 @@ void Session::Impl::noteStatus(const FeedStatus& status)
 void Session::Impl::loadFacts(const CacheReader& reader)
 {
     auto kept = keptFacts(reader, *config);
+    auto toldBefore = keptAlerting(reader, *config);
     const std::lock_guard lock(mutex);
     facts = std::move(kept);
+    alerting = std::move(toldBefore);
     shown.reset();
 }
 
@@ -158,7 +167,8 @@ void Session::Impl::startEngine()
         if (auto coverage = (*reader)->allCoverage(); coverage.ok())
             engineOptions.coverage = std::move(coverage).value();
     }
-    engine = std::make_unique<FeedEngine>(std::move(engineOptions), *writer, *clock);
+    switchNotes = std::make_unique<SwitchNotes>(*writer, *config);
+    engine = std::make_unique<FeedEngine>(std::move(engineOptions), *switchNotes, *clock);
     {
         const std::lock_guard lock(mutex);
         statuses = engine->statuses();
@@ -235,6 +245,13 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options, const Clo
                     if (self->m_impl->questions)
                         self->m_impl->questions->cacheChanged();
                 };
+                const auto noteTold = [self](auto told) {
+                    const std::lock_guard lock(self->m_impl->mutex);
+                    self->m_impl->alerting.take(std::move(told));
+                    self->m_impl->shown.reset();
+                };
+                hooks.toldRules = noteTold;
+                hooks.toldRouting = noteTold;
                 hooks.learned = [self](const WatchFacts& told) { self->m_impl->noteFacts(told); };
                 d.writer = std::make_unique<WriterThread>(std::move(writer).value(), std::move(hooks));
                 d.keeper = std::make_unique<Keeper>(d.options.cachePath, *d.writer, clock, [self](const Error& error) {

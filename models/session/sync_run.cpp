@@ -5,6 +5,7 @@
 #include "models/session/keeper.h"
 #include "models/session/keyring.h"
 #include "models/session/plan.h"
+#include "models/session/switch_notes.h"
 #include "models/session/writer_thread.h"
 #include "models/snapshot/tiles.h"
 
@@ -85,7 +86,8 @@ Result<SyncReport> runSync(const SyncOptions& options, const Clock& clock)
             engineOptions.coverage = std::move(coverage).value();
     }
     {
-        FeedEngine engine(std::move(engineOptions), writer, clock);
+        SwitchNotes notes(writer, *options.config);
+        FeedEngine engine(std::move(engineOptions), notes, clock);
         engine.start();
         if (!options.once)
             keeper.start();

@@ -1,5 +1,9 @@
 #include "models/session/writer_thread.h"
 
+#include "models/base/text.h"
+#include "models/catalog/alertmanager_config.h"
+#include "models/session/told_alerting.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -30,8 +34,31 @@ WriterThread::~WriterThread()
     m_thread.join();
 }
 
+void WriterThread::keepTold(Batch& batch)
+{
+    const auto keep = [this](const std::string& key, const std::string& text) {
+        auto& before = m_toldBefore[key];
+        if (std::exchange(before, fnv1a(text)) != fnv1a(text))
+            post([key, text](CacheWriter& writer) { (void)writer.putState(key, text); });
+    };
+    for (const auto& told : std::exchange(batch.rules, {})) {
+        if (m_hooks.toldRules)
+            m_hooks.toldRules(told);
+        keep(toldRulesKey(told.feed), toldRulesText(told));
+    }
+    for (const auto& told : std::exchange(batch.routings, {})) {
+        const auto routing = toldRouting(told.text, told.feed);
+        if (!routing)
+            continue;
+        if (m_hooks.toldRouting)
+            m_hooks.toldRouting(*routing);
+        keep(toldRoutingKey(told.feed), routing->text);
+    }
+}
+
 void WriterThread::accept(Batch batch)
 {
+    keepTold(batch);
     for (const auto& facts : std::exchange(batch.watchFacts, {})) {
         if (m_hooks.learned)
             m_hooks.learned(facts);

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -29,6 +30,8 @@ public:
         std::function<void(const Error&)> failed;            ///< on the writer's thread; once for a batch that is held
         std::function<void(const FeedStatus&)> statusChanged; ///< on the I/O thread
         std::function<void(const WatchFacts&)> learned;       ///< on the I/O thread
+        std::function<void(const ToldRules&)> toldRules;      ///< on the I/O thread
+        std::function<void(const AlertRouting&)> toldRouting; ///< on the I/O thread; as it was read, without secrets
     };
 
     /// What becomes of a batch that found no room: a console holds it, a single run gives it up.
@@ -48,6 +51,7 @@ private:
     void run();
     [[nodiscard]] bool full() const;
     [[nodiscard]] bool jobWaits() const;
+    void keepTold(Batch& batch);
     void write(Batch batch, std::unique_lock<std::mutex>& lock);
     std::unique_ptr<CacheWriter> m_writer;
     Hooks m_hooks;
@@ -62,6 +66,7 @@ private:
     bool m_mayTend = true; ///< the cache may have background work
     bool m_stop = false;
     std::int64_t m_newSamples = 0;
+    std::map<std::string, std::uint64_t> m_toldBefore; ///< I/O thread: by state key, what is written already
     std::thread m_thread;
 };
 

@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/snapshot/chart_reader.h"
 #include "models/snapshot/coverage_rows.h"
+#include "models/snapshot/dead_mans_switch.h"
 #include "models/snapshot/event_table.h"
 #include "models/snapshot/history.h"
 #include "models/snapshot/lanes.h"
@@ -380,7 +381,10 @@ Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystCont
     tiles.feeds = s.feeds;
     tiles.watches = !c.config->watches.empty();
     s.tiles = buildTiles(tiles);
-    s.overall = overallState(s.feeds, tiles.openAlerts, c.now);
+    auto switches = readSwitches(*reader, *c.config, s.feeds, beside.switches, asOf, q.asOf.has_value());
+    if (!switches.ok())
+        return switches.error();
+    s.overall = overallState(s.feeds, tiles.openAlerts, c.now, std::move(switches).value());
     for (const auto& a : history.alerts) {
         if (!s.overall.lastAlert || a.startsAt > *s.overall.lastAlert)
             s.overall.lastAlert = a.startsAt;
@@ -473,6 +477,7 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     pick.reader = impl.reader.get();
     pick.map = &impl.beside.map;
     pick.leftOut = &impl.beside.leftOut;
+    pick.rules = &c.config->rules;
     auto selection = readSelection(pick);
     if (!selection.ok())
         return selection.error();

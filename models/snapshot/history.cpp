@@ -1,5 +1,7 @@
 #include "models/snapshot/history.h"
 
+#include "models/snapshot/dead_mans_switch.h"
+
 #include <QDateTime>
 #include <QTimeZone>
 
@@ -65,12 +67,14 @@ Result<CorrelationInput> readHistory(
     input.zone = siteZone(config);
     input.alerts = std::move(alerts).value();
     input.changes = std::move(changes).value();
+    auto switches = takeSwitchAlerts(config, input.alerts);
     auto leftOut = takeLeftOut(config, input.alerts, input.changes);
+    leftOut.alerts.insert(leftOut.alerts.end(), switches.begin(), switches.end());
     auto map = serviceMap(config, *imported, *calls, *statuses);
     input.services = map.services;
     input.services.insert(input.services.end(), map.traced.begin(), map.traced.end());
     if (beside != nullptr)
-        *beside = {std::move(map), std::move(leftOut)};
+        *beside = {std::move(map), std::move(leftOut), std::move(switches)};
     input.anomalies = std::move(flags).value();
     return input;
 }

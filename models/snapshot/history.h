@@ -17,11 +17,12 @@ namespace vedette {
 struct HistoryBeside {
     ServiceMap map;
     LeftOutFacts leftOut;
+    std::vector<AlertEpisode> switches; ///< alerts of dead man's switches; they are among leftOut.alerts too
 };
 
 /// What a correlation needs to know, as known at `asOf`: alerts and changes since `since` (nullopt: 30 days before `asOf`, up to 100
 /// where the cache keeps so many), 8 hours
-/// more of changes. pastOnly: nothing that became known after `asOf`. Without what is left out. The graph is the catalogue's, imports' and traces'.
+/// more of changes. pastOnly: nothing that became known after `asOf`. Without what is left out and without the alerts of dead man's switches. The graph is the catalogue's, imports' and traces'.
 /// The reader tells services by the configuration's names.
 [[nodiscard]] Result<CorrelationInput> readHistory(
     const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since = {},

@@ -1,5 +1,7 @@
 #include "models/snapshot/selection.h"
 
+#include "models/snapshot/rule_of_alert.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -71,6 +73,8 @@ void selectAlert(const SelectionInput& in, const AlertEpisode& alert, Selection&
     out.kind = Selection::Kind::alert;
     out.alert = alert;
     out.dailyCounts = dailyCounts(*in.history, alert, in.now);
+    if (const auto* rule = in.rules != nullptr ? ruleOf(*in.rules, alert) : nullptr)
+        out.rule = *rule;
     // An alert inside a group is judged with its group: what comes later in a cascade says little on its own.
     const auto isHeld = [&](const AlertEpisode& a) { return a.id == alert.id; };
     if (const auto* report = incidentOf(in, alert.id))

@@ -23,6 +23,7 @@ struct SelectionInput {
     const CacheReader* reader = nullptr;
     const ServiceMap* map = nullptr;        ///< may be null
     const LeftOutFacts* leftOut = nullptr;  ///< may be null
+    const std::vector<AlertRule>* rules = nullptr; ///< may be null
 };
 
 /// Details of what is selected; kind none when the id is not known (any more).

@@ -136,9 +136,11 @@ bool isStale(const FeedStatus& feed, Time now)
     return now - *feed.lastSuccess > limit;
 }
 
-OverallState overallState(const std::vector<FeedStatus>& feeds, const std::vector<AlertEpisode>& openAlerts, Time now)
+OverallState overallState(
+    const std::vector<FeedStatus>& feeds, const std::vector<AlertEpisode>& openAlerts, Time now, std::vector<SwitchReport> switches)
 {
     OverallState out;
+    out.switches = std::move(switches);
     std::map<std::string, bool> clusterAlive; // of Alertmanagers: alive when any member is
     for (const auto& feed : feeds) {
         if (feed.kind == FeedKind::alertmanager) {
@@ -166,6 +168,8 @@ OverallState overallState(const std::vector<FeedStatus>& feeds, const std::vecto
         if (a.state == AlertState::firing && !a.suppressed() && a.level != Severity::info)
             worst = worse(worst, a.level);
     }
+    for (const auto& one : out.switches)
+        worst = worse(worst, one.severity());
     out.severity = worst;
     return out;
 }

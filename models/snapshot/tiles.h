@@ -27,7 +27,8 @@ struct TileInput {
 
 /// Whether the picture can be trusted, from the feeds and the worst open alert. Never ok while a required feed is stale. Members
 /// of one Alertmanager cluster count as one: it fails when all of them fail.
-[[nodiscard]] OverallState overallState(const std::vector<FeedStatus>& feeds, const std::vector<AlertEpisode>& openAlerts, Time now);
+[[nodiscard]] OverallState overallState(const std::vector<FeedStatus>& feeds, const std::vector<AlertEpisode>& openAlerts, Time now,
+    std::vector<SwitchReport> switches = {});
 
 /// Stale: failing, or no success for longer than two intervals (and at least 30 s). Paused feeds are stale too.
 [[nodiscard]] bool isStale(const FeedStatus& feed, Time now);
