@@ -1,6 +1,6 @@
 #include "models/session/far_reading.h"
 
-#include "models/core/relabel.h"
+#include "models/core/feed_labels.h"
 
 #include <algorithm>
 #include <utility>
@@ -23,12 +23,8 @@ std::vector<SeriesSamples> dressed(std::vector<SeriesSamples> answer, const Feed
     for (auto& series : answer) {
         if (out.size() >= kMaxSeries || series.times.empty())
             continue;
-        if (!feed.relabel.empty() && !relabel(feed.relabel, series.labels))
+        if (!asTheFeedSays(feed, series.labels))
             continue;
-        for (const auto& [name, value] : feed.externalLabels) {
-            if (!series.labels.has(name))
-                series.labels.set(name, value);
-        }
         if (!watch.service.empty())
             series.labels.set("service", watch.service);
         out.push_back(std::move(series));
@@ -58,12 +54,14 @@ bool FarReading::asks() const
     return static_cast<bool>(m_ask);
 }
 
+bool FarReading::Want::answers(const Want& other) const
+{
+    return feed == other.feed && key == other.key && step <= other.step && range.from <= other.range.from && range.to >= other.range.to;
+}
+
 bool FarReading::wasAnswered(const Want& want, Time now) const
 {
-    return std::any_of(m_done.begin(), m_done.end(), [&](const Done& done) {
-        return done.want.feed == want.feed && done.want.key == want.key && done.want.step <= want.step && now - done.at < kAnswered
-            && done.want.range.from <= want.range.from && done.want.range.to >= want.range.to;
-    });
+    return std::any_of(m_done.begin(), m_done.end(), [&](const Done& done) { return now - done.at < kAnswered && done.want.answers(want); });
 }
 
 void FarReading::look(const Snapshot& picture, const Config& config)
@@ -89,7 +87,8 @@ void FarReading::look(const Snapshot& picture, const Config& config)
             auto& desk = m_desks[want.feed];
             desk.feed = *feed;
             const auto same = [&](const Want& other) { return other.key == want.key; };
-            if (want.range.length() <= Millis{0} || picture.question.asOf || wasAnswered(want, now) || std::any_of(desk.waiting.begin(), desk.waiting.end(), same))
+            const bool known = wasAnswered(want, now) || (desk.underWay && desk.underWay->answers(want));
+            if (want.range.length() <= Millis{0} || picture.question.asOf || known || std::any_of(desk.waiting.begin(), desk.waiting.end(), same))
                 return;
             desk.waiting.push_back(std::move(want));
         };

@@ -41,6 +41,7 @@ private:
         WatchConfig watch;
         TimeRange range;
         Millis step{0};
+        [[nodiscard]] bool answers(const Want& other) const; ///< its answer is one to that too
     };
     struct Desk { ///< of one feed
         FeedConfig feed;
