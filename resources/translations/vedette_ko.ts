@@ -1457,10 +1457,6 @@
         <translation>그런 기본 매핑이 없음: %1.</translation>
     </message>
     <message>
-        <source>services.dependencies (zipkin, jaeger) is not read by this version; write dependsOn in the service files</source>
-        <translation>services.dependencies (zipkin, jaeger)는 이 버전이 읽지 않음, 서비스 파일에 dependsOn을 쓰세요</translation>
-    </message>
-    <message>
         <source>%1 is not a size. Write e.g. 500MB or 4GiB.</source>
         <translation>크기가 아님: %1. 예: 500MB 또는 4GiB.</translation>
     </message>
@@ -1836,6 +1832,78 @@
         <source>%1 is used by %2, which is not among the services.</source>
         <translation>%1을(를) 쓰는 %2은(는) 서비스 목록에 없습니다.</translation>
     </message>
+    <message>
+        <source>the server says: %1</source>
+        <translation>서버의 말: %1</translation>
+    </message>
+    <message>
+        <source>who calls whom</source>
+        <translation>서비스 호출 관계</translation>
+    </message>
+    <message>
+        <source>a list of services</source>
+        <translation>서비스 목록</translation>
+    </message>
+    <message>
+        <source>a call without a caller or a callee</source>
+        <translation>호출한 쪽이나 불린 쪽이 없는 호출</translation>
+    </message>
+    <message>
+        <source>no traces within %1: the calls that were seen before are kept</source>
+        <translation>%1 동안 트레이스 없음: 전에 본 호출을 유지</translation>
+    </message>
+    <message>
+        <source>no traces within %1</source>
+        <translation>%1 동안 트레이스 없음</translation>
+    </message>
+    <message>
+        <source>%1 services are traced</source>
+        <translation>서비스 %1개의 트레이스가 있음</translation>
+    </message>
+    <message>
+        <source>the alert %1 is of an instance that is left out</source>
+        <translation>제외된 인스턴스의 알림: %1</translation>
+    </message>
+    <message>
+        <source>%1 is a service of its own; it is not taken for another name of %2</source>
+        <translation>%1은(는) 따로 있는 서비스이므로 %2의 다른 이름으로 보지 않습니다</translation>
+    </message>
+    <message>
+        <source>%1 is claimed by %2 and by %3; it is taken for %4</source>
+        <translation>%1을(를) %2과(와) %3이(가) 함께 자기 이름이라 하여 %4의 것으로 봅니다</translation>
+    </message>
+    <message>
+        <source>%1 stands for a name that stands for it</source>
+        <translation>%1이(가) 가리키는 이름이 다시 그것을 가리킵니다</translation>
+    </message>
+    <message>
+        <source>%1 is not among the services.</source>
+        <translation>%1은(는) 서비스 목록에 없습니다.</translation>
+    </message>
+    <message>
+        <source>no service says whose it is. Write owner, e.g. owner: shop.</source>
+        <translation>담당이 적힌 서비스가 없습니다. owner를 적으세요(예: owner: shop).</translation>
+    </message>
+    <message>
+        <source>the owner of %1 is not said. Write owner, e.g. owner: shop.</source>
+        <translation>%1의 담당이 적혀 있지 않습니다. owner를 적으세요(예: owner: shop).</translation>
+    </message>
+    <message>
+        <source>%1 calls nothing and nothing calls it</source>
+        <translation>%1은(는) 부르는 것도 불리는 것도 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 is in the traces and not among the services. Name it in a service file, or under services.names.</source>
+        <translation>%1은(는) 트레이스에 있으나 서비스 목록에 없습니다. 서비스 파일이나 services.names에 이름을 적으세요.</translation>
+    </message>
+    <message>
+        <source>services call each other in a circle, as traces show: %1</source>
+        <translation>트레이스에서 서비스들이 서로 순환하여 호출합니다: %1</translation>
+    </message>
+    <message>
+        <source>%1 has shown no calls since %2; those are kept</source>
+        <translation>%1에 %2 이후 호출이 없어 그때 것을 유지합니다</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventWords</name>
@@ -1926,6 +1994,10 @@
     <message>
         <source>%1 late</source>
         <translation>수신 지연 +%1</translation>
+    </message>
+    <message>
+        <source>left out of sums</source>
+        <translation>집계에서 제외</translation>
     </message>
 </context>
 <context>
@@ -3705,6 +3777,58 @@
     <message>
         <source>Note kept.</source>
         <translation>메모 저장됨.</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>tier %1</source>
+        <translation>등급 %1</translation>
+    </message>
+    <message>
+        <source>Who to call</source>
+        <translation>연락할 사람</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>담당</translation>
+    </message>
+    <message>
+        <source>not in the catalogue</source>
+        <translation>서비스 목록에 없음</translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation>미기재</translation>
+    </message>
+    <message>
+        <source>team</source>
+        <translation>팀</translation>
+    </message>
+    <message>
+        <source>deputy</source>
+        <translation>대리</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>채널</translation>
+    </message>
+    <message>
+        <source>people</source>
+        <translation>팀원</translation>
+    </message>
+    <message>
+        <source>%1 (traced)</source>
+        <translation>%1 (트레이스)</translation>
+    </message>
+    <message>
+        <source>called by</source>
+        <translation>부르는 쪽</translation>
+    </message>
+    <message>
+        <source>calls</source>
+        <translation>부름</translation>
     </message>
 </context>
 <context>

@@ -57,6 +57,24 @@ AlertEpisode orderAlert()
     return a;
 }
 
+/// Whose the selected is and who stands around it.
+void placeInFleet(Selection& s, const std::string& service)
+{
+    ServiceInfo info;
+    info.name = service;
+    info.owner = "Kim Min-su";
+    info.team = "Orders";
+    info.deputy = "Lee Ji-eun";
+    info.members = {"Kim Min-su", "Lee Ji-eun", "Park Seo-yeon", "Choi Jun-ho"};
+    info.channel = "#team-orders";
+    info.tier = 1;
+    info.environment = "production";
+    info.links = {{"Runbook", "https://wiki.shop.example/runbooks/" + service}};
+    info.origin = "catalog/services.yaml:41:3";
+    s.service = info;
+    s.edges = {{"web-bff", service, true, {"zipkin"}, 90'000, 12}, {service, "mysql-order", true, {"zipkin"}, 60'000, 0}, {service, "mail-relay", false, {"zipkin"}, 800, 3}};
+}
+
 Selection selectionOf(Scene scene, const Timeline& timeline)
 {
     Selection s;
@@ -84,6 +102,7 @@ Selection selectionOf(Scene scene, const Timeline& timeline)
         s.kind = Selection::Kind::alert;
         s.id = "a-order";
         s.alert = orderAlert();
+        placeInFleet(s, s.alert->service);
         s.dailyCounts.assign(30, 0);
         s.dailyCounts[8] = 1;
         s.dailyCounts[21] = 2;
@@ -100,6 +119,7 @@ Selection selectionOf(Scene scene, const Timeline& timeline)
     }
     s.kind = Selection::Kind::incident;
     s.id = "incident-47";
+    placeInFleet(s, s.suspects->service);
     for (const auto& lane : timeline.lanes) {
         for (const auto& a : lane.alerts) {
             if (a.silenced || !s.suspects->range.contains(a.from))
@@ -177,6 +197,9 @@ void spoil(Snapshot& s)
         feed.error = feed.hint = feed.product = bold + std::string(65536, 'x');
     s.config.findings.push_back({bold, 1, 1, FindingLevel::error, "x", bold});
     s.selection.suspects->suspects[0].change.service = "<u>pricing</u>";
+    s.selection.service->owner = s.selection.service->deputy = s.selection.service->channel = bold;
+    s.selection.service->links = {{bold, "javascript:alert(1)"}, {bold, "https://xn--e1awd7f.example/"}};
+    s.selection.edges.front().caller = bold;
     s.selection.suspects->suspects[0].evidence[0].text = "<a href=\"file:///etc/passwd\">click</a>\nnow";
 }
 

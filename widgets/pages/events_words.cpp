@@ -163,6 +163,8 @@ QString eventNote(const EventRow& row, bool pinned)
 {
     if (pinned)
         return Words::tr("kept on top");
+    if (row.leftOut)
+        return Words::tr("left out of sums");
     if (row.type == EventType::change && row.suspicion >= kSuspect)
         return Words::tr("suspect %1").arg(probabilityText(static_cast<double>(row.suspicion)));
     if (row.firstCritical)

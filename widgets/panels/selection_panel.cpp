@@ -268,6 +268,12 @@ void SelectionPanel::showIncident()
         m_column->addWidget(new IncidentHistogram(report, s.related, zone, suspect ? QString::fromStdString(suspect->change.id) : QString(), m_body));
     }
     showSuspects(report);
+    showPeople(report.service);
+}
+
+QString SelectionPanel::stateText(const QString& state) const
+{
+    return m_board.selection().leftOut ? state + QStringLiteral(" · ") + tr("left out") : state;
 }
 
 void SelectionPanel::showAlert()
@@ -276,7 +282,7 @@ void SelectionPanel::showAlert()
     const AlertEpisode& a = *s.alert;
     const auto& zone = m_board.time().zone();
     const std::string summary(a.annotations.value("summary"));
-    head(summary.empty() ? a.name : summary, a.level, alertStateWord(a.state),
+    head(summary.empty() ? a.name : summary, a.level, stateText(alertStateWord(a.state)),
         plain(a.service, 40) + QStringLiteral(" · ") + severityWord(a.level) + QStringLiteral(" · ") + spanText(a.startsAt, a.endsAt, zone));
     section(tr("Labels"), tr("a click filters"));
     auto* chips = new LabelChips(a.labels, m_body);
@@ -294,6 +300,7 @@ void SelectionPanel::showAlert()
     }
     link(tr("runbook"), std::string(a.annotations.value("runbook_url")));
     link(tr("expression"), a.link);
+    showPeople(a.service);
     section(tr("Told by"));
     QStringList sources;
     for (const auto& source : a.sources)
@@ -320,7 +327,7 @@ void SelectionPanel::showChange()
     const auto& s = m_board.selection();
     const Change& c = *s.change;
     const auto& zone = m_board.time().zone();
-    head(c.service + " " + c.label(), changeKindGlyph(c.kind), Theme::instance().change, changeStatusWord(c.status),
+    head(c.service + " " + c.label(), changeKindGlyph(c.kind), Theme::instance().change, stateText(changeStatusWord(c.status)),
         changeKindWord(c.kind) + QStringLiteral(" · ") + spanText(c.startsAt, c.endsAt, zone));
     if (!c.revision.empty() && c.revision != c.label())
         line(tr("revision"), plain(c.revision, 60));
@@ -338,6 +345,7 @@ void SelectionPanel::showChange()
         for (const auto& stage : c.stages)
             line(clockText(stage.startsAt, zone, false), plain(stage.stage, 24) + QLatin1Char(' ') + plain(stage.environment, 20) + QStringLiteral(" · ") + changeStatusWord(stage.status));
     }
+    showPeople(c.service);
     section(tr("Alerts it may have caused"));
     if (s.related.empty()) {
         auto* none = new PlainLabel(12, 400, &Theme::text2, m_body);

@@ -36,6 +36,7 @@ private:
     void line(const QString& left, const QString& right);
     void text(const std::string& words, int lines);
     void link(const QString& title, const std::string& url);
+    [[nodiscard]] QString stateText(const QString& state) const; ///< with a word where it is left out of the sums
     void showNothing();
     void showAlert();
     void showChange();
@@ -44,6 +45,7 @@ private:
     void showFlag();
     void showNote();
     void showSuspects(const SuspectReport& report);
+    void showPeople(const std::string& service); ///< whose the selected is, and who stands around it
     Board& m_board;
     CauseFocus& m_focus;
     QScrollArea* m_scroll;
