@@ -32,6 +32,7 @@ Result<std::unique_ptr<Answers>> Answers::open(const std::string& cachePath, std
     std::unique_ptr<Answers> answers(new Answers);
     answers->m_reader = std::move(reader).value();
     answers->m_config = std::move(config);
+    answers->m_reader->setServiceNames(answers->m_config->serviceAliases);
     answers->m_now = now;
     return answers;
 }
@@ -129,9 +130,13 @@ Result<std::vector<SuspectReport>> Answers::suspects(TimeRange range) const
 
 Result<SuspectReport> Answers::suspectsOf(const std::string& alertId) const
 {
-    auto history = readHistory(*m_reader, *m_config, asOf(), m_asOf.has_value(), Time{});
+    HistoryBeside beside;
+    auto history = readHistory(*m_reader, *m_config, asOf(), m_asOf.has_value(), Time{}, &beside);
     if (!history.ok())
         return history.error();
+    const auto& out = beside.leftOut.alerts;
+    if (std::any_of(out.begin(), out.end(), [&](const AlertEpisode& a) { return a.id == alertId; }))
+        return makeError(ErrorKind::notFound, "the alert \"" + alertId + "\" is of an instance that is left out");
     const auto it = std::find_if(history->alerts.begin(), history->alerts.end(), [&](const AlertEpisode& a) { return a.id == alertId; });
     if (it == history->alerts.end())
         return makeError(ErrorKind::notFound, "there is no alert with the id \"" + alertId + "\"");

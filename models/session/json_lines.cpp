@@ -228,6 +228,13 @@ private:
         s.tier = static_cast<int>(line.root()["tier"].number().value_or(0));
         line.root()["dependsOn"].eachElement([&](JsonValue v) { s.dependsOn.push_back(v.scalarText()); });
         s.labels = line.labels("labels");
+        s.deputy = line.text("deputy");
+        s.team = line.text("team");
+        s.channel = line.text("channel");
+        s.environment = line.text("environment");
+        line.root()["members"].eachElement([&](JsonValue v) { s.members.push_back(v.scalarText()); });
+        line.root()["aliases"].eachElement([&](JsonValue v) { s.aliases.push_back(v.scalarText()); });
+        line.root()["links"].eachMember([&](const std::string& title, JsonValue v) { s.links.emplace_back(title, v.scalarText()); });
         if (line.problem().empty())
             batch.services.push_back(std::move(s));
     }

@@ -103,9 +103,19 @@ Status Keeper::round()
     const Time now = m_clock.now();
 
     const TimeRange looked{now - std::chrono::hours{24 * config->retentionDays}, now};
-    auto gaps = m_reader->telemetryGaps(looked, config->labels.service);
+    m_reader->setServiceNames(config->serviceAliases);
+    auto gaps = m_reader->telemetryGaps(looked, config->labels.service, config->leftOut);
     if (!gaps.ok())
         return gaps.error();
+    for (std::size_t i = 0, told = gaps->size(); i < told; ++i) { // the cache holds its alerts under any of its names
+        for (const auto& [their, our] : config->serviceAliases) {
+            if ((*gaps)[i].service == our && !our.empty()) {
+                auto same = (*gaps)[i];
+                same.service = their;
+                gaps->push_back(std::move(same));
+            }
+        }
+    }
     m_writer.post([gaps = *gaps, looked](CacheWriter& writer) { (void)writer.settleDoubt(gaps, looked); });
 
     auto coverage = m_reader->allCoverage();

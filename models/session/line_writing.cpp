@@ -52,6 +52,20 @@ std::string serviceLine(const ServiceInfo& s)
     JsonWriter json;
     json.beginObject().field("type", "service").field("name", s.name).field("owner", s.owner).field("tier", s.tier).field("dependsOn", s.dependsOn);
     writeLabels(json, "labels", s.labels);
+    for (const auto& [key, text] : {std::pair{"deputy", &s.deputy}, {"team", &s.team}, {"channel", &s.channel}, {"environment", &s.environment}}) {
+        if (!text->empty())
+            json.field(key, *text);
+    }
+    for (const auto& [key, texts] : {std::pair{"members", &s.members}, {"aliases", &s.aliases}}) {
+        if (!texts->empty())
+            json.field(key, *texts);
+    }
+    if (!s.links.empty()) {
+        json.key("links").beginObject();
+        for (const auto& [title, url] : s.links)
+            json.field(title, url);
+        json.endObject();
+    }
     return ended(json);
 }
 

@@ -102,8 +102,11 @@ private Q_SLOTS:
         ServiceInfo s{"pay", "money", 2, {"bank", "mail"}, {{"zone", "kr"}}, {}};
         Note n{0, at(1), "lee", "said \"no\"", "pay", at(2)};
         SeriesSamples series{Labels{{"__name__", "up"}}, {at(0), at(1), at(2), at(3)}, {1.0 / 3, 1e-300, std::numeric_limits<double>::infinity(), 0}};
+        s.deputy = "Lee Ji-eun", s.team = "Money", s.channel = "#pay", s.environment = "production";
+        s.members = {"Kim Min-su", "Lee Ji-eun"}, s.aliases = {"payments"}, s.links = {{"Runbook", "https://run.book/pay"}};
         const auto back = readAll(serviceLine(s) + noteLine(n) + sampleLines(series)).all;
         QCOMPARE(serviceLine(back.services.at(0)), serviceLine(s));
+        QVERIFY(back.services.at(0).deputy == s.deputy && back.services.at(0).members == s.members && back.services.at(0).links == s.links);
         QCOMPARE(noteLine(back.notes.at(0)), noteLine(n));
         QCOMPARE(back.samples.size(), std::size_t{1});
         QVERIFY(back.samples[0].times == series.times);
