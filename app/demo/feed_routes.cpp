@@ -2,6 +2,7 @@
 
 #include "app/demo/change_feeds.h"
 #include "app/demo/ci_feeds.h"
+#include "app/demo/trace_feeds.h"
 #include "models/base/text.h"
 
 namespace vedette::demo {
@@ -93,6 +94,16 @@ std::optional<FeedAnswer> feedAnswer(const FleetPlan& plan, Time now, const std:
     }
     if (path == "/grafana/api/annotations")
         return found(grafanaAnnotations(plan, now, {params.time("from", Time{}), params.time("to", now)}, params.count("limit", 100)));
+    const Time end = params.time("endTs", now);
+    const TimeRange traced{end - Millis{params.number("lookback", 86'400'000)}, end};
+    if (path == "/zipkin/api/v2/dependencies")
+        return found(zipkinDependencies(now, traced));
+    if (path == "/jaeger/api/dependencies")
+        return found(jaegerDependencies(now, traced));
+    if (path == "/zipkin/api/v2/services")
+        return found(zipkinServices());
+    if (path == "/jaeger/api/services")
+        return found(jaegerServices());
     return std::nullopt;
 }
 

@@ -65,6 +65,15 @@ std::string watches(const FleetPace& pace)
     return out;
 }
 
+std::string servicesYaml(const FleetAddresses& a, const std::string& poll)
+{
+    const auto traces = [&](const std::string& kind) {
+        return "    - {name: " + kind + ", kind: " + kind + ", url: \"" + local(a.fleet) + "/" + kind + "\", lookback: 1d, poll_interval: " + poll + "}\n";
+    };
+    return "\nservices:\n  files: [catalog/*.yaml]\n  names: {payments: payment-api, kafka: kafka-main} # of the traces\n  dependencies:\n" + traces("zipkin")
+        + traces("jaeger");
+}
+
 std::string vedetteYaml(const FleetAddresses& a, Millis step, const FleetPace& pace)
 {
     const std::string poll = formatDuration(std::max(pace.length(std::min(step, Millis{30000})), Millis{100}));
@@ -86,14 +95,31 @@ std::string vedetteYaml(const FleetAddresses& a, Millis step, const FleetPace& p
         else if (!events)
             out += "    mapping: " + feed.name + "\n";
     }
-    return out + "\n" + watches(pace) + "\nservices: {files: [catalog/*.yaml]}\nslo: {files: [slo/*.yaml]}\n";
+    return out + "\n" + watches(pace) + servicesYaml(a, poll) + "slo: {files: [slo/*.yaml]}\n";
 }
+
+struct TeamPeople {
+    const char* team;
+    const char* lead;
+    const char* deputy;
+};
+
+constexpr TeamPeople kPeople[] = {{"platform", "Kim Min-su", "Park Seo-yeon"}, {"web", "Lee Ji-eun", "Choi Jun-ho"}, {"catalog", "Jung Ha-na", "Kang Tae-yang"},
+    {"order", "Cho Eun-bi", "Yoon Dong-hyun"}, {"payment", "Lim Su-jin", "Han Ji-ho"}, {"pricing", "Oh Se-hun", "Seo Ye-rin"},
+    {"logistics", "Shin Hye-jin", "Kwon Min-jae"}, {"member", "Hwang Bo-ra", "An Sung-min"}, {"dba", "Song Ki-tae", "Yoo Na-ra"}};
 
 std::string catalogYaml()
 {
-    std::string out = "# name, owner, tier and what it calls\n";
+    std::string out = "# name, whose it is and who answers for them, tier and what it calls\n";
     for (const auto& s : fleetServices()) {
-        out += "- name: " + s.name + "\n  owner: " + s.team + "\n  tier: " + std::to_string(s.tier) + "\n";
+        out += "- name: " + s.name + "\n  owner: " + s.team + "\n  tier: " + std::to_string(s.tier) + "\n  environment: production\n  channel: '#team-" + s.team + "'\n";
+        for (const auto& p : kPeople) {
+            if (s.team == p.team)
+                out += "  deputy: " + std::string(p.deputy) + "\n  members: [" + p.lead + ", " + p.deputy + "]\n";
+        }
+        out += "  links: {Runbook: 'https://wiki.shop.example/runbooks/" + s.name + "'}\n";
+        if (s.name == "mysql-order")
+            out += "  aliases: [mysql] # as the driver names it in traces\n";
         if (!s.dependsOn.empty())
             out += "  dependsOn: [" + joinText(s.dependsOn, ", ") + "]\n";
     }
