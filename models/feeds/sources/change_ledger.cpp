@@ -50,7 +50,7 @@ std::optional<Coverage> ChangeLedger::pollRead(Time at)
     return *m_knownFrom < at ? std::optional(Coverage{m_feed, "changes", *m_knownFrom, at}) : std::nullopt;
 }
 
-std::vector<ChangeRecord> ChangeLedger::news(ChangeRecord record, Time now)
+std::vector<ChangeRecord> ChangeLedger::news(ChangeRecord record, Time now, bool history)
 {
     m_knownFrom = std::min(m_knownFrom.value_or(record.startsAt), record.startsAt);
     if (const auto* told = find(record.id); told != nullptr && sameFacts(*told, record))
@@ -60,7 +60,7 @@ std::vector<ChangeRecord> ChangeLedger::news(ChangeRecord record, Time now)
     m_told[record.id] = record;
     record.source = m_feed;
     std::vector<ChangeRecord> out;
-    if (m_live) {
+    if (!history) {
         record.seenAt = now;
         out.push_back(std::move(record));
         return out;

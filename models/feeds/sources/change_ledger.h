@@ -24,7 +24,9 @@ class ChangeLedger {
 public:
     explicit ChangeLedger(std::string feed) : m_feed(std::move(feed)) {}
     /// Nothing when the same was told before; of a finished change read back from history first its start, then its end.
-    [[nodiscard]] std::vector<ChangeRecord> news(ChangeRecord record, Time now);
+    [[nodiscard]] std::vector<ChangeRecord> news(ChangeRecord record, Time now) { return news(std::move(record), now, !m_live); }
+    /// The same where the source itself knows whether the record is history.
+    [[nodiscard]] std::vector<ChangeRecord> news(ChangeRecord record, Time now, bool history);
     [[nodiscard]] const ChangeRecord* find(const std::string& id) const;
     /// A complete list was read whose poll began at `at`: it is live from now on, and the span from the oldest record told (or the
     /// first such poll) to `at` is known; nullopt where that is empty.

@@ -21,6 +21,7 @@ std::unique_ptr<Source> makeSource(SourceContext context)
     case FeedKind::jaeger:
         return makeDependencies(std::move(context));
     case FeedKind::metrics:
+        return makeInferredChanges(std::move(context));
     case FeedKind::grafana:
     case FeedKind::loki:
     case FeedKind::byHand:

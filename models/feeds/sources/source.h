@@ -108,6 +108,7 @@ struct SourceContext {
 [[nodiscard]] std::unique_ptr<Source> makeAlertmanager(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeCdevents(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeMappedJson(SourceContext context);
+[[nodiscard]] std::unique_ptr<Source> makeInferredChanges(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeAlertEvents(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeDependencies(SourceContext context);
 /// The source of a feed's kind; null for kinds that are not polled.
