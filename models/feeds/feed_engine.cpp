@@ -45,10 +45,8 @@ std::string watchKey(const SeriesQuestion& question)
 std::vector<SeriesQuestion> questionsOf(const EngineOptions& options, const FeedConfig& feed)
 {
     std::vector<SeriesQuestion> out;
-    if (feed.kind != FeedKind::prometheus)
-        return out;
     for (const auto& watch : options.config.watches) {
-        if (!watch.source.empty() && watch.source != feed.name)
+        if (!isAskedOf(watch, feed))
             continue;
         SeriesQuestion question;
         question.watch = watch.name;
@@ -58,7 +56,8 @@ std::vector<SeriesQuestion> questionsOf(const EngineOptions& options, const Feed
         question.key = watchKey(question);
         out.push_back(std::move(question));
     }
-    out.insert(out.end(), options.extraQuestions.begin(), options.extraQuestions.end());
+    if (feed.kind == FeedKind::prometheus)
+        out.insert(out.end(), options.extraQuestions.begin(), options.extraQuestions.end());
     return out;
 }
 
@@ -335,16 +334,18 @@ void FeedEngine::query(const std::string& feed, const std::string& promql, TimeR
     auto promise = std::make_shared<Promise<QueryAnswer>>(std::move(done));
     m_impl->post([impl = m_impl.get(), feed, promql, range, step, promise] {
         auto* runner = impl->find(feed);
-        if (runner == nullptr || runner->feed().kind != FeedKind::prometheus)
-            return promise->keep(makeError(ErrorKind::notFound, "there is no Prometheus feed named \"" + feed + "\""));
-        const auto seconds = [](Time t) { return formatNumber(static_cast<double>(toMs(t)) / 1000.0); };
+        if (runner == nullptr || !tellsSeries(runner->feed().kind))
+            return promise->keep(makeError(ErrorKind::notFound, "there is no feed of series named \"" + feed + "\""));
+        const bool logs = runner->feed().kind == FeedKind::loki;
+        const std::string api = logs ? "/loki/api/v1/" : "/api/v1/";
+        const auto seconds = [logs](Time t) { return logs ? std::to_string(toMs(t)) + "000000" : formatNumber(static_cast<double>(toMs(t)) / 1000.0); };
         Ask ask;
         ask.post = promql.size() > 1800;
         if (range.from == range.to) {
-            ask.path = "/api/v1/query";
+            ask.path = api + "query";
             ask.params = {{"query", promql}, {"time", seconds(range.from)}};
         } else {
-            ask.path = "/api/v1/query_range";
+            ask.path = api + "query_range";
             ask.params = {{"query", promql}, {"start", seconds(range.from)}, {"end", seconds(range.to)}, {"step", formatNumber(toSeconds(std::max(step, Millis{1})))}};
         }
         impl->transport.send(runner->requestFor(ask), [runner, promise](std::variant<HttpAnswer, HttpFailure> outcome) {
@@ -355,11 +356,13 @@ void FeedEngine::query(const std::string& feed, const std::string& promql, TimeR
             if (const auto untold = runner->refusal(answer))
                 return promise->keep(untold->error);
             const auto told = toldBy(answer);
-            if (const auto wrong = notJson(told, "the Prometheus API"))
+            if (const auto wrong = notJson(told, runner->feed().kind == FeedKind::loki ? "the Loki API" : "the Prometheus API"))
                 return promise->keep(*wrong);
             auto matrix = parseMatrix(told.body);
             if (!matrix.ok())
                 return promise->keep(matrix.error());
+            if (matrix->resultType == "streams")
+                return promise->keep(makeError(ErrorKind::parse, "the answer is a list of log lines; count them, e.g. count_over_time({...} [5m])"));
             promise->keep(QueryAnswer{std::move(matrix->series), std::move(matrix->warnings), matrix->resultType});
         });
     });

@@ -1,6 +1,7 @@
 #include "models/feeds/feed_runner.h"
 
 #include "models/base/json_reader.h"
+#include "models/base/pattern.h"
 #include "models/base/text.h"
 
 #include <algorithm>
@@ -73,9 +74,11 @@ HttpRequest FeedRunner::requestFor(const Ask& ask) const
     request.ifNoneMatch = ask.ifNoneMatch;
     const bool absolute = originOf(ask.path).has_value();
     const std::string base = absolute ? std::string{} : m_feed.url;
-    request.url = joinUrl(base, ask.path, ask.post ? Params{} : ask.params);
+    auto params = ask.params;
+    params.insert(params.end(), m_feed.params.begin(), m_feed.params.end());
+    request.url = joinUrl(base, ask.path, ask.post ? Params{} : params);
     if (ask.post)
-        request.form = formEncoded(ask.params);
+        request.form = formEncoded(params);
     return request;
 }
 
@@ -87,6 +90,9 @@ std::optional<Untold> FeedRunner::refusal(const HttpAnswer& answer) const
     const bool hush = answer.status == 401 || answer.status == 403 || answer.status == 407;
     const auto said = hush ? std::string{} : saidBy(answer.body, answer.contentType);
     auto sentence = statusSentence(answer.status, host(), said);
+    static const auto s_noTenant = Pattern::anchored("\\s*no.org.id\\s*"); // Mimir, Loki, Tempo: no credentials are missing
+    if (answer.status == 401 && s_noTenant->matches(answer.body.substr(0, 100)))
+        sentence = host() + " asks for a tenant (HTTP 401). Name it under tenants.";
     if (const auto wait = waitAsked(answer); wait && saysWhen(answer.status, *wait))
         sentence = host() + " asks to wait until " + timeAfter(*wait) + " (HTTP " + std::to_string(answer.status) + ")";
     return Untold{makeError(ErrorKind::http, std::move(sentence)), answer.status, false};
@@ -281,6 +287,8 @@ void FeedRunner::settleAsk(const Ask& ask, Reading reading, std::int64_t bytes, 
         m_sink.accept(std::move(batch));
     if (!reading.failed) {
         cycle.answered += told ? 1 : 0;
+        if (told)
+            m_leftOut[ask.question] = reading.leftOut;
         if (reading.partials.empty())
             m_partials.erase(ask.question);
         else
@@ -389,7 +397,7 @@ void FeedRunner::endCycle(SteadyTime now)
         m_status.lastSuccess = at;
         m_status.failingSince.reset();
         m_status.error = poll.error;
-        m_status.hint = cycle->failure ? hintFor(cycle->failure->error, cycle->failure->status) : std::string{};
+        m_status.hint = cycle->failure ? hintFor(cycle->failure->error, cycle->failure->status) : leftOutSentence();
         if (auto product = m_source->product(); !product.empty())
             m_status.product = std::move(product);
         m_historyDry = false;

@@ -84,6 +84,7 @@ private:
     void publish();
     [[nodiscard]] FeedState stateNow(Time now) const;
     [[nodiscard]] std::string partialSentence() const;
+    [[nodiscard]] std::string leftOutSentence() const;
     [[nodiscard]] std::string host() const;
     [[nodiscard]] std::string timeAfter(Millis wait) const;
 
@@ -107,6 +108,7 @@ private:
     std::optional<SteadyTime> m_historySince;
     double m_historyRatioAtStart = 0;
     std::map<std::string, std::string> m_partials; ///< by question: what is wrong with it
+    std::map<std::string, std::int64_t> m_leftOut; ///< by question: what relabelling dropped of its newest answer
     bool m_lastCycleOk = false;
     int m_lastStatus = 0;
     bool m_paused = false;

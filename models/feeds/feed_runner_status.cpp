@@ -42,6 +42,14 @@ std::string FeedRunner::partialSentence() const
     return truncateUtf8(joinText(sentences, "; "), 1000);
 }
 
+std::string FeedRunner::leftOutSentence() const
+{
+    std::int64_t sum = 0;
+    for (const auto& [question, count] : m_leftOut)
+        sum += count;
+    return sum == 0 ? std::string{} : std::to_string(sum) + " series and alerts are left out by metric_relabel_configs.";
+}
+
 FeedState FeedRunner::stateNow(Time now) const
 {
     if (m_paused)

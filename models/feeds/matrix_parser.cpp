@@ -202,7 +202,10 @@ private:
         eachMember([&](std::string_view key) {
             if (key == "resultType" && peek() == '"')
                 m_answer.resultType = text();
-            else if (key == "result" && peek() == '[')
+            else if (key == "result" && m_answer.resultType == "streams") { // log lines of Loki
+                m_sawResult = true;
+                skipValue(2);
+            } else if (key == "result" && peek() == '[')
                 readResult();
             else
                 skipValue(2);

@@ -20,7 +20,7 @@ struct MatrixLimits {
 
 /// An answer of `query` or `query_range`. Times ascend, equal times once (the later in the answer wins), series once.
 struct MatrixAnswer {
-    std::string resultType; ///< matrix, vector, scalar, string
+    std::string resultType; ///< matrix, vector, scalar, string; streams (Loki's log lines, which are not read)
     std::vector<SeriesSamples> series; ///< a scalar is one series without labels
     std::string text;                  ///< of a string
     std::vector<std::string> warnings; ///< the server's own (partial data) and ours, sentences

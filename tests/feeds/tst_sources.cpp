@@ -96,11 +96,12 @@ private Q_SLOTS:
     void alertmanagerEndsAtIsNoResolve()
     {
         std::size_t rejected = 0;
+        std::int64_t leftOut = 0;
         const auto poll = parseAlertmanagerAlerts("[\n"
             "          {\"labels\":{\"alertname\":\"A\",\"severity\":\"page\"},\"startsAt\":\"2026-08-22T14:00:00Z\",\"endsAt\":\"2026-08-22T14:03:00Z\",\"fingerprint\":\"6a1f0c2d9b7e4410\",\n"
             "           \"status\":{\"state\":\"suppressed\",\"silencedBy\":[\"s1\"],\"inhibitedBy\":[\"f2\"]},\"generatorURL\":\"http://p/g\"},\n"
             "          {\"labels\":{\"alertname\":\"B\"},\"startsAt\":5,\"status\":{\"state\":\"active\"}}, 7,\n"
-            "          {\"labels\":{\"alertname\":\"C\"},\"startsAt\":\"2036-08-22T14:00:00Z\",\"status\":{\"state\":\"active\"}}]", FeedConfig{}, {}, kNow, rejected);
+            "          {\"labels\":{\"alertname\":\"C\"},\"startsAt\":\"2036-08-22T14:00:00Z\",\"status\":{\"state\":\"active\"}}]", FeedConfig{}, {}, kNow, rejected, leftOut);
         QVERIFY(poll.ok());
         QCOMPARE(rejected, 3U);
         QCOMPARE(poll->alerts.size(), 1U);
@@ -119,8 +120,9 @@ private Q_SLOTS:
         QVERIFY(book.ok());
         QCOMPARE(book->unhealthy, std::vector<std::string>{"rule r:x fails: many-to-many"});
         std::size_t rejected = 0;
+        std::int64_t leftOut = 0;
         const auto poll = parsePrometheusAlerts("{\"status\":\"success\",\"data\":{\"alerts\":[{\"labels\":{\"alertname\":\"A\",\"severity\":\"page\"},\"annotations\":{},\n"
-            "            \"state\":\"firing\",\"activeAt\":\"2026-08-22T14:00:00Z\",\"value\":\"1\"}]}}", *book, FeedConfig{}, {}, kNow, rejected);
+            "            \"state\":\"firing\",\"activeAt\":\"2026-08-22T14:00:00Z\",\"value\":\"1\"}]}}", *book, FeedConfig{}, {}, kNow, rejected, leftOut);
         QVERIFY(poll.ok());
         QCOMPARE(poll->alerts.at(0).startsAt - *poll->alerts.at(0).pendingAt, Millis{60000}); // 45 s are over at the second evaluation
     }

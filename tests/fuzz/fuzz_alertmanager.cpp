@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     FeedConfig feed;
     feed.name = "f";
     std::size_t rejected = 0;
-    if (const auto poll = parseAlertmanagerAlerts(body, feed, {}, now, rejected); poll.ok()) {
+    std::int64_t leftOut = 0;
+    if (const auto poll = parseAlertmanagerAlerts(body, feed, {}, now, rejected, leftOut); poll.ok()) {
         for (const auto& alert : poll->alerts) {
             if (alert.fingerprint.size() != 16 || alert.endsAt)
                 std::abort();
@@ -29,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     RuleBook rules;
     if (auto book = parseRules(body); book.ok())
         rules = std::move(*book);
-    (void)parsePrometheusAlerts(body, rules, feed, {}, now, rejected);
+    (void)parsePrometheusAlerts(body, rules, feed, {}, now, rejected, leftOut);
     (void)parseCdevents(body);
     return 0;
 }

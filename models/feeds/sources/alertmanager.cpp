@@ -63,7 +63,7 @@ public:
             return reading;
         }
         if (what == Endpoint::alerts) {
-            auto poll = parseAlertmanagerAlerts(told.body, m_context.feed, m_context.severity, told.at, rejected);
+            auto poll = parseAlertmanagerAlerts(told.body, m_context.feed, m_context.severity, told.at, rejected, reading.leftOut);
             if (!poll.ok())
                 return fail(poll.error());
             reading.records = static_cast<std::int64_t>(poll->alerts.size());

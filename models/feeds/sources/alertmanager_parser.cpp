@@ -2,6 +2,7 @@
 
 #include "models/base/json_reader.h"
 #include "models/base/text.h"
+#include "models/core/feed_labels.h"
 #include "models/feeds/sources/source.h"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ Result<JsonDocument> listDocument(std::string_view body)
 } // namespace
 
 Result<AlertPoll> parseAlertmanagerAlerts(std::string_view body, const FeedConfig& feed, const SeverityMapping& severity, Time at,
-    std::size_t& rejected)
+    std::size_t& rejected, std::int64_t& leftOut)
 {
     auto document = listDocument(body);
     if (!document.ok())
@@ -71,12 +72,12 @@ Result<AlertPoll> parseAlertmanagerAlerts(std::string_view body, const FeedConfi
             if (auto told = alert["fingerprint"].text(); isFingerprint(told))
                 episode.fingerprint = std::move(told);
         }
-        for (const auto& [name, value] : feed.externalLabels) {
-            if (!episode.labels.has(name))
-                episode.labels.set(name, value);
-        }
+        addExternalLabels(feed, episode.labels);
         episode.annotations = labelsOf(alert["annotations"]);
-        describeEpisode(episode, feed, severity);
+        if (!describeEpisode(episode, feed, severity)) {
+            ++leftOut;
+            return;
+        }
         episode.state = AlertState::firing;
         episode.startsAt = *starts;
         episode.silencedBy = textsOf(alert.path("status.silencedBy"));

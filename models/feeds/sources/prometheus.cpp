@@ -5,6 +5,7 @@
 #include "models/feeds/sources/history_plan.h"
 #include "models/feeds/sources/metric_survey.h"
 #include "models/feeds/sources/prometheus_rules.h"
+#include "models/feeds/sources/series_reading.h"
 #include "models/feeds/sources/source.h"
 
 #include <algorithm>
@@ -19,7 +20,6 @@ constexpr Millis kRulesEvery{300'000};
 constexpr Millis kBuildinfoEvery{3'600'000};
 constexpr std::size_t kMaxGetBytes = 1800;
 constexpr std::size_t kMaxSeries = 5000;
-constexpr std::size_t kSamplesPerBatch = 250'000;
 
 using Piece = HistoryPlan::Piece;
 enum class Endpoint { buildinfo, rules, alerts };
@@ -132,7 +132,7 @@ public:
             reading.batches.push_back(std::move(batch));
         } else {
             std::size_t rejected = 0;
-            auto poll = parsePrometheusAlerts(told.body, m_rules, m_context.feed, m_context.severity, told.at, rejected);
+            auto poll = parsePrometheusAlerts(told.body, m_rules, m_context.feed, m_context.severity, told.at, rejected, reading.leftOut);
             if (!poll.ok())
                 return fail(poll.error());
             if (rejected > 0)
@@ -299,9 +299,7 @@ private:
     static void rangeQuery(Ask& ask, const std::string& query, Time first, Time last, Millis step)
     {
         ask.path = "/api/v1/query_range";
-        std::array<char, 32> seconds{};
-        std::snprintf(seconds.data(), seconds.size(), "%.3f", toSeconds(step));
-        ask.params = {{"query", query}, {"start", apiTime(first)}, {"end", apiTime(last)}, {"step", seconds.data()}};
+        ask.params = rangeParams(query, first, last, step, &apiTime);
     }
     void giveBack(const Ask& ask)
     {
@@ -325,26 +323,12 @@ private:
         if (question.form == SeriesQuestion::Form::alerts) {
             for (const auto& series : answer.series)
                 known.from = series.times.empty() ? known.from : std::min(known.from, std::max(piece.range.from, series.times.front()));
-            if (auto history = alertHistory(answer, known); known.from < known.to) {
+            if (auto history = alertHistory(answer, known, reading.leftOut); known.from < known.to) {
                 reading.records = static_cast<std::int64_t>(history.episodes.size());
                 batch.alertHistories.push_back(std::move(history));
             }
         } else {
-            std::size_t inBatch = 0;
-            for (auto& series : answer.series) {
-                if (series.times.empty())
-                    continue;
-                reading.newest = std::max(reading.newest.value_or(series.times.back()), series.times.back());
-                reading.records += static_cast<std::int64_t>(series.times.size());
-                inBatch += series.times.size();
-                dress(series.labels, question);
-                batch.samples.push_back(std::move(series));
-                if (inBatch >= kSamplesPerBatch) {
-                    reading.batches.push_back(std::move(batch));
-                    batch = {};
-                    inBatch = 0;
-                }
-            }
+            addSamples(std::move(answer.series), question, m_context.feed, reading, batch);
         }
         if (known.from < known.to)
             batch.coverage.push_back({m_context.feed.name, question.key, known.from, known.to});
@@ -352,7 +336,7 @@ private:
             reading.batches.push_back(std::move(batch)); // coverage last: what a crash loses of this piece is asked again
         return reading;
     }
-    AlertHistory alertHistory(const MatrixAnswer& answer, TimeRange covered)
+    AlertHistory alertHistory(const MatrixAnswer& answer, TimeRange covered, std::int64_t& leftOut)
     {
         AlertHistory history;
         history.feed = m_context.feed.name;
@@ -361,8 +345,8 @@ private:
             const auto* rule = m_rules.find(alert);
             return rule == nullptr ? std::nullopt : std::optional<Millis>(rule->interval);
         }, history.resolution);
-        for (auto& episode : history.episodes)
-            describeEpisode(episode, m_context.feed, m_context.severity);
+        leftOut += static_cast<std::int64_t>(
+            std::erase_if(history.episodes, [this](AlertEpisode& episode) { return !describeEpisode(episode, m_context.feed, m_context.severity); }));
         if (history.resolution == Millis{0})
             history.resolution = m_rules.longestInterval() > Millis{0} ? m_rules.longestInterval() : Millis{60'000};
         return history;
@@ -377,20 +361,6 @@ private:
         series.values.erase(series.values.begin() + last, series.values.end());
         series.times.erase(series.times.begin(), series.times.begin() + first);
         series.values.erase(series.values.begin(), series.values.begin() + first);
-    }
-    void dress(Labels& labels, const SeriesQuestion& question) const
-    {
-        for (const auto& [name, value] : m_context.feed.externalLabels) {
-            if (!labels.has(name))
-                labels.set(name, value);
-        }
-        labels.set(kFeedLabel, m_context.feed.name);
-        if (!question.watch.empty()) {
-            labels.set(kWatchLabel, question.watch);
-            labels.set(kRevisionLabel, watchRevision(question.query));
-        }
-        if (!question.service.empty())
-            labels.set("service", question.service);
     }
 
     SourceContext m_context;

@@ -2,6 +2,7 @@
 
 #include "models/base/json_reader.h"
 #include "models/base/text.h"
+#include "models/core/feed_labels.h"
 #include "models/feeds/sources/source.h"
 
 #include <algorithm>
@@ -115,7 +116,7 @@ Result<RuleBook> parseRules(std::string_view body)
 }
 
 Result<AlertPoll> parsePrometheusAlerts(std::string_view body, const RuleBook& rules, const FeedConfig& feed,
-    const SeverityMapping& severity, Time at, std::size_t& rejected)
+    const SeverityMapping& severity, Time at, std::size_t& rejected, std::int64_t& leftOut)
 {
     auto document = JsonDocument::parse(body);
     if (!document.ok())
@@ -132,10 +133,7 @@ Result<AlertPoll> parsePrometheusAlerts(std::string_view body, const RuleBook& r
     (*data)["alerts"].eachElement([&](JsonValue alert) {
         AlertEpisode episode;
         episode.labels = labelsOf(alert["labels"]);
-        for (const auto& [name, value] : feed.externalLabels) {
-            if (!episode.labels.has(name))
-                episode.labels.set(name, value);
-        }
+        addExternalLabels(feed, episode.labels);
         const auto state = alert["state"].text();
         const auto active = parseRfc3339(alert["activeAt"].text());
         if (!episode.labels.has("alertname") || !active.ok() || (state != "firing" && state != "pending")) {
@@ -143,11 +141,14 @@ Result<AlertPoll> parsePrometheusAlerts(std::string_view body, const RuleBook& r
             return;
         }
         episode.annotations = labelsOf(alert["annotations"]);
-        describeEpisode(episode, feed, severity);
+        const auto* rule = rules.find(episode.labels); // known by the labels it was written with
+        if (!describeEpisode(episode, feed, severity)) {
+            ++leftOut;
+            return;
+        }
         episode.pendingAt = *active;
         episode.startsAt = *active;
         episode.state = state == "firing" ? AlertState::firing : AlertState::pending;
-        const auto* rule = rules.find(episode.labels);
         if (episode.state == AlertState::firing && rule != nullptr) {
             const auto evaluations = (rule->holdFor + rule->interval - Millis{1}) / rule->interval;
             episode.startsAt = std::min(*active + rule->interval * evaluations, std::max(*active, at));

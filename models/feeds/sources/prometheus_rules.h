@@ -33,8 +33,8 @@ struct RuleBook {
 [[nodiscard]] Result<RuleBook> parseRules(std::string_view body);
 
 /// Body of /api/v1/alerts as a complete poll. startsAt of a firing alert is the first evaluation at which `for` had passed
-/// (activeAt is an evaluation itself). `rejected` counts alerts without a name, state or time.
+/// (activeAt is an evaluation itself). `rejected` counts alerts without a name, state or time, `leftOut` those that relabelling drops.
 [[nodiscard]] Result<AlertPoll> parsePrometheusAlerts(std::string_view body, const RuleBook& rules, const FeedConfig& feed,
-    const SeverityMapping& severity, Time at, std::size_t& rejected);
+    const SeverityMapping& severity, Time at, std::size_t& rejected, std::int64_t& leftOut);
 
 } // namespace vedette

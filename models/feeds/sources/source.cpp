@@ -9,6 +9,8 @@ std::unique_ptr<Source> makeSource(SourceContext context)
     switch (context.feed.kind) {
     case FeedKind::prometheus:
         return makePrometheus(std::move(context));
+    case FeedKind::loki:
+        return makeLoki(std::move(context));
     case FeedKind::alertmanager:
         return makeAlertmanager(std::move(context));
     case FeedKind::cdevents:
@@ -23,7 +25,6 @@ std::unique_ptr<Source> makeSource(SourceContext context)
     case FeedKind::metrics:
         return makeInferredChanges(std::move(context));
     case FeedKind::grafana:
-    case FeedKind::loki:
     case FeedKind::byHand:
         break;
     }
@@ -44,16 +45,22 @@ std::optional<Error> notJson(const Told& told, const std::string& what)
     return std::nullopt;
 }
 
-void describeEpisode(AlertEpisode& episode, const FeedConfig& feed, const SeverityMapping& severity)
+bool describeEpisode(AlertEpisode& episode, const FeedConfig& feed, const SeverityMapping& severity)
 {
-    episode.name = std::string(episode.labels.value("alertname"));
+    if (!relabel(feed.alertRelabel, episode.labels))
+        return false;
+    if (episode.fingerprint.empty())
+        episode.fingerprint = hex64(episode.labels.fingerprint());
+    const std::string name(episode.labels.value("alertname"));
+    if (!relabel(feed.relabel, episode.labels))
+        return false;
+    episode.name = episode.labels.has("alertname") ? std::string(episode.labels.value("alertname")) : name;
     episode.service = std::string(episode.labels.firstOf(feed.labels.service));
     episode.environment = std::string(episode.labels.firstOf(feed.labels.environment));
     episode.severity = std::string(episode.labels.firstOf(feed.labels.severity));
     episode.level = severity.level(episode.severity);
-    if (episode.fingerprint.empty())
-        episode.fingerprint = hex64(episode.labels.fingerprint());
     episode.sources = {feed.name};
+    return true;
 }
 
 std::string boundedText(std::string text)

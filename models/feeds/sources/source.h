@@ -52,6 +52,7 @@ struct Reading {
     std::vector<std::string> partials; ///< sentences: what was left out
     std::vector<Ask> more;             ///< follow-ups (next page, smaller pieces, details)
     std::optional<Untold> failed;      ///< the answer is not usable, nothing of it is used
+    std::int64_t leftOut = 0;          ///< series and alerts that metric_relabel_configs dropped
 };
 
 /// Knows one kind of server: which questions to ask and what the bytes mean. Does no I/O, owns no thread; all calls on the I/O
@@ -105,6 +106,7 @@ struct SourceContext {
 };
 
 [[nodiscard]] std::unique_ptr<Source> makePrometheus(SourceContext context);
+[[nodiscard]] std::unique_ptr<Source> makeLoki(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeAlertmanager(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeCdevents(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeMappedJson(SourceContext context);
@@ -117,8 +119,10 @@ struct SourceContext {
 /// A sentence when the answer is a web page or something else that is not JSON; nullopt when it may be JSON. `what` is what was
 /// expected, "the Prometheus API".
 [[nodiscard]] std::optional<Error> notJson(const Told& told, const std::string& what);
-/// Fills what the label mapping says: name, service, environment, severity, level, fingerprint.
-void describeEpisode(AlertEpisode& episode, const FeedConfig& feed, const SeverityMapping& severity);
+/// An alert whose labels are the server's own and the external ones: fills fingerprint (where it is empty; of the labels before
+/// metric_relabel_configs, so that feeds which rewrite differently still tell of one alert), rewrites the labels and fills
+/// what the label mapping says of them: name, service, environment, severity, level. False: relabelling drops the alert.
+[[nodiscard]] bool describeEpisode(AlertEpisode& episode, const FeedConfig& feed, const SeverityMapping& severity);
 /// Foreign text for the cache: at most 8 KiB, valid.
 [[nodiscard]] std::string boundedText(std::string text);
 
