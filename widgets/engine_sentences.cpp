@@ -142,6 +142,8 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the next page is on another host and was not asked"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "details are on another host and were not asked"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "more than %1 pages; older changes were not read"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "no kube-state-metrics here: rollouts and scaling are not inferred"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "no build metrics here: changes of versions are not inferred"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "watch %1 has more than %2 series and is not fetched: narrow it, or aggregate it with sum by (...)"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "watch %1 has %2 series and is not fetched: narrow it, or aggregate it with sum by (...)"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "watch %1 is empty: the server has had no metric %2 for a day"),

@@ -753,6 +753,14 @@
         <translation>%1페이지를 넘음, 더 오래된 변경은 읽지 않음</translation>
     </message>
     <message>
+        <source>no kube-state-metrics here: rollouts and scaling are not inferred</source>
+        <translation>kube-state-metrics가 없음: 롤아웃과 스케일링을 추론하지 않음</translation>
+    </message>
+    <message>
+        <source>no build metrics here: changes of versions are not inferred</source>
+        <translation>빌드 메트릭이 없음: 버전 변경을 추론하지 않음</translation>
+    </message>
+    <message>
         <source>rule %1 fails: %2</source>
         <translation>규칙 %1 실패: %2</translation>
     </message>
