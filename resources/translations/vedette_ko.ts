@@ -753,14 +753,6 @@
         <translation>%1페이지를 넘음, 더 오래된 변경은 읽지 않음</translation>
     </message>
     <message>
-        <source>no kube-state-metrics here: rollouts and scaling are not inferred</source>
-        <translation>kube-state-metrics가 없음: 롤아웃과 스케일링을 추론하지 않음</translation>
-    </message>
-    <message>
-        <source>no build metrics here: changes of versions are not inferred</source>
-        <translation>빌드 메트릭이 없음: 버전 변경을 추론하지 않음</translation>
-    </message>
-    <message>
         <source>rule %1 fails: %2</source>
         <translation>규칙 %1 실패: %2</translation>
     </message>
@@ -1912,6 +1904,298 @@
         <source>%1 has shown no calls since %2; those are kept</source>
         <translation>%1에 %2 이후 호출이 없어 그때 것을 유지합니다</translation>
     </message>
+    <message>
+        <source>the query is not LogQL: %1</source>
+        <translation>질의가 LogQL이 아님: %1</translation>
+    </message>
+    <message>
+        <source>the query lists log lines; a watch counts them, e.g. %1</source>
+        <translation>질의가 로그 줄을 나열함, 감시는 줄 수를 셈, 예: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not an http or https address; it is left out</source>
+        <translation>http나 https 주소가 아니어서 제외: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not an address, HOST:PORT; it is left out</source>
+        <translation>HOST:PORT 주소가 아니어서 제외: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not an address, HOST:PORT</source>
+        <translation>HOST:PORT 주소가 아님: %1</translation>
+    </message>
+    <message>
+        <source>a target is an address, HOST:PORT</source>
+        <translation>대상은 HOST:PORT 주소</translation>
+    </message>
+    <message>
+        <source>a file may list at most 10,000 targets</source>
+        <translation>파일 하나에 대상은 10,000개까지</translation>
+    </message>
+    <message>
+        <source>a file of targets is one document; this is its second</source>
+        <translation>대상 파일은 문서 하나, 이것은 둘째</translation>
+    </message>
+    <message>
+        <source>%1 is not a file of targets: they end with .yml, .yaml or .json, and a * stands in the last part only</source>
+        <translation>대상 파일이 아님: %1 (.yml, .yaml, .json으로 끝나고 *는 마지막 부분에만)</translation>
+    </message>
+    <message>
+        <source>the file of targets is not usable; those it had before stay</source>
+        <translation>대상 파일을 쓸 수 없음, 이전 대상 유지</translation>
+    </message>
+    <message>
+        <source>the file of targets is not usable; it adds none</source>
+        <translation>대상 파일을 쓸 수 없음, 추가되는 대상 없음</translation>
+    </message>
+    <message>
+        <source>a name is one line of at most 200 bytes; it is left out</source>
+        <translation>이름은 한 줄, 200바이트까지, 제외됨</translation>
+    </message>
+    <message>
+        <source>a feed named %1 is already at %2; this one is left out</source>
+        <translation>같은 이름의 피드가 이미 있어 제외: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>only one of url and file_sd_configs</source>
+        <translation>url과 file_sd_configs 중 하나만</translation>
+    </message>
+    <message>
+        <source>%1 belongs to file_sd_configs; here the url says it</source>
+        <translation>%1: file_sd_configs의 것, 여기서는 url에 적음</translation>
+    </message>
+    <message>
+        <source>the header %1 is under http_headers too</source>
+        <translation>헤더가 http_headers에도 있음: %1</translation>
+    </message>
+    <message>
+        <source>a tenant&apos;s name is one line of at most 150 bytes without a slash</source>
+        <translation>테넌트 이름은 슬래시 없는 한 줄, 150바이트까지</translation>
+    </message>
+    <message>
+        <source>the tenant %1 is named twice</source>
+        <translation>두 번 적힌 테넌트: %1</translation>
+    </message>
+    <message>
+        <source>no tenant is named</source>
+        <translation>적힌 테넌트 없음</translation>
+    </message>
+    <message>
+        <source>the target of hashmod is one label; no $1 is filled in</source>
+        <translation>hashmod의 대상은 라벨 하나, $1은 채워지지 않음</translation>
+    </message>
+    <message>
+        <source>the action %1 does not read %2</source>
+        <translation>동작 %1에서 읽지 않는 키: %2</translation>
+    </message>
+    <message>
+        <source>the action %1 needs a target_label</source>
+        <translation>동작 %1에 target_label 필요</translation>
+    </message>
+    <message>
+        <source>the action hashmod needs a modulus</source>
+        <translation>동작 hashmod에 modulus 필요</translation>
+    </message>
+    <message>
+        <source>%1 is not a prometheus or loki feed; only those have series.</source>
+        <translation>prometheus나 loki 피드가 아님: %1, 시리즈는 그 피드에만 있음.</translation>
+    </message>
+    <message>
+        <source>notified %1, %2 after it fired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held back by silence %1 of %2 until %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held back by silence %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held back by silence %1 until %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held back by silence %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inhibited by another alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inhibited by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>muted by the time interval %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>muted in what was sent to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not fired yet: nobody is told of what is pending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not told of yet: its group waits %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no notification was recorded though the recorder covers this time: none was sent, or it failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no notification was recorded, but the recorder covers only a part of this time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known: the recorder does not cover this time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known: no event recorder is configured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its route to %1 was muted by the time interval %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its route to %1 was outside of its active times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its route leads to %1, which is no receiver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its route leads to %1, which tells nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its route leads to %1, unless the time interval %2 mutes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its route leads to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a rule inhibits it while %1 fires</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a damaged line was left out, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 damaged lines were left out, the first %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 events of kinds that are not known here were left out, the first %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is longer than 4 MiB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names no alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names no silence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it tells of nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the Loki API</source>
+        <translation>Loki API</translation>
+    </message>
+    <message>
+        <source>the answer is not one of the Loki API</source>
+        <translation>Loki API 응답이 아님</translation>
+    </message>
+    <message>
+        <source>%1 asks for a tenant (HTTP 401). Name it under tenants.</source>
+        <translation>%1: 테넌트 필요 (HTTP 401). tenants에 적으세요.</translation>
+    </message>
+    <message>
+        <source>%1 series and alerts are left out by metric_relabel_configs.</source>
+        <translation>metric_relabel_configs로 제외된 시리즈와 알림 %1건.</translation>
+    </message>
+    <message>
+        <source>%1 series became equal to others by metric_relabel_configs; the first of each stays</source>
+        <translation>metric_relabel_configs로 다른 것과 같아진 시리즈 %1개, 각각 첫 번째만 유지</translation>
+    </message>
+    <message>
+        <source>there is no feed of series named %1</source>
+        <translation>시리즈를 주는 피드가 없음: %1</translation>
+    </message>
+    <message>
+        <source>the answer is a list of log lines; count them, e.g. %1</source>
+        <translation>응답이 로그 줄 목록임, 줄 수를 세야 함, 예: %1</translation>
+    </message>
+    <message>
+        <source>it is no file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is compressed and was not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an event of %1 has no usable fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no fingerprint: 16 hexadecimal digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grafana&apos;s alert state history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the Grafana API</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the answer is not a data frame of Grafana&apos;s state history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the answer is not a list of Grafana&apos;s annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a state is unknown or a field is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more than %1 changes of state; older ones were not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>health</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no kube-state-metrics here: rollouts and scaling are not inferred</source>
+        <translation>kube-state-metrics가 없음: 롤아웃과 스케일링을 추론하지 않음</translation>
+    </message>
+    <message>
+        <source>no build metrics here: changes of versions are not inferred</source>
+        <translation>빌드 메트릭이 없음: 버전 변경을 추론하지 않음</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventWords</name>
@@ -2419,6 +2703,41 @@
     </message>
 </context>
 <context>
+    <name>vedette::FarPart</name>
+    <message>
+        <source>from %1, step %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds nothing either</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>being read from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not asked now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not read from %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>again at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what is older is not kept here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>own samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>vedette::FeedChip</name>
     <message>
         <source>no answer for %1</source>
@@ -2693,26 +3012,6 @@
         <translation>클러스터</translation>
     </message>
     <message>
-        <source>Read so far</source>
-        <translation>지금까지 읽음</translation>
-    </message>
-    <message>
-        <source>records</source>
-        <translation>레코드</translation>
-    </message>
-    <message>
-        <source>requests</source>
-        <translation>요청</translation>
-    </message>
-    <message>
-        <source>errors</source>
-        <translation>오류</translation>
-    </message>
-    <message>
-        <source>bytes</source>
-        <translation>바이트</translation>
-    </message>
-    <message>
         <source>Log</source>
         <translation>기록</translation>
     </message>
@@ -2755,6 +3054,14 @@
     <message>
         <source>also named</source>
         <translation>다른 이름</translation>
+    </message>
+    <message>
+        <source>read so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 records · %2 requests · %3 errors</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2858,6 +3165,93 @@
     <message>
         <source>alert events</source>
         <translation>알림 기록</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::FeedsUse</name>
+    <message>
+        <source>%1 has %2 series, the most that are read, and more were cut: narrow it, or aggregate it with sum by (…)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series are new within a day: a label changes with every start (pod, instance); drop it with metric_relabel_configs, or aggregate it away</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 % of %2 days are here, the server has no more: lower retention.days, or let the server keep its samples longer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 days of all feeds need about %2, the limit is %3: raise retention.bytes, or lower retention.days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its server works %1 a day for these questions: raise poll_interval (now %2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 makes %2 % of these samples: a longer step than %3 saves most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds and costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a day, by the last hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>series</source>
+        <translation type="unfinished">시리즈</translation>
+    </message>
+    <message>
+        <source>%1 · %2 new within a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a day · %2 of the cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>covered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 % of %2 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 requests · %2 on the wire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers for %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3522,6 +3916,93 @@
     </message>
 </context>
 <context>
+    <name>vedette::PagingWords</name>
+    <message>
+        <source>first notification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new alerts in the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alerts ended in the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all alerts ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>repeated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reached the notifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>grouped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>grouped for %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>told %1 that it ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>told %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>silenced</source>
+        <translation type="unfinished">무음</translation>
+    </message>
+    <message>
+        <source>inhibited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held back from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished">알 수 없음</translation>
+    </message>
+    <message>
+        <source>… %1 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 times, last %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>vedette::Rail</name>
     <message>
         <source>Now</source>
@@ -3741,51 +4222,6 @@
         <source>Selection</source>
         <translation>선택</translation>
     </message>
-</context>
-<context>
-    <name>vedette::Session</name>
-    <message>
-        <source>Cache</source>
-        <translation>캐시</translation>
-    </message>
-    <message>
-        <source>The cache was damaged. It was put aside as %1 and is being filled again.</source>
-        <translation>캐시가 손상되어 %1 파일로 옮기고 다시 채우는 중입니다.</translation>
-    </message>
-    <message>
-        <source>Read only: %1</source>
-        <translation>읽기 전용: %1</translation>
-    </message>
-    <message>
-        <source>This console does not poll: %1</source>
-        <translation>이 콘솔은 수집하지 않습니다: %1</translation>
-    </message>
-    <message>
-        <source>Configuration</source>
-        <translation>설정</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n error(s) in the files: version %1 goes on running.</source>
-        <translation>
-            <numerusform>파일 오류 %n건: 버전 %1 그대로 적용 중.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Version %1 is running.</source>
-        <translation>버전 %1 적용 중.</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>메모</translation>
-    </message>
-    <message>
-        <source>Not kept: this console is read only.</source>
-        <translation>저장 안 됨: 읽기 전용 콘솔입니다.</translation>
-    </message>
-    <message>
-        <source>Note kept.</source>
-        <translation>메모 저장됨.</translation>
-    </message>
     <message>
         <source>left out</source>
         <translation>제외됨</translation>
@@ -3837,6 +4273,75 @@
     <message>
         <source>calls</source>
         <translation>부름</translation>
+    </message>
+    <message>
+        <source>Paged?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as configured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>holds for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stands in</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>vedette::Session</name>
+    <message>
+        <source>Cache</source>
+        <translation>캐시</translation>
+    </message>
+    <message>
+        <source>The cache was damaged. It was put aside as %1 and is being filled again.</source>
+        <translation>캐시가 손상되어 %1 파일로 옮기고 다시 채우는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Read only: %1</source>
+        <translation>읽기 전용: %1</translation>
+    </message>
+    <message>
+        <source>This console does not poll: %1</source>
+        <translation>이 콘솔은 수집하지 않습니다: %1</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>설정</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) in the files: version %1 goes on running.</source>
+        <translation>
+            <numerusform>파일 오류 %n건: 버전 %1 그대로 적용 중.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Version %1 is running.</source>
+        <translation>버전 %1 적용 중.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Not kept: this console is read only.</source>
+        <translation>저장 안 됨: 읽기 전용 콘솔입니다.</translation>
+    </message>
+    <message>
+        <source>Note kept.</source>
+        <translation>메모 저장됨.</translation>
     </message>
 </context>
 <context>
@@ -4401,6 +4906,41 @@
     <message>
         <source>Keep a mark here, with words</source>
         <translation>여기에 표시와 메모 남기기…</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::SwitchList</name>
+    <message>
+        <source>The alerting path is broken: alerts may be lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>present for %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gone for %1 · missing after %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing for %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished">알 수 없음</translation>
+    </message>
+    <message>
+        <source>Dead man&apos;s switches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last seen %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
