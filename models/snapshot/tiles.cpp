@@ -150,8 +150,8 @@ OverallState overallState(
     }
     bool any = false;
     for (const auto& feed : feeds) {
-        if (feed.kind == FeedKind::byHand)
-            continue;
+        if (feed.kind == FeedKind::byHand || feed.kind == FeedKind::zipkin || feed.kind == FeedKind::jaeger)
+            continue; // what calls what says nothing of how it goes
         any = true;
         const bool stale = feed.kind == FeedKind::alertmanager
             ? !clusterAlive[feed.cluster.empty() ? feed.name : feed.cluster]

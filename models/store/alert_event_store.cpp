@@ -97,7 +97,9 @@ Result<std::vector<AlertEvent>> CacheReader::alertEvents(TimeRange range, const 
                     e.fingerprint = hex64(std::bit_cast<std::uint64_t>(told));
                 e.at = timeFromMs(s.integer(3));
                 e.seenAt = timeFromMs(s.integer(4));
-                return unpackEvent(s.blob(5), e);
+                const bool good = unpackEvent(s.blob(5), e);
+                m_impl->rename(e.service);
+                return good;
             });
     });
 }

@@ -83,6 +83,15 @@ private Q_SLOTS:
         QVERIFY(overallState(in.feeds, {}, kNow).severity == Severity::ok);
     }
 
+    void whoCallsWhomSaysNothingOfHowItGoes()
+    {
+        const std::vector<FeedStatus> feeds{feed("p", FeedKind::prometheus), feed("zipkin", FeedKind::zipkin, 8h, FeedState::failing), feed("jaeger", FeedKind::jaeger, {})};
+        const auto state = overallState(feeds, {}, kNow);
+        QCOMPARE(state.severity, Severity::ok);
+        QVERIFY(state.staleFeeds.empty());
+        QCOMPARE(*state.lastCheck, kNow - 5s);
+        QCOMPARE(overallState({feeds[1], feeds[2]}, {}, kNow).severity, Severity::unknown); // alone they are no watch at all
+    }
     void whatIsKnownToFireIsShownThoughFeedsAreStale()
     {
         TileInput in;
