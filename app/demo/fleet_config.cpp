@@ -82,7 +82,7 @@ std::string vedetteYaml(const FleetAddresses& a, Millis step, const FleetPace& p
                       "  instance: [instance, pod]\n  severity: [severity]\nretention: {days: 30, bytes: 4GiB}\n\n";
     out += "prometheus:\n  - {name: shop, url: \"" + local(a.prometheus) + "\", poll_interval: " + poll
         + ", step: " + formatDuration(std::max(pace.length(step), Millis{1000})) + "}\nalertmanager:\n  - {name: alertmanager, url: \"" + local(a.alertmanager)
-        + "\", poll_interval: " + poll + "}\n\nchanges:\n";
+        + "\", poll_interval: " + poll + ", config_file: alertmanager.yml}\n\nchanges:\n";
     for (const auto& feed : feedAddresses(a)) {
         const bool folder = feed.name == "cdevents-folder";
         const bool events = folder || feed.name == "cdevents";
@@ -95,7 +95,8 @@ std::string vedetteYaml(const FleetAddresses& a, Millis step, const FleetPace& p
         else if (!events)
             out += "    mapping: " + feed.name + "\n";
     }
-    return out + "\n" + watches(pace) + servicesYaml(a, poll) + "slo: {files: [slo/*.yaml]}\n";
+    return out + "\n" + watches(pace) + servicesYaml(a, poll) + "slo: {files: [slo/*.yaml]}\nrules: {files: [rules.yml]}\n"
+        + "dead_mans_switches:\n  - {name: Watchdog, match: [alertname=Watchdog], source: alertmanager, absent_after: 5m}\n";
 }
 
 struct TeamPeople {
@@ -208,8 +209,11 @@ std::vector<NamedFile> serverFiles(const FleetAddresses& a, Millis step, const F
         prometheus += "}\n";
     }
     const auto length = [&](Millis fleet) { return formatDuration(pace.length(fleet)); };
+    const std::string hook = "    webhook_configs: [{url: \"" + local(a.fleet) + "/paged\"}]\n";
     const std::string alertmanager = "route:\n  receiver: desk\n  group_by: [alertname, service]\n  group_wait: " + length(5s) + "\n"
-                                     "  group_interval: " + length(1min) + "\n  repeat_interval: " + length(4h) + "\nreceivers:\n  - name: desk\n"
+                                     "  group_interval: " + length(1min) + "\n  repeat_interval: " + length(4h) + "\n  routes:\n"
+                                     "    - {matchers: [alertname=\"Watchdog\"], receiver: heartbeat}\n"
+                                     "receivers:\n  - name: desk\n" + hook + "  - name: heartbeat\n" + hook +
                                      "inhibit_rules:\n  - source_matchers: ['alertname=\"HighErrorRate\"']\n"
                                      "    target_matchers: ['alertname=~\"ErrorBudgetBurn|HighLatencyP95\"']\n"
                                      "    equal: [service]\n";

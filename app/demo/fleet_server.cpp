@@ -58,6 +58,7 @@ public:
             response.status = !page ? 404 : page->empty() ? 503 : 200;
             response.set_content(page.value_or("no such instance\n"), "text/plain; version=0.0.4; charset=utf-8");
         });
+        m_http.Post("/paged", [](const httplib::Request&, httplib::Response& response) { response.status = 200; });
         m_http.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
             const auto answer = feedAnswer(m_plan, m_clock.now(), url(), request.path, request.params);
             response.status = answer ? 200 : 404;
