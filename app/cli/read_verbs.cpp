@@ -261,9 +261,10 @@ int runNow(const Invocation& call)
     auto changes = reading->answers->changes({now - std::chrono::hours{24}, now + Millis{1}}, {});
     auto slos = reading->answers->slos();
     auto feeds = reading->answers->feeds();
-    if (!alerts.ok() || !changes.ok() || !slos.ok() || !feeds.ok())
-        return fail(!alerts.ok() ? alerts.error() : !changes.ok() ? changes.error() : !slos.ok() ? slos.error() : feeds.error());
-    alerts->erase(std::remove_if(alerts->begin(), alerts->end(), [](const AlertEpisode& a) { return !a.open(); }), alerts->end());
+    auto switches = reading->answers->switches();
+    if (!alerts.ok() || !changes.ok() || !slos.ok() || !feeds.ok() || !switches.ok())
+        return fail(!alerts.ok() ? alerts.error() : !changes.ok() ? changes.error() : !slos.ok() ? slos.error() : !feeds.ok() ? feeds.error() : switches.error());
+    alerts->erase(std::remove_if(alerts->begin(), alerts->end(), [&](const AlertEpisode& a) { return !a.open() || reading->answers->isSwitch(a); }), alerts->end());
     std::stable_sort(alerts->begin(), alerts->end(), [](const AlertEpisode& a, const AlertEpisode& b) { return severityRank(a.level) > severityRank(b.level); });
     changes->erase(std::remove_if(changes->begin(), changes->end(), [](const Change& c) { return !c.running(); }), changes->end());
     JsonWriter json;
@@ -271,6 +272,11 @@ int runNow(const Invocation& call)
     json.key("alerts").beginArray();
     TextTable table;
     table.head = {"what", "state", "since", "where", "text"};
+    for (const auto& s : *switches) {
+        if (s.severity() != Severity::ok)
+            table.rows.push_back({"switch", std::string(switchStateName(s.state)), s.since ? spokenDuration(now - *s.since) : "-", s.source,
+                s.name + (s.severity() == Severity::critical ? ": the alerting path is broken, alerts may be lost" : ": not known whether alerts arrive")});
+    }
     for (const auto& a : *alerts) {
         writeAlert(json, a);
         table.rows.push_back({a.severity.empty() ? "alert" : a.severity, stateText(a), spokenDuration(now - a.startsAt), a.service, alertText(a)});
@@ -294,10 +300,17 @@ int runNow(const Invocation& call)
         writeFeed(json, f, now);
         table.rows.push_back({"feed", std::string(feedStateName(f.state)), f.lastSuccess ? spokenDuration(now - *f.lastSuccess) : "never", f.name, f.error});
     }
+    json.endArray().key("switches").beginArray();
+    for (const auto& s : *switches) {
+        json.beginObject().field("name", s.name).field("source", s.source).field("state", switchStateName(s.state)).field("severity", severityName(s.severity()));
+        json.field("since", s.since).field("lastSeen", s.lastSeen).field("absentAfter", formatDuration(s.absentAfter)).field("feeds", s.feeds).endObject();
+    }
     json.endArray().endObject();
     print(reading->env, table, json.text());
     if (reading->env.form == "text" && alerts->empty())
-        printOut(reading->stale.empty() ? "\nnothing is firing\n" : "\nnothing is known to fire, but not every feed could be read\n");
+        printOut(std::any_of(switches->begin(), switches->end(), [](const SwitchReport& s) { return s.severity() == Severity::critical; })
+                ? "\nnothing is known to fire, but the alerting path is broken\n"
+                : reading->stale.empty() ? "\nnothing is firing\n" : "\nnothing is known to fire, but not every feed could be read\n");
     warnStale(*reading);
     return call.has("expect") && alerts->empty() && changes->empty() ? kNo : kAnswered;
 }

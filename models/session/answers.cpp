@@ -1,6 +1,7 @@
 #include "models/session/answers.h"
 
 #include "models/base/text.h"
+#include "models/snapshot/dead_mans_switch.h"
 #include "models/snapshot/event_table.h"
 #include "models/snapshot/flag_keeper.h"
 #include "models/snapshot/slo_keeper.h"
@@ -165,6 +166,21 @@ Result<SuspectReport> Answers::suspectsAt(const std::string& alertId, Time asOf)
 Result<std::vector<SloReport>> Answers::slos() const { return judgeSlos(*m_reader, *m_config, asOf()); }
 
 Result<std::vector<FeedStatus>> Answers::feeds() const { return m_reader->feedStatuses(); }
+
+Result<std::vector<SwitchReport>> Answers::switches() const
+{
+    if (m_config->deadMansSwitches.empty())
+        return std::vector<SwitchReport>{};
+    auto alerts = m_reader->alerts({asOf() - std::chrono::hours{24 * 31}, asOf() + Millis{1}}, m_asOf);
+    if (!alerts.ok())
+        return alerts.error();
+    auto stored = m_reader->feedStatuses();
+    if (!stored.ok())
+        return stored.error();
+    return readSwitches(*m_reader, *m_config, *stored, takeSwitchAlerts(*m_config, *alerts), asOf(), m_asOf.has_value());
+}
+
+bool Answers::isSwitch(const AlertEpisode& alert) const { return isSwitchAlert(*m_config, alert.labels); }
 
 Result<std::vector<std::string>> Answers::staleFeeds() const
 {

@@ -47,6 +47,10 @@ public:
 
     [[nodiscard]] Result<std::vector<SloReport>> slos() const;
     [[nodiscard]] Result<std::vector<FeedStatus>> feeds() const;
+    /// Dead man's switches, in the order of the configuration.
+    [[nodiscard]] Result<std::vector<SwitchReport>> switches() const;
+    /// An alert that a switch waits for: its presence is no alarm.
+    [[nodiscard]] bool isSwitch(const AlertEpisode& alert) const;
     /// Names of feeds that could not be read, as configured; of an Alertmanager cluster only when all members failed.
     [[nodiscard]] Result<std::vector<std::string>> staleFeeds() const;
     [[nodiscard]] const CacheReader& reader() const { return *m_reader; }
