@@ -45,7 +45,7 @@ std::vector<WatchFacts> keptFacts(const CacheReader& reader, const Config& confi
     std::vector<WatchFacts> facts;
     for (const auto& feed : config.feeds) {
         for (const auto& watch : config.watches) {
-            if (feed.kind != FeedKind::prometheus || (!watch.source.empty() && watch.source != feed.name))
+            if (!isAskedOf(watch, feed))
                 continue;
             const auto kept = reader.state(watchFactsKey(feed.name, watch.name));
             if (!kept.ok() || !kept->has_value())

@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <mutex>
 
 namespace vedette {
@@ -42,6 +43,7 @@ struct Session::Impl {
     bool readOnly = false;
     std::string reason;
     std::string setAside;
+    std::map<std::string, std::string> goodTargets; ///< files of targets as they were last good
 
     std::unique_ptr<FarReading> far;
     std::unique_ptr<WriterThread> writer;
@@ -88,7 +90,7 @@ AnalystContext Session::Impl::context() const
     double sum = 0;
     int count = 0;
     for (const auto& s : statuses) {
-        if (s.kind != FeedKind::prometheus)
+        if (!tellsSeries(s.kind))
             continue;
         sum += s.backfillRatio;
         ++count;
@@ -206,6 +208,7 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options, const Clo
     d.clock = &clock;
     ConfigReadOptions readOptions;
     readOptions.stockMappings = d.options.stockMappings;
+    readOptions.goodTargets = &d.goodTargets;
     auto read = readConfig(d.options.configPath, readOptions);
     if (!read.usable())
         return makeError(ErrorKind::config, findingsText(read.findings));
@@ -365,6 +368,7 @@ void Session::reload()
     auto& d = *m_impl;
     ConfigReadOptions readOptions;
     readOptions.stockMappings = d.options.stockMappings;
+    readOptions.goodTargets = &d.goodTargets;
     auto read = readConfig(d.options.configPath, readOptions);
     d.configState.findings = read.findings;
     if (!read.usable()) {

@@ -135,14 +135,14 @@ Result<QueryResult> runQuery(const Config& config, const QueryRun& run, const st
     QueryResult out;
     Millis timeout{10000};
     for (const auto& feed : config.feeds) {
-        if (feed.kind == FeedKind::prometheus && out.feed.empty() && (run.feed.empty() || run.feed == feed.name)) {
+        if (out.feed.empty() && (run.feed.empty() ? feed.kind == FeedKind::prometheus : tellsSeries(feed.kind) && run.feed == feed.name)) {
             out.feed = feed.name;
             timeout = feed.timeout;
         }
     }
     if (out.feed.empty())
         return makeError(ErrorKind::config, run.feed.empty() ? "the configuration names no prometheus"
-                                                             : "there is no prometheus named \"" + run.feed + "\"");
+                                                             : "there is no prometheus or loki feed named \"" + run.feed + "\"");
     NoSink nowhere;
     EngineOptions engineOptions;
     engineOptions.config = config;

@@ -225,7 +225,7 @@ Millis watchStep(const Config& config, const WatchConfig& watch)
     if (watch.step)
         return *watch.step;
     for (const auto& feed : config.feeds) {
-        if (feed.kind == FeedKind::prometheus && (watch.source.empty() || watch.source == feed.name))
+        if (isAskedOf(watch, feed))
             return feed.step;
     }
     return std::chrono::minutes{1};

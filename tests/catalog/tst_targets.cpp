@@ -113,6 +113,14 @@ private Q_SLOTS:
         QVERIFY(!isAskedOf(read.config.watches[0], read.config.feeds[0]));
     }
 
+    void theExampleIsUsable()
+    {
+        const auto read = readConfig("tests/feeds/fixtures/loki/vedette.yaml");
+        QCOMPARE(textOf(read.findings), QString());
+        QCOMPARE(names(read.config), QStringList(QStringLiteral("logs/shop")));
+        QVERIFY(isAskedOf(read.config.watches.at(0), read.config.feeds[0]));
+    }
+
     void tenantsAreFeedsOfTheirOwn()
     {
         const auto read = readConfigText("prometheus:\n  - {name: mimir, url: 'https://m', external_labels: {cluster: kr1}, labels: {service: [app]}, tenants: {names: [shop, pay]}}\n"
