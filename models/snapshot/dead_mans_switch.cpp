@@ -115,7 +115,7 @@ SwitchReport judgeSwitch(const DeadMansSwitch& one, const std::vector<SwitchSigh
     report.origin = one.origin;
     std::vector<const SwitchSight*> judges;
     for (const auto& sight : sights) {
-        if (!one.source.empty() && sight.feed != one.source)
+        if (!one.source.empty() && !sourceMeans(one.source, sight.feed))
             continue;
         const auto there = lastOf(sight.there, now);
         if (there)
@@ -183,7 +183,7 @@ std::vector<Coverage> SwitchSights::of(const AlertPoll& poll)
     std::vector<Coverage> out;
     const auto bridge = m_bridges.find(poll.feed);
     for (auto& [one, last] : m_places) {
-        if (!one.source.empty() && one.source != poll.feed)
+        if (!one.source.empty() && !sourceMeans(one.source, poll.feed))
             continue;
         const bool there = std::any_of(poll.alerts.begin(), poll.alerts.end(),
             [&](const AlertEpisode& a) { return a.state == AlertState::firing && matchesAll(one.matchers, a.labels); });
@@ -203,7 +203,7 @@ Result<std::vector<SwitchReport>> readSwitches(const CacheReader& reader, const 
     for (const auto& one : config.deadMansSwitches) {
         std::vector<SwitchSight> sights;
         for (const auto& feed : feeds) {
-            if (!tellsAlerts(feed.kind) || (!one.source.empty() && one.source != feed.name))
+            if (!tellsAlerts(feed.kind) || (!one.source.empty() && !sourceMeans(one.source, feed.name)))
                 continue;
             SwitchSight sight;
             sight.feed = feed.name;

@@ -35,8 +35,11 @@ EpisodeSeer* seerOf(EpisodeState& state, const std::string& feed)
     return nullptr;
 }
 
-/// Descriptive fields: the newest word wins where it says something.
-void describe(AlertEpisode& e, const AlertEpisode& told, EpisodeRecord& record)
+/// Whether a feed's relabelling changed the labels: the fingerprint is of those before it.
+bool isRewritten(const AlertEpisode& e, const std::string& fingerprint) { return hex64(e.labels.fingerprint()) != fingerprint; }
+
+/// Descriptive fields: the newest word wins where it says something, about the labels unless they are to stay.
+void describe(AlertEpisode& e, const AlertEpisode& told, EpisodeRecord& record, bool labelsStay)
 {
     const auto take = [&record](auto& to, const auto& from) {
         if (!from.empty() && to != from) {
@@ -44,15 +47,17 @@ void describe(AlertEpisode& e, const AlertEpisode& told, EpisodeRecord& record)
             record.changed = true;
         }
     };
-    take(e.name, told.name);
-    take(e.service, told.service);
-    take(e.environment, told.environment);
-    take(e.labels, told.labels);
+    if (!labelsStay) {
+        take(e.name, told.name);
+        take(e.service, told.service);
+        take(e.environment, told.environment);
+        take(e.labels, told.labels);
+    }
     if (!told.annotations.empty() && !(e.annotations == told.annotations) && !record.annotationsBefore)
         record.annotationsBefore = e.annotations;
     take(e.annotations, told.annotations);
     take(e.link, told.link);
-    if (!told.severity.empty()) {
+    if (!told.severity.empty() && !labelsStay) {
         e.severity = told.severity;
         e.level = told.level;
     }
@@ -130,7 +135,10 @@ void sight(EpisodeRecord& record, const AlertEpisode& told, const AlertPoll& pol
 {
     auto& e = record.state.episode;
     const auto before = factsOf(e);
-    describe(e, told, record);
+    // Of two feeds that tell of one alert the one that relabels it has the say while it tells, else every poll would change it.
+    const auto& seers = record.state.seers;
+    const bool other = std::any_of(seers.begin(), seers.end(), [&](const EpisodeSeer& s) { return s.feed != poll.feed; });
+    describe(e, told, record, other && isRewritten(e, e.fingerprint) && !isRewritten(told, e.fingerprint));
     const bool wasPending = e.state == AlertState::pending;
     if (told.pendingAt && (!e.pendingAt || *told.pendingAt < *e.pendingAt) && *told.pendingAt <= e.startsAt)
         e.pendingAt = told.pendingAt;
@@ -269,7 +277,7 @@ void mergeImport(const AlertEpisode& line, EpisodeRecord& record)
         e.endsAt.reset();
         record.state.imported = true;
     } else {
-        describe(e, line, record);
+        describe(e, line, record, false);
         if (toMs(line.startsAt) != 0)
             e.startsAt = line.startsAt;
         if (line.pendingAt)
