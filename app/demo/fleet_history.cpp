@@ -98,6 +98,7 @@ void FleetHistory::live()
         model.advance();
         rules.evaluate(model.state());
         count(model.state(), current->sampleStep);
+        m_logs.add(model.state());
         for (auto& e : rules.takeEnded())
             m_episodes.push_back(std::move(e));
     }

@@ -2,6 +2,7 @@
 
 #include "app/demo/alert_rules.h"
 #include "app/demo/fleet_model.h"
+#include "app/demo/log_book.h"
 
 #include <string>
 #include <vector>
@@ -55,6 +56,7 @@ public:
     [[nodiscard]] const std::vector<ObjectiveCount>& counts() const { return m_counts; } ///< as fleetObjectives()
     [[nodiscard]] Time firstBin() const { return m_firstBin; }
     [[nodiscard]] const FleetState& last() const { return m_last; }
+    [[nodiscard]] const LogBook& logs() const { return m_logs; }
     [[nodiscard]] const std::vector<HistoryPiece>& pieces() const { return m_pieces; } ///< newest first
     /// How many of pieces() the first picture needs: the newest 5 to 7 hours.
     [[nodiscard]] std::size_t urgentPieces() const { return m_urgent; }
@@ -91,6 +93,7 @@ private:
     std::vector<Episode> m_episodes;
     std::vector<ObjectiveCount> m_counts;
     std::vector<Previous> m_previous; ///< by instance
+    LogBook m_logs;
     FleetState m_last;
 };
 

@@ -18,7 +18,7 @@ namespace {
 class LiveFleet {
 public:
     LiveFleet(const FleetHistory& history, const FleetPace& pace)
-        : m_pace(pace), m_model(history.plan(), history.options().seed, history.from(), history.options().step)
+        : m_pace(pace), m_model(history.plan(), history.options().seed, history.from(), history.options().step), m_logs(history.logs())
     {
         m_model.restore(history.last());
     }
@@ -31,8 +31,7 @@ public:
         if (target == targets.end())
             return std::nullopt;
         const std::lock_guard lock(m_mutex);
-        while (m_model.state().now + m_model.step() <= m_pace.fleetTime(now))
-            m_model.advance();
+        liveUntil(now);
         if (m_pace.speed == 1)
             return metricsPage(m_model.state(), *target);
         FleetState shown = m_model.state();
@@ -43,10 +42,26 @@ public:
         return metricsPage(shown, *target);
     }
 
+    LogAnswer logs(const std::string& what, const std::multimap<std::string, std::string>& params, const std::string& tenant, Time now)
+    {
+        const std::lock_guard lock(m_mutex);
+        liveUntil(now);
+        return logAnswer(m_logs, m_pace, what, params, tenant);
+    }
+
 private:
+    void liveUntil(Time now)
+    {
+        while (m_model.state().now + m_model.step() <= m_pace.fleetTime(now)) {
+            m_model.advance();
+            m_logs.add(m_model.state());
+        }
+    }
+
     std::mutex m_mutex;
     FleetPace m_pace;
     FleetModel m_model;
+    LogBook m_logs;
 };
 
 class Server final : public FleetServer {
@@ -59,6 +74,11 @@ public:
             response.set_content(page.value_or("no such instance\n"), "text/plain; version=0.0.4; charset=utf-8");
         });
         m_http.Post("/paged", [](const httplib::Request&, httplib::Response& response) { response.status = 200; });
+        m_http.Get(R"(/loki/loki/api/v1/(.+))", [this](const httplib::Request& request, httplib::Response& response) {
+            auto answer = m_fleet.logs(request.matches[1], request.params, request.get_header_value("X-Scope-OrgID"), m_clock.now());
+            response.status = answer.status;
+            response.set_content(answer.body, answer.type);
+        });
         m_http.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
             const auto answer = feedAnswer(m_plan, m_clock.now(), url(), request.path, request.params);
             response.status = answer ? 200 : 404;

@@ -137,6 +137,12 @@ InferenceQueries::InferenceQueries(const FeedConfig& feed, Millis step)
         for (const auto& name : *names)
             add(name);
     }
+    for (const auto& each : feed.relabel) {
+        for (const auto& name : each.sourceLabels) {
+            if (!name.starts_with("__"))
+                add(name);
+        }
+    }
     m_serviceLabels = "__name__, " + joinText(m_buildLabels, ", ");
     m_versionLabels = joinText(versions, ", ");
 }

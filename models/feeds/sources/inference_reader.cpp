@@ -1,6 +1,7 @@
 #include "models/feeds/sources/inference_reader.h"
 
 #include "models/base/text.h"
+#include "models/core/feed_labels.h"
 
 #include <algorithm>
 
@@ -236,8 +237,10 @@ void InferenceReader::readSign(Job& job, const SeriesSamples& series)
 void InferenceReader::readBuild(Job& job, const SeriesSamples& series)
 {
     std::string version(series.labels.firstOf(m_feed.inference.versionLabels));
-    const std::string service(series.labels.firstOf(m_feed.labels.service));
-    if (version.empty() || service.empty())
+    auto told = series.labels;
+    const bool kept = asTheFeedSays(m_feed, told);
+    const std::string service(told.firstOf(m_feed.labels.service));
+    if (!kept || version.empty() || service.empty())
         return;
     auto labels = series.labels.without("sign");
     for (const auto& name : m_feed.inference.versionLabels)

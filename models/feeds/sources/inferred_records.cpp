@@ -1,6 +1,7 @@
 #include "models/feeds/sources/inferred_records.h"
 
 #include "models/base/text.h"
+#include "models/core/feed_labels.h"
 
 #include <algorithm>
 #include <array>
@@ -14,11 +15,13 @@ constexpr Millis kVersionAhead{2 * 60'000};  ///< a pod may tell its version so 
 constexpr Millis kVersionBehind{10 * 60'000};
 constexpr Millis kOneBuild{10 * 60'000}; ///< metrics of one service that move within tell of one change
 
-Labels labelsOf(const WorkloadKey& key)
+/// What the label mapping is asked of a workload, rewritten as the server's series are.
+Labels labelsOf(const WorkloadKey& key, const FeedConfig& feed)
 {
     Labels labels{{"namespace", key.space}, {"cluster", key.cluster}, {"workload", key.name}};
     labels.set(lowerAscii(key.kind), key.name);
-    return labels;
+    auto rewritten = labels;
+    return asTheFeedSays(feed, rewritten) ? rewritten : labels;
 }
 
 std::string seconds(Time t) { return std::to_string(toMs(t) / 1000); }
@@ -85,7 +88,7 @@ private:
         ChangeRecord record;
         record.id = (key.cluster.empty() ? "" : key.cluster + "/") + key.space + "/" + key.name + "/" + what;
         record.service = m_service;
-        record.environment = labelsOf(key).firstOf(m_view.feed.labels.environment);
+        record.environment = labelsOf(key, m_view.feed).firstOf(m_view.feed.labels.environment);
         if (record.environment.empty())
             record.environment = key.space;
         record.attributes = Labels{{"workload", key.kind + "/" + key.name}, {"namespace", key.space}, {"cluster", key.cluster}};
@@ -257,7 +260,7 @@ std::vector<ChangeRecord> inferredRecords(const std::string& service, const Serv
 
 std::string serviceOf(const WorkloadKey& key, const FeedConfig& feed)
 {
-    const auto labels = labelsOf(key);
+    const auto labels = labelsOf(key, feed);
     const auto told = labels.firstOf(feed.labels.service);
     return told.empty() ? key.name : std::string(told);
 }
