@@ -60,6 +60,9 @@ std::string watches(const FleetPace& pace)
             "ratio", "    service: " + std::string(service) + "\n" + up + "    bounds: [0, 1]\n");
     watch("pool in use", "avg by (service) (pool_in_use_ratio{service=~\"delivery-api|coupon-api|notify-api\"})", "ratio",
         up + "    bounds: [0, 1]\n");
+    watch("error lines", "sum by (app) (count_over_time({app=~\"order-api|checkout-api|member-api\",level=\"error\"}[5m]))", "lines", "    source: logs\n" + up);
+    watch("payment-api error lines", "sum(count_over_time({app=\"payment-api\",level=\"error\"}[5m])) or vector(0)", "lines",
+        "    source: logs\n    service: payment-api\n" + up);
     watch("pricing-api cpu", "avg(cpu_usage_ratio{service=\"pricing-api\"})", "ratio",
         "    service: pricing-api\n" + up + "    bounds: [0, 1]\n");
     return out;
@@ -74,6 +77,14 @@ std::string servicesYaml(const FleetAddresses& a, const std::string& poll)
         + traces("jaeger");
 }
 
+/// A Loki with tenants that calls a service an app.
+std::string logsYaml(const FleetAddresses& a, Millis step, const std::string& poll, const FleetPace& pace)
+{
+    return "loki:\n  - name: logs\n    url: \"" + local(a.fleet) + "/loki\"\n    poll_interval: " + poll + "\n    step: "
+        + formatDuration(std::max(pace.length(step), Millis{1000})) + "\n    tenants: {names: [shop]}\n    metric_relabel_configs:\n"
+          "      - {source_labels: [app], target_label: service}\n      - {regex: app, action: labeldrop}\n";
+}
+
 std::string vedetteYaml(const FleetAddresses& a, Millis step, const FleetPace& pace)
 {
     const std::string poll = formatDuration(std::max(pace.length(std::min(step, Millis{30000})), Millis{100}));
@@ -82,7 +93,7 @@ std::string vedetteYaml(const FleetAddresses& a, Millis step, const FleetPace& p
                       "  instance: [instance, pod]\n  severity: [severity]\nretention: {days: 30, bytes: 4GiB}\n\n";
     out += "prometheus:\n  - {name: shop, url: \"" + local(a.prometheus) + "\", poll_interval: " + poll
         + ", step: " + formatDuration(std::max(pace.length(step), Millis{1000})) + "}\nalertmanager:\n  - {name: alertmanager, url: \"" + local(a.alertmanager)
-        + "\", poll_interval: " + poll + ", config_file: alertmanager.yml}\n\nchanges:\n";
+        + "\", poll_interval: " + poll + ", config_file: alertmanager.yml}\n" + logsYaml(a, step, poll, pace) + "\nchanges:\n";
     for (const auto& feed : feedAddresses(a)) {
         const bool folder = feed.name == "cdevents-folder";
         const bool events = folder || feed.name == "cdevents";
