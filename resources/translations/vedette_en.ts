@@ -80,6 +80,23 @@
     </message>
 </context>
 <context>
+    <name>vedette::FeedsUse</name>
+    <message numerus="yes">
+        <source>%n series are new within a day: a label changes with every start (pod, instance); drop it with metric_relabel_configs, or aggregate it away</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vedette::MetricsFlags</name>
     <message numerus="yes">
         <source>%n series watched</source>

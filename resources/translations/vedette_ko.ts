@@ -2196,6 +2196,98 @@
         <source>no build metrics here: changes of versions are not inferred</source>
         <translation>빌드 메트릭이 없음: 버전 변경을 추론하지 않음</translation>
     </message>
+    <message>
+        <source>a dead man&apos;s switch named %1 is already at %2</source>
+        <translation>같은 이름의 데드맨 스위치가 이미 있음: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>at least one condition is needed, e.g. %1</source>
+        <translation>조건이 하나 이상 필요함, 예: %1</translation>
+    </message>
+    <message>
+        <source>this would leave out everything.</source>
+        <translation>이대로면 모두 제외됨.</translation>
+    </message>
+    <message>
+        <source>%1 is no span of %2</source>
+        <translation>%2 구간이 아님: %1</translation>
+    </message>
+    <message>
+        <source>%1 is no span of a day.</source>
+        <translation>하루 안의 구간이 아님: %1.</translation>
+    </message>
+    <message>
+        <source>One over midnight is written as two: to &quot;24:00&quot; and from &quot;00:00&quot;.</source>
+        <translation>자정을 넘는 구간은 둘로 나누어 씀: &quot;24:00&quot;까지, &quot;00:00&quot;부터.</translation>
+    </message>
+    <message>
+        <source>%1 is the zone of Alertmanager&apos;s own machine, which is not known here</source>
+        <translation>%1은(는) Alertmanager가 실행되는 컴퓨터의 시간대라 여기서는 알 수 없음</translation>
+    </message>
+    <message>
+        <source>%1 is not a zone that this machine knows</source>
+        <translation>이 컴퓨터가 모르는 시간대: %1</translation>
+    </message>
+    <message>
+        <source>%1 is no list of matchers: %2</source>
+        <translation>매처 목록이 아님: %1: %2</translation>
+    </message>
+    <message>
+        <source>expected name=value, name!=value, name=~regex or name!~regex</source>
+        <translation>올 것: name=value, name!=value, name=~regex 또는 name!~regex</translation>
+    </message>
+    <message>
+        <source>a quote does not close, or something follows it</source>
+        <translation>따옴표가 닫히지 않았거나 뒤에 무엇이 더 있음</translation>
+    </message>
+    <message>
+        <source>the root route names no receiver</source>
+        <translation>최상위 경로에 수신자가 없음</translation>
+    </message>
+    <message>
+        <source>this route never matches: the one in line %1 takes all of it and does not continue</source>
+        <translation>이 경로는 일치할 수 없음: %1행의 경로가 모두 가져가고 continue가 없음</translation>
+    </message>
+    <message>
+        <source>a receiver named %1 is already there</source>
+        <translation>같은 이름의 수신자가 이미 있음: %1</translation>
+    </message>
+    <message>
+        <source>the receiver %1 has no integration: it tells nobody</source>
+        <translation>수신자 %1에 연동이 없음: 아무에게도 알리지 않음</translation>
+    </message>
+    <message>
+        <source>there is no receiver named %1</source>
+        <translation>없는 수신자: %1</translation>
+    </message>
+    <message>
+        <source>there is no time interval named %1</source>
+        <translation>없는 시간 구간: %1</translation>
+    </message>
+    <message>
+        <source>an empty file where Alertmanager&apos;s configuration is expected</source>
+        <translation>Alertmanager 설정이 있어야 할 파일이 비어 있음</translation>
+    </message>
+    <message>
+        <source>a rule is an alert or a record, not both</source>
+        <translation>규칙은 alert와 record 중 하나여야 함</translation>
+    </message>
+    <message>
+        <source>a rule names an alert or a record</source>
+        <translation>규칙에는 alert 또는 record가 있어야 함</translation>
+    </message>
+    <message>
+        <source>the alert %1 has no label &quot;severity&quot;</source>
+        <translation>알림 %1에 &quot;severity&quot; 레이블이 없음</translation>
+    </message>
+    <message>
+        <source>the group %1 is in this file twice</source>
+        <translation>이 파일에 그룹이 두 번 있음: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 alerting rules name no runbook (annotation runbook_url)</source>
+        <translation>알림 규칙 %2개 중 %1개에 런북이 없음 (주석 runbook_url)</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventWords</name>
@@ -2706,35 +2798,35 @@
     <name>vedette::FarPart</name>
     <message>
         <source>from %1, step %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에서 읽음, 간격 %2</translation>
     </message>
     <message>
         <source>%1 holds nothing either</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에도 없음</translation>
     </message>
     <message>
         <source>being read from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에서 읽는 중</translation>
     </message>
     <message>
         <source>%1 is not asked now</source>
-        <translation type="unfinished"></translation>
+        <translation>지금은 %1에 묻지 않음</translation>
     </message>
     <message>
         <source>not read from %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에서 읽지 못함: %2</translation>
     </message>
     <message>
         <source>again at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에 다시</translation>
     </message>
     <message>
         <source>what is older is not kept here</source>
-        <translation type="unfinished"></translation>
+        <translation>더 오래된 값은 여기에 없음</translation>
     </message>
     <message>
         <source>own samples</source>
-        <translation type="unfinished"></translation>
+        <translation>자체 샘플</translation>
     </message>
 </context>
 <context>
@@ -4284,19 +4376,19 @@
     </message>
     <message>
         <source>Rule</source>
-        <translation type="unfinished"></translation>
+        <translation>규칙</translation>
     </message>
     <message>
         <source>holds for</source>
-        <translation type="unfinished"></translation>
+        <translation>지속 조건</translation>
     </message>
     <message>
         <source>kept for</source>
-        <translation type="unfinished"></translation>
+        <translation>유지 시간</translation>
     </message>
     <message>
         <source>stands in</source>
-        <translation type="unfinished"></translation>
+        <translation>정의 위치</translation>
     </message>
 </context>
 <context>
@@ -4912,35 +5004,35 @@
     <name>vedette::SwitchList</name>
     <message>
         <source>The alerting path is broken: alerts may be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>알림 경로가 끊겼습니다. 알림이 오지 않을 수 있습니다.</translation>
     </message>
     <message>
         <source>present for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1째 수신 중</translation>
     </message>
     <message>
         <source>gone for %1 · missing after %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1째 없음 · %2 지나면 누락</translation>
     </message>
     <message>
         <source>missing for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1째 누락</translation>
     </message>
     <message>
         <source>never seen</source>
-        <translation type="unfinished"></translation>
+        <translation>수신한 적 없음</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished">알 수 없음</translation>
+        <translation>알 수 없음</translation>
     </message>
     <message>
         <source>Dead man&apos;s switches</source>
-        <translation type="unfinished"></translation>
+        <translation>데드맨 스위치</translation>
     </message>
     <message>
         <source>last seen %1</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 수신 %1</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include "widgets/pages/feeds_side.h"
 #include "widgets/pages/feeds_table.h"
 #include "widgets/pages/paint_kit.h"
+#include "widgets/panels/switch_list.h"
 #include "widgets/theme.h"
 
 #include <QGridLayout>
@@ -41,6 +42,8 @@ FeedsPage::FeedsPage(Board& b, QWidget* parent) : Page(b, parent)
     column->setSpacing(metrics::kGap);
     m_table = new FeedsTable(board(), m_body);
     column->addWidget(m_table);
+    m_switches = new SwitchList(board(), SwitchList::Which::all, m_body);
+    column->addWidget(m_switches);
     m_stores = new PanelBox(m_body);
     auto* grid = new QGridLayout(m_stores);
     grid->setContentsMargins(1, 1, 1, 1);
@@ -90,6 +93,13 @@ void FeedsPage::refresh()
         m_coverage->refresh();
         m_config->refresh();
         m_cache->update();
+        m_switches->refresh();
+        auto* column = static_cast<QVBoxLayout*>(m_body->layout());
+        const int wanted = m_switches->anyMissing() ? 0 : 1; // what is missing comes first
+        if (column->indexOf(m_switches) != wanted) {
+            column->removeWidget(m_switches);
+            column->insertWidget(wanted, m_switches);
+        }
     }
     place();
     placeOutages();
@@ -116,7 +126,8 @@ void FeedsPage::place()
     grid->setColumnStretch(0, 47);
     grid->setColumnStretch(1, stacked ? 0 : 53);
     // What the table and the configuration leave, up to what their rows can fill.
-    const int rest = m_scroll->height() - m_table->height() - m_config->minimumHeight() - 2 * metrics::kGap;
+    const int switches = m_switches->wantedHeight() > 0 ? m_switches->wantedHeight() + metrics::kGap : 0;
+    const int rest = m_scroll->height() - m_table->height() - switches - m_config->minimumHeight() - 2 * metrics::kGap;
     m_stores->setFixedHeight(stacked ? 2 * kStore : std::clamp(rest, kStore, std::max(kStore, std::max(m_cache->wantedHeight(), m_coverage->wantedHeight()))));
 }
 

@@ -12,6 +12,7 @@ class FeedsCoverage;
 class FeedsOutages;
 class FeedsSide;
 class FeedsTable;
+class SwitchList;
 
 /// Where everything comes from: feeds, cache, coverage, configuration; beside them the chosen feed.
 class FeedsPage final : public Page {
@@ -38,6 +39,7 @@ private:
     QScrollArea* m_scroll;
     QWidget* m_body;
     FeedsTable* m_table;
+    SwitchList* m_switches;
     QWidget* m_stores;
     FeedsCache* m_cache;
     FeedsCoverage* m_coverage;

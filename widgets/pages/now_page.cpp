@@ -6,6 +6,7 @@
 #include "widgets/format.h"
 #include "widgets/pages/metrics_words.h"
 #include "widgets/pages/number_tile.h"
+#include "widgets/panels/switch_list.h"
 #include "widgets/plain_label.h"
 #include "widgets/timeline/timeline_view.h"
 
@@ -31,8 +32,13 @@ NowPage::NowPage(Board& board, QWidget* parent, bool tall) : Page(board, parent)
     setFocusProxy(m_timeline);
     connect(m_timeline, &TimelineView::openPage, this, &Page::openPage);
     connect(m_timeline, &TimelineView::menuAsked, this, &Page::menuAsked);
-    if (m_tall)
+    m_switches = new SwitchList(board, SwitchList::Which::missing, this);
+    connect(m_switches, &SwitchList::clicked, this, [this] { Q_EMIT openPage(QStringLiteral("feeds")); });
+    connect(&board, &Board::changed, this, &NowPage::refreshSwitches);
+    if (m_tall) {
+        refreshSwitches();
         return;
+    }
     for (int i = 0; i < kTiles; ++i) {
         auto* tile = new NumberTile(this);
         m_tiles.push_back(tile);
@@ -128,9 +134,18 @@ void NowPage::refresh()
         none.severity = Severity::unknown;
         m_tiles[i]->show(i < tiles.size() ? tiles[i] : none);
     }
+    refreshSwitches();
     refreshProof();
     refreshCharts();
     layOut();
+}
+
+void NowPage::refreshSwitches()
+{
+    const int before = m_switches->wantedHeight();
+    m_switches->refresh();
+    if (m_switches->wantedHeight() != before)
+        layOut();
 }
 
 void NowPage::refreshProof()
@@ -177,7 +192,13 @@ void NowPage::layOut()
 {
     const int gap = metrics::kGap;
     QRect area = rect().adjusted(gap, gap, -gap, -gap);
+    const int missing = m_switches->wantedHeight();
+    const auto placeSwitches = [&] {
+        m_switches->setGeometry(area.left(), area.top(), area.width(), missing);
+        area.setTop(area.top() + (missing > 0 ? missing + gap : 0));
+    };
     if (m_tall) {
+        placeSwitches();
         m_timeline->setGeometry(area.adjusted(1, 1, -1, -1));
         return;
     }
@@ -191,6 +212,7 @@ void NowPage::layOut()
         m_tiles[static_cast<std::size_t>(i)]->setGeometry(x0, area.top(), x1 - x0, tile);
     }
     area.setTop(area.top() + tile + gap);
+    placeSwitches();
     const bool proof = !m_proof->text().isEmpty();
     m_proof->setVisible(proof);
     if (proof) {

@@ -10,6 +10,7 @@ class BudgetChart;
 class LineChart;
 class NumberTile;
 class PlainLabel;
+class SwitchList;
 class TimelineView;
 
 /// Now: number tiles, the status timeline and two linked charts. With `tall` the timeline takes the whole height.
@@ -31,6 +32,7 @@ protected:
 private:
     void refresh();
     void refreshProof();
+    void refreshSwitches();
     void refreshCharts();
     void layOut();
     void openTile(const NumberTile& tile);
@@ -38,6 +40,7 @@ private:
     bool m_tall;
     std::vector<NumberTile*> m_tiles;
     PlainLabel* m_proof = nullptr;
+    SwitchList* m_switches = nullptr; ///< dead man's switches that are missing
     TimelineView* m_timeline = nullptr;
     PlainLabel* m_chartTitle = nullptr;
     PlainLabel* m_budgetTitle = nullptr;

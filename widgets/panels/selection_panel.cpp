@@ -300,6 +300,8 @@ void SelectionPanel::showAlert()
     }
     link(tr("runbook"), std::string(a.annotations.value("runbook_url")));
     link(tr("expression"), a.link);
+    if (s.rule)
+        showRule(*s.rule);
     showPeople(a.service);
     section(tr("Told by"));
     QStringList sources;

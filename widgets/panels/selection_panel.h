@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/core/alerting.h"
 #include "widgets/glyphs.h"
 
 #include <QScrollArea>
@@ -45,6 +46,7 @@ private:
     void showFlag();
     void showNote();
     void showSuspects(const SuspectReport& report);
+    void showRule(const AlertRule& rule); ///< what made the selected alert
     void showPeople(const std::string& service); ///< whose the selected is, and who stands around it
     Board& m_board;
     CauseFocus& m_focus;

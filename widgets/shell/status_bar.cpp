@@ -4,6 +4,7 @@
 #include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/glyphs.h"
+#include "widgets/panels/switch_list.h"
 #include "widgets/plain_label.h"
 #include "widgets/shell/chip.h"
 
@@ -67,6 +68,9 @@ StatusBar::StatusBar(Board& board, QWidget* parent) : QWidget(parent), m_board(b
     };
     m_overall = label();
     m_overall->setAccessibleName(QStringLiteral("overall:state"));
+    m_switches = label();
+    m_switches->setAccessibleName(QStringLiteral("switches:state"));
+    m_switches->setInk(Severity::critical);
     m_feeds = label();
     m_cache = label();
     m_backfill = label();
@@ -126,6 +130,9 @@ void StatusBar::refresh()
     m_overall->setAccessibleDescription(QString::fromUtf8(severityName(overall.severity).data()));
     overall.severity == Severity::ok ? m_overall->setInk(&Theme::text2) : m_overall->setInk(overall.severity);
 
+    const QString missing = missingSwitchesWord(overall.switches, m_board.time().now());
+    m_switches->setText(missing);
+    m_switches->setVisible(!missing.isEmpty());
     std::array<int, 5> counts{}; // ok, failing, paused, not yet known, late
     for (const auto& feed : m_board.feeds()) {
         const auto s = feed.state;

@@ -27,6 +27,7 @@ protected:
 private:
     Board& m_board;
     PlainLabel* m_overall;
+    PlainLabel* m_switches;
     PlainLabel* m_feeds;
     PlainLabel* m_cache;
     PlainLabel* m_backfill;

@@ -1,0 +1,31 @@
+#include "models/items/board.h"
+#include "widgets/format.h"
+#include "widgets/panels/selection_panel.h"
+#include "widgets/plain_label.h"
+
+#include <QHBoxLayout>
+
+namespace vedette {
+
+void SelectionPanel::showRule(const AlertRule& rule)
+{
+    section(tr("Rule"), plain(rule.group, 40));
+    auto* expression = new PlainLabel(12, 400, &Theme::text2, m_body);
+    expression->setFont(Theme::mono(12));
+    expression->setForeign(rule.expression, 1200);
+    expression->setWrapped(6);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(12, 0, 12, 0);
+    row->addWidget(expression);
+    m_column->addLayout(row);
+    if (rule.holdFor > Millis{0})
+        line(tr("holds for"), durationText(rule.holdFor));
+    if (rule.keepFiringFor > Millis{0})
+        line(tr("kept for"), durationText(rule.keepFiringFor));
+    line(tr("stands in"), plain(rule.origin, 120));
+    const auto& annotations = m_board.selection().alert->annotations;
+    if (!annotations.has("runbook_url"))
+        link(tr("runbook"), rule.runbook);
+}
+
+} // namespace vedette
