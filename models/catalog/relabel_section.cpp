@@ -108,10 +108,10 @@ RelabelStep readStep(YamlMap& map)
             findings.add(isRefused(step.action, entry.key) ? FindingLevel::error : FindingLevel::warning, entry.mark, "relabel",
                 "the action " + std::string(word) + " does not read " + entry.key);
     }
-    if (reads("target_label") && !map.has("target_label"))
-        map.self().error("missing-key", "the action " + std::string(word) + " needs a target_label");
-    if (step.action == Action::hashMod && !map.has("modulus"))
-        map.self().error("missing-key", "the action hashmod needs a modulus");
+    if (reads("target_label") && !map.value("target_label"))
+        findings.error(map.markOf("target_label"), "missing-key", "the action " + std::string(word) + " needs a target_label");
+    if (step.action == Action::hashMod && !map.value("modulus"))
+        findings.error(map.markOf("modulus"), "missing-key", "the action hashmod needs a modulus");
     if (const auto compiled = compile(step); !compiled.ok())
         findings.error(map.markOf("regex"), "regex", visibleLine(compiled.error().detail));
     return step;

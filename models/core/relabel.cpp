@@ -19,15 +19,20 @@ std::string joined(const RelabelStep& step, const Labels& labels)
     return text;
 }
 
+/// A name that came out empty is none.
+void set(const std::string& name, const std::string& value, Labels& labels)
+{
+    if (!name.empty())
+        labels.set(name, value);
+}
+
 void replace(const RelabelStep& step, const std::string& text, Labels& labels)
 {
     const auto value = step.pattern.expanded(text, step.replacement);
     if (!value)
         return;
     const bool fixed = step.targetLabel.find('$') == std::string::npos;
-    const auto target = fixed ? step.targetLabel : *step.pattern.expanded(text, step.targetLabel);
-    if (!target.empty())
-        labels.set(target, *value);
+    set(fixed ? step.targetLabel : *step.pattern.expanded(text, step.targetLabel), *value, labels);
 }
 
 /// The last 8 bytes of the digest, big endian.
@@ -44,8 +49,8 @@ void mapNames(const RelabelStep& step, Labels& labels)
 {
     const auto before = labels;
     for (const auto& [name, value] : before) {
-        if (const auto mapped = step.pattern.expanded(name, step.replacement); mapped && !mapped->empty())
-            labels.set(*mapped, value);
+        if (const auto mapped = step.pattern.expanded(name, step.replacement))
+            set(*mapped, value, labels);
     }
 }
 
@@ -75,13 +80,13 @@ bool apply(const RelabelStep& step, Labels& labels)
         replace(step, text, labels);
         break;
     case Action::lowercase:
-        labels.set(step.targetLabel, lowerUtf8(text));
+        set(step.targetLabel, lowerUtf8(text), labels);
         break;
     case Action::uppercase:
-        labels.set(step.targetLabel, upperUtf8(text));
+        set(step.targetLabel, upperUtf8(text), labels);
         break;
     case Action::hashMod:
-        labels.set(step.targetLabel, std::to_string(step.modulus == 0 ? 0 : hashOf(text) % step.modulus));
+        set(step.targetLabel, std::to_string(step.modulus == 0 ? 0 : hashOf(text) % step.modulus), labels);
         break;
     case Action::labelMap:
         mapNames(step, labels);

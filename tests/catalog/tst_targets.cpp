@@ -65,6 +65,7 @@ private Q_SLOTS:
         row("the nearest is named", relabelled("      - {action: labelmop, regex: a}\n"), "Did you mean \"labelmap\"?");
         row("a bad expression", relabelled("      - {action: keep, source_labels: [a], regex: 'a(b'}\n"), "v.yaml:5:44: error: \"a(b\" is not a regular expression: missing )");
         row("no target", relabelled("      - {source_labels: [a]}\n"), "v.yaml:5:9: error: the action replace needs a target_label");
+        row("a target without a name", relabelled("      - {source_labels: [a], target_label: ~}\n"), "v.yaml:5:30: error: the action replace needs a target_label");
         row("no target of lowercase", relabelled("      - {action: lowercase, source_labels: [a]}\n"), "v.yaml:5:9: error: the action lowercase needs a target_label");
         row("no modulus", relabelled("      - {action: hashmod, source_labels: [a], target_label: b}\n"), "v.yaml:5:9: error: the action hashmod needs a modulus");
         row("a modulus of 0", relabelled("      - {action: hashmod, source_labels: [a], target_label: b, modulus: 0}\n"), "v.yaml:5:64: error: \"0\" is not a whole number from 1");
