@@ -202,6 +202,8 @@ Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c,
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(ch.endsAt.value_or(Time{}))) + ch.stages.size();
     for (const auto& f : history.anomalies)
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(f.from)) + (f.open ? 1 : 0);
+    for (const auto& edge : beside.map.edges)
+        signature = signature * 1099511628211ULL + std::hash<std::string>{}(edge.caller) * 31 + std::hash<std::string>{}(edge.callee);
     for (const auto& e : history.errors)
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(e.bins.bins.back().start));
     if (signature != historySignature || !correlator) {

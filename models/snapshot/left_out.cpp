@@ -24,7 +24,23 @@ bool isLeftOut(const Config& config, const Labels& labels)
     return std::any_of(config.leftOut.begin(), config.leftOut.end(), [&](const Matchers& m) { return matchesAll(m, labels); });
 }
 
-bool isLeftOut(const Config& config, const AlertEpisode& alert) { return !config.leftOut.empty() && isLeftOut(config, alertLabels(alert)); }
+bool isLeftOut(const Config& config, const AlertEpisode& alert)
+{
+    // As alertLabels() has them, without a copy: a month of alerts is asked at each reading.
+    const auto value = [&](const std::string& name) -> std::string_view {
+        if (name == "alertname")
+            return alert.name;
+        if (name == "service" && !alert.service.empty())
+            return alert.service;
+        if (name == "environment" && !alert.environment.empty())
+            return alert.environment;
+        if (name == "severity")
+            return alert.severity.empty() ? severityName(alert.level) : std::string_view(alert.severity);
+        return name == "state" ? alertStateName(alert.state) : alert.labels.value(name);
+    };
+    return std::any_of(config.leftOut.begin(), config.leftOut.end(),
+        [&](const Matchers& all) { return std::all_of(all.begin(), all.end(), [&](const Matcher& m) { return m.matches(value(m.name())); }); });
+}
 
 bool isLeftOut(const Config& config, const Change& change) { return !config.leftOut.empty() && isLeftOut(config, changeLabels(change)); }
 

@@ -2,6 +2,7 @@
 
 #include "models/snapshot/analyst.h"
 #include "models/snapshot/event_table.h"
+#include "models/snapshot/left_out.h"
 #include "models/snapshot/slo_keeper.h"
 #include "tests/store/cache_folder.h"
 #include "tests/support/test_main.h"
@@ -248,6 +249,50 @@ private Q_SLOTS:
         QCOMPARE(lanesOf(*shop.ask(Shop::config())), apart);
         shop.question.matchers = {"service=cart"};
         QCOMPARE(shop.ask(named)->events->rows.size(), 4U);
+    }
+    void aCorrelationLearnsOfTracedCallsWhenTheyCome()
+    {
+        Shop shop("search"); // it alerts; cart was released just before
+        auto config = Shop::config();
+        config.services[0].name = "search";
+        config.services[0].dependsOn.clear();
+        const auto kinds = [&] {
+            QStringList out;
+            const auto s = shop.ask(config);
+            for (const auto& incident : s->incidents) {
+                for (const auto& suspect : incident.suspects) {
+                    for (const auto& e : suspect.evidence)
+                        out << QString::fromStdString(e.kind);
+                }
+            }
+            return out;
+        };
+        QVERIFY(!kinds().contains(QLatin1String("dependency")));
+        Batch batch;
+        batch.dependencies = {{"zipkin", span(-60, 31), {{"search", "cart", 10, 0}}, at(31)}};
+        VERIFY_OK(shop.writer->commit(batch));
+        QVERIFY2(kinds().contains(QLatin1String("dependency")), qPrintable(kinds().join(QLatin1Char(' '))));
+    }
+    void selectorsSeeWhatAFilterSees_data()
+    {
+        QTest::addColumn<QString>("selector");
+        for (const char* text : {R"({alertname="HighErrorRate"})", R"({service="cart"})", R"({environment!="ab"})", R"({env="ab"})", R"({severity="critical"})", R"({severity="warning"})",
+                 R"({state=~"fir.*"})", R"({nothing=""})", R"({env="ab",service=~".+"})"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void selectorsSeeWhatAFilterSees()
+    {
+        QFETCH(QString, selector);
+        Config config;
+        config.leftOut = {*parseSelector(selector.toStdString())};
+        for (const char* environment : {"ab", "prod"}) {
+            auto alert = firing("cart", environment);
+            QCOMPARE(isLeftOut(config, alert), matchesAll(config.leftOut[0], alertLabels(alert)));
+            alert.severity.clear();
+            alert.environment.clear();
+            alert.level = Severity::warning;
+            QCOMPARE(isLeftOut(config, alert), matchesAll(config.leftOut[0], alertLabels(alert)));
+        }
     }
     void namesAppliedTwiceChangeNothing()
     {
