@@ -132,8 +132,11 @@ struct RoutingReader {
         receiver.name = *name;
         for (const auto& entry : map.entries()) {
             const auto cut = entry.key.rfind("_configs");
-            if (cut != std::string::npos && cut > 0 && cut + 8 == entry.key.size() && !entry.value->items.empty())
-                receiver.integrations.push_back(visibleLine(truncateUtf8(entry.key.substr(0, cut), 40)));
+            if (cut == std::string::npos || cut == 0 || cut + 8 != entry.key.size() || entry.value->items.empty())
+                continue;
+            const auto kind = visibleLine(truncateUtf8(entry.key.substr(0, cut), 40));
+            if (std::find(receiver.integrations.begin(), receiver.integrations.end(), kind) == receiver.integrations.end())
+                receiver.integrations.push_back(kind);
         }
         const auto& known = routing.receivers;
         if (std::any_of(known.begin(), known.end(), [&](const auto& r) { return r.name == receiver.name; }))
