@@ -229,8 +229,8 @@ void FileTail::plan(const std::vector<TimeRange>& spans, const std::string& path
                 continue;
             Stretch stretch;
             stretch.file = file;
-            stretch.end = firstAtOrAfter(*file, whole, span.to);
-            stretch.begin = std::min(stretch.end, firstAtOrAfter(*file, whole, span.from - kOutOfOrder));
+            stretch.end = firstAtOrAfter(*file, whole, span.to, true);
+            stretch.begin = std::min(stretch.end, firstAtOrAfter(*file, whole, span.from - kOutOfOrder, false));
             stretch.linesBefore = file->linesBefore(stretch.end);
             part.stretches.push_back(std::move(stretch));
             if (part.stretches.back().begin > 0) { // older files hold nothing of the span
@@ -243,8 +243,8 @@ void FileTail::plan(const std::vector<TimeRange>& spans, const std::string& path
     }
 }
 
-/// Offset of the first line of that time or later; lines without a time count as later.
-std::int64_t FileTail::firstAtOrAfter(const File& file, std::int64_t end, Time at) const
+/// Offset of the first line of that time or later. Where no times are seen for long it errs to the start, or to the end where `late`.
+std::int64_t FileTail::firstAtOrAfter(const File& file, std::int64_t end, Time at, bool late) const
 {
     /// The first line behind `from` that has a time, within a window.
     const auto lineBehind = [&](std::int64_t from) -> std::optional<std::pair<std::int64_t, Time>> {
@@ -268,6 +268,8 @@ std::int64_t FileTail::firstAtOrAfter(const File& file, std::int64_t end, Time a
         const auto line = lineBehind(middle);
         if (line && line->first < high && line->second < at)
             low = line->first;
+        else if (!line && late)
+            low = middle;
         else
             high = middle;
     }
@@ -276,10 +278,10 @@ std::int64_t FileTail::firstAtOrAfter(const File& file, std::int64_t end, Time a
     while (start < window.size()) {
         const auto stop = std::min(window.find('\n', start), window.size() - 1);
         if (const auto time = m_plan.timeOf(std::string_view(window).substr(start, stop - start)); time && *time >= at)
-            break;
+            return low + static_cast<std::int64_t>(start);
         start = stop + 1;
     }
-    return low + static_cast<std::int64_t>(start);
+    return late || low + static_cast<std::int64_t>(window.size()) >= end ? end : low;
 }
 
 /// True: there is more. `toItsEnd`: half a line at the end is a line, nobody goes on with it.

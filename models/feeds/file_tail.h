@@ -65,7 +65,7 @@ private:
     bool readNew(File& file, std::int64_t atMost, bool toItsEnd, const std::function<void(TailPiece)>& take);
     void readPast(std::int64_t atMost, const std::function<void(TailPiece)>& take);
     void readPiece(Span& span, const std::function<void(TailPiece)>& take);
-    [[nodiscard]] std::int64_t firstAtOrAfter(const File& file, std::int64_t end, Time at) const;
+    [[nodiscard]] std::int64_t firstAtOrAfter(const File& file, std::int64_t end, Time at, bool late) const;
 
     TailPlan m_plan;
     std::shared_ptr<File> m_file; ///< that is followed

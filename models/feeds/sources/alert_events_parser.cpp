@@ -2,6 +2,7 @@
 
 #include "models/base/json_reader.h"
 #include "models/base/text.h"
+#include "models/core/feed_labels.h"
 #include "models/feeds/sources/source.h"
 
 #include <algorithm>
@@ -50,7 +51,8 @@ std::optional<std::uint64_t> unsignedIn(JsonValue value)
     const auto digits = value.scalarText();
     std::uint64_t number = 0;
     const auto* end = digits.data() + digits.size();
-    if (digits.empty() || std::from_chars(digits.data(), end, number).ptr != end)
+    const auto read = std::from_chars(digits.data(), end, number);
+    if (digits.empty() || read.ptr != end || read.ec != std::errc())
         return std::nullopt;
     return number;
 }
@@ -127,10 +129,8 @@ private:
         if (labels.empty() && !number)
             return false;
         const bool own = m_feed.externalLabels.empty() || labels.empty();
-        for (const auto& [name, value] : m_feed.externalLabels) {
-            if (!labels.empty() && !labels.has(name))
-                labels.set(name, value);
-        }
+        if (!own)
+            addExternalLabels(m_feed, labels);
         event.fingerprint = hex64(own && number ? *number : labels.fingerprint());
         event.name = labels.has("alertname") ? std::string(labels.value("alertname")) : boundedText(alert["name"].text());
         event.service = std::string(labels.firstOf(m_feed.labels.service));
@@ -293,7 +293,7 @@ std::optional<Time> alertEventTime(std::string_view line)
             continue;
         const auto open = line.find('"', at + key.size());
         const auto close = open == std::string_view::npos ? open : line.find('"', open + 1);
-        if (close == std::string_view::npos || line.substr(at + key.size(), open - at - key.size()).find_first_not_of(" \t:") != std::string_view::npos)
+        if (close == std::string_view::npos || trimmed(line.substr(at + key.size(), open - at - key.size())) != ":")
             continue;
         if (const auto time = parseRfc3339(line.substr(open + 1, close - open - 1)); time.ok())
             return *time;

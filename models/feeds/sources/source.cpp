@@ -17,14 +17,15 @@ std::unique_ptr<Source> makeSource(SourceContext context)
         return makeCdevents(std::move(context));
     case FeedKind::json:
         return makeMappedJson(std::move(context));
-    case FeedKind::alertEvents:
-        return makeAlertEvents(std::move(context));
     case FeedKind::zipkin:
     case FeedKind::jaeger:
         return makeDependencies(std::move(context));
+    case FeedKind::alertEvents:
+        return makeAlertEvents(std::move(context));
     case FeedKind::metrics:
         return makeInferredChanges(std::move(context));
     case FeedKind::grafana:
+        return makeGrafanaAlerts(std::move(context));
     case FeedKind::byHand:
         break;
     }

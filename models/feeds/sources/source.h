@@ -112,6 +112,7 @@ struct SourceContext {
 [[nodiscard]] std::unique_ptr<Source> makeMappedJson(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeInferredChanges(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeAlertEvents(SourceContext context);
+[[nodiscard]] std::unique_ptr<Source> makeGrafanaAlerts(SourceContext context);
 [[nodiscard]] std::unique_ptr<Source> makeDependencies(SourceContext context);
 /// The source of a feed's kind; null for kinds that are not polled.
 [[nodiscard]] std::unique_ptr<Source> makeSource(SourceContext context);
