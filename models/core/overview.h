@@ -114,7 +114,8 @@ struct FeedUse {
         std::int64_t series = 0;
         std::int64_t limit = 0;   ///< series that are read at most; 0: none
         std::int64_t samplesADay = 0;
-        Millis step{0};
+        Millis step{0};           ///< 0: as the server has its samples
+        std::string origin;       ///< file:line:column of its entry in the configuration; empty: it has none of its own
     };
     std::vector<Part> parts;      ///< at most 20
 };

@@ -92,6 +92,7 @@ const std::vector<AnomalyFlag>& Board::flags() const { return m_snapshot->flags;
 const std::vector<FeedStatus>& Board::feeds() const { return m_snapshot->feeds; }
 const Selection& Board::selection() const { return m_snapshot->selection; }
 const CacheUse& Board::cache() const { return m_snapshot->cache; }
+const std::vector<FeedUse>& Board::uses() const { return m_snapshot->uses; }
 const std::vector<CoverageRow>& Board::coverage() const { return m_snapshot->coverage; }
 const ConfigState& Board::config() const { return m_snapshot->config; }
 const BackgroundWork& Board::work() const { return m_snapshot->work; }

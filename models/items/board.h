@@ -53,6 +53,7 @@ public:
     [[nodiscard]] const std::vector<FeedStatus>& feeds() const;
     [[nodiscard]] const Selection& selection() const;
     [[nodiscard]] const CacheUse& cache() const;
+    [[nodiscard]] const std::vector<FeedUse>& uses() const; ///< in the order of the feeds; empty: not known yet
     [[nodiscard]] const std::vector<CoverageRow>& coverage() const;
     [[nodiscard]] const ConfigState& config() const;
     [[nodiscard]] const BackgroundWork& work() const;

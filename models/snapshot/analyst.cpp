@@ -5,6 +5,7 @@
 #include "models/snapshot/coverage_rows.h"
 #include "models/snapshot/dead_mans_switch.h"
 #include "models/snapshot/event_table.h"
+#include "models/snapshot/feed_use_reader.h"
 #include "models/snapshot/history.h"
 #include "models/snapshot/lanes.h"
 #include "models/snapshot/selection.h"
@@ -138,6 +139,7 @@ struct Analyst::Impl {
     std::size_t timelineSignature = 0;
     CacheInfo info;
     Time infoAt{};
+    std::vector<FeedUse> uses; ///< as of infoAt
     std::vector<TimeRange> blind;
 
     void follow(const std::shared_ptr<const Config>& now);
@@ -401,6 +403,10 @@ Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystCont
             return read.error();
         info = std::move(read).value();
         infoAt = c.now;
+        auto used = readFeedUses(*reader, *c.config, s.feeds, *coverage, info.sampleBytes, c.now);
+        if (!used.ok())
+            return used.error();
+        uses = std::move(used).value();
         // Days that were asked for and hold nothing: the server has them no more.
         auto gaps = reader->telemetryGaps({firstDay, asOf}, c.config->labels.service, c.config->leftOut);
         if (!gaps.ok())
@@ -411,6 +417,7 @@ Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystCont
                 blind.push_back({g.from, g.to});
         }
     }
+    s.uses = uses;
     s.coverage = coverageRows(*coverage, s.feeds, blind, firstDay, asOf);
     s.cache = {info.bytes, c.config->retentionBytes, info.samples, info.series, info.bytesPerSample, info.alerts, info.changes,
         info.oldest, {}, c.readOnly, c.reason};

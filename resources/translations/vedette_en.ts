@@ -83,16 +83,16 @@
     <name>vedette::FeedsUse</name>
     <message numerus="yes">
         <source>%n series are new within a day: a label changes with every start (pod, instance); drop it with metric_relabel_configs, or aggregate it away</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n series is new within a day: a label changes with every start (pod, instance); drop it with metric_relabel_configs, or aggregate it away</numerusform>
+            <numerusform>%n series are new within a day: a label changes with every start (pod, instance); drop it with metric_relabel_configs, or aggregate it away</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n series</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n series</numerusform>
+            <numerusform>%n series</numerusform>
         </translation>
     </message>
 </context>

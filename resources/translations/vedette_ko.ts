@@ -3149,11 +3149,11 @@
     </message>
     <message>
         <source>read so far</source>
-        <translation type="unfinished"></translation>
+        <translation>지금까지</translation>
     </message>
     <message>
         <source>%1 records · %2 requests · %3 errors</source>
-        <translation type="unfinished"></translation>
+        <translation>레코드 %1 · 요청 %2 · 오류 %3</translation>
     </message>
 </context>
 <context>
@@ -3263,86 +3263,86 @@
     <name>vedette::FeedsUse</name>
     <message>
         <source>%1 has %2 series, the most that are read, and more were cut: narrow it, or aggregate it with sum by (…)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 시리즈는 읽을 수 있는 한도인 %2개이며, 나머지는 잘렸습니다: 범위를 좁히거나 sum by (…)로 집계하세요</translation>
     </message>
     <message numerus="yes">
         <source>%n series are new within a day: a label changes with every start (pod, instance); drop it with metric_relabel_configs, or aggregate it away</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>하루 안에 새 시리즈 %n개: 시작할 때마다 바뀌는 레이블(pod, instance)이 있습니다. metric_relabel_configs로 없애거나 집계하세요</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 % of %2 days are here, the server has no more: lower retention.days, or let the server keep its samples longer</source>
-        <translation type="unfinished"></translation>
+        <translation>%2일 중 %1 %만 있고 서버에는 더 없습니다: retention.days를 낮추거나 서버의 보존 기간을 늘리세요</translation>
     </message>
     <message>
         <source>%1 days of all feeds need about %2, the limit is %3: raise retention.bytes, or lower retention.days</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 피드의 %1일치에 약 %2 필요, 한도는 %3: retention.bytes를 올리거나 retention.days를 낮추세요</translation>
     </message>
     <message>
         <source>its server works %1 a day for these questions: raise poll_interval (now %2)</source>
-        <translation type="unfinished"></translation>
+        <translation>서버가 이 질의에 하루 %1 동안 일합니다: poll_interval을 올리세요 (현재 %2)</translation>
     </message>
     <message>
         <source>%1 makes %2 % of these samples: a longer step than %3 saves most</source>
-        <translation type="unfinished"></translation>
+        <translation>%1이(가) 이 샘플의 %2 %를 차지합니다: 스텝을 %3보다 길게 하면 가장 많이 줄어듭니다</translation>
     </message>
     <message>
         <source>Holds and costs</source>
-        <translation type="unfinished"></translation>
+        <translation>보유량과 비용</translation>
     </message>
     <message>
         <source>a day, by the last hour</source>
-        <translation type="unfinished"></translation>
+        <translation>하루 기준, 최근 1시간으로 추정</translation>
     </message>
     <message>
         <source>series</source>
-        <translation type="unfinished">시리즈</translation>
+        <translation>시리즈</translation>
     </message>
     <message>
         <source>%1 · %2 new within a day</source>
-        <translation type="unfinished"></translation>
+        <translation>%1개 · 하루 안에 새로 %2개</translation>
     </message>
     <message>
         <source>samples</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플</translation>
     </message>
     <message>
         <source>%1 a day · %2 of the cache</source>
-        <translation type="unfinished"></translation>
+        <translation>하루 %1 · 캐시 %2</translation>
     </message>
     <message>
         <source>covered</source>
-        <translation type="unfinished"></translation>
+        <translation>보유 범위</translation>
     </message>
     <message>
         <source>%1 % of %2 days</source>
-        <translation type="unfinished"></translation>
+        <translation>%2일의 %1 %</translation>
     </message>
     <message>
         <source>asks</source>
-        <translation type="unfinished"></translation>
+        <translation>요청</translation>
     </message>
     <message>
         <source>%1 requests · %2 on the wire</source>
-        <translation type="unfinished"></translation>
+        <translation>요청 %1 · 전송 %2</translation>
     </message>
     <message>
         <source>server</source>
-        <translation type="unfinished"></translation>
+        <translation>서버</translation>
     </message>
     <message>
         <source>answers for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>응답에 %1</translation>
     </message>
     <message>
         <source>%1 of %2 series</source>
-        <translation type="unfinished"></translation>
+        <translation>시리즈 %1 / %2</translation>
     </message>
     <message numerus="yes">
         <source>%n series</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>시리즈 %n개</numerusform>
         </translation>
     </message>
 </context>

@@ -4,6 +4,7 @@
 #include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/pages/feeds_table.h"
+#include "widgets/pages/feeds_use.h"
 #include "widgets/theme.h"
 
 #include <QPushButton>
@@ -241,12 +242,7 @@ qreal FeedsSide::paintFacts(QPainter& painter, qreal y) const
     row(tr("entry"), plain(m_feed.origin, 120), Theme::mono(12));
     row(tr("interval"), durationText(m_feed.interval), Theme::font(12));
     row(tr("cluster"), plain(m_feed.cluster, 80), Theme::font(12));
-    facts.y += 8;
-    section(tr("Read so far"));
-    row(tr("records"), wholeText(m_feed.records), Theme::font(12));
-    row(tr("requests"), wholeText(m_feed.requests), Theme::font(12));
-    row(tr("errors"), wholeText(m_feed.errors), Theme::font(12));
-    row(tr("bytes"), bytesText(m_feed.bytes), Theme::font(12));
+    row(tr("read so far"), tr("%1 records · %2 requests · %3 errors").arg(wholeText(m_feed.records), wholeText(m_feed.requests), wholeText(m_feed.errors)), Theme::font(12));
     return facts.y + 8;
 }
 
@@ -299,6 +295,7 @@ void FeedsSide::paintEvent(QPaintEvent* event)
     y = paintStrip(painter, y + 4);
     y = paintCertificate(painter, y + 4);
     y = paintFacts(painter, m_feed.certificate ? y : y + 4);
+    y = FeedsUse::paint(painter, QRectF(kPad, y, width() - 2 * kPad, height() - 6 - y), m_feed, m_board);
     paintLog(painter, y);
 }
 
