@@ -13,7 +13,6 @@ namespace vedette {
 namespace {
 
 constexpr std::int64_t kWalkBelow = 512LL << 20U; ///< counting pages reads them all
-constexpr std::int64_t kFoldRecords = 20'000;
 
 using Span = std::pair<std::optional<std::int64_t>, std::optional<std::int64_t>>;
 
@@ -59,14 +58,11 @@ public:
         return Done{};
     }
 
-    /// Facts by their starts: each class of lengths has its index, so nothing is scanned but what is long, which is rare.
+    /// Facts by their starts, which their keys follow.
     Status facts(const char* name, const std::string& table)
     {
         Span span;
-        for (const auto& [index, lengths] : {std::pair{"_short", "ends-starts<=3600000"}, {"_day", "ends-starts>3600000 AND ends-starts<=86400000"}, {"_long", "ends-starts>86400000"}}) {
-            const auto from = "(starts) FROM " + table + " INDEXED BY " + table + index + " WHERE " + lengths;
-            VEDETTE_TRY(ends(span, "SELECT min" + from, "SELECT max" + from));
-        }
+        VEDETTE_TRY(ends(span, "SELECT starts FROM " + table + " ORDER BY key LIMIT 1", "SELECT starts FROM " + table + " ORDER BY key DESC LIMIT 1"));
         return counted(name, table, "key", span);
     }
 
@@ -180,7 +176,7 @@ private:
         if (!*exists)
             return Done{};
         CacheInfo::Table search{"search", 0, 0, false};
-        for (const char* table : {"episodes", "changes", "notes"}) {
+        for (const char* table : {"episodes", "changes", "folded", "notes"}) {
             search.rows += rowsOf(table);
             search.estimated = search.estimated || isEstimated(table);
         }
@@ -235,19 +231,11 @@ Result<CacheInfo> CacheReader::info() const
             if (kind.newest)
                 out.newest = std::max(out.newest.value_or(*kind.newest), *kind.newest);
         }
-        // How many tellings a change has is taken from the newest ones, where there are very many.
-        std::int64_t from = 0;
-        out.changesEstimated = out.changeRecords > kFoldRecords;
-        if (out.changesEstimated)
-            VEDETTE_TRY(number(from, "SELECT starts FROM changes INDEXED BY changes_short WHERE ends-starts<=3600000 ORDER BY starts DESC LIMIT 1 OFFSET "
-                    + std::to_string(kFoldRecords / 2)));
-        std::vector<ChangeRecord> records;
-        VEDETTE_TRY(m_impl->changeRecords({timeFromMs(from), Time::max()}, {}, records));
-        const auto told = records.size();
-        const auto folded = foldChanges(std::move(records)).size();
-        out.changes = out.changesEstimated && told > 0
-            ? std::llround(static_cast<double>(out.changeRecords) * static_cast<double>(folded) / static_cast<double>(told))
-            : static_cast<std::int64_t>(folded);
+        auto folded = measureRows(db, "folded", "key");
+        if (!folded.ok())
+            return folded.error();
+        out.changes = folded->rows;
+        out.changesEstimated = folded->estimated;
         return Done{};
     });
 }

@@ -25,17 +25,13 @@ Status eachKnown(const FactTable& table, TimeRange range, std::optional<Time> as
     return table.selectAsOf({toMs(range.from), toMs(range.to)}, toMs(*asOf), each);
 }
 
-/// A moment (no length) belongs to the range that contains it.
-bool meets(TimeRange range, Time start, std::optional<Time> end)
-{
-    return end && *end <= start ? range.contains(start) : range.overlaps(start, end.value_or(Time::max()));
-}
-
 } // namespace
 
 Status CacheReader::Impl::reopen()
 {
     samples.reset();
+    searching.reset();
+    book.reset();
     db = {};
     asItLies = false;
     opened = fileMark(path);
@@ -77,27 +73,29 @@ void CacheReader::setServiceNames(std::map<std::string, std::string> names) { m_
 
 Result<std::vector<AlertEpisode>> CacheReader::alerts(TimeRange range, std::optional<Time> asOf) const
 {
-    return m_impl->read<std::vector<AlertEpisode>>([&](std::vector<AlertEpisode>& out) -> Status {
-        VEDETTE_TRY(eachKnown(FactTable(m_impl->db, "episodes"), range, asOf, [&](const FactRow& row, const FactVersion* version) -> Status {
-            auto state = episodeOf(row);
-            if (!state.ok())
-                return state.error();
-            auto& episode = state->episode;
-            if (version != nullptr) {
-                EpisodeFacts facts;
-                if (!unpackRecord(version->body, facts))
-                    return damagedRecord();
-                applyFacts(episode, facts, timeFromMs(version->seen));
-            }
-            if (meets(range, episode.startsAt, episode.endsAt)) {
-                m_impl->rename(episode.service);
-                out.push_back(std::move(episode));
-            }
-            return Done{};
-        }));
-        std::sort(out.begin(), out.end(), [](const AlertEpisode& a, const AlertEpisode& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    return m_impl->read<std::vector<AlertEpisode>>([&](std::vector<AlertEpisode>& out) { return m_impl->alerts(range, asOf, out); });
+}
+
+Status CacheReader::Impl::alerts(TimeRange range, std::optional<Time> asOf, std::vector<AlertEpisode>& out)
+{
+    VEDETTE_TRY(eachKnown(FactTable(db, "episodes"), range, asOf, [&](const FactRow& row, const FactVersion* version) -> Status {
+        auto state = episodeOf(row);
+        if (!state.ok())
+            return state.error();
+        auto& episode = state->episode;
+        rename(episode.service);
+        if (version != nullptr) {
+            EpisodeFacts facts;
+            if (!unpackRecord(version->body, facts))
+                return damagedRecord();
+            applyFacts(episode, facts, timeFromMs(version->seen));
+        }
+        if (meets(range, episode.startsAt, episode.endsAt))
+            out.push_back(std::move(episode));
         return Done{};
-    });
+    }));
+    std::sort(out.begin(), out.end(), [](const AlertEpisode& a, const AlertEpisode& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    return Done{};
 }
 
 Result<std::vector<ChangeRecord>> CacheReader::changeRecords(TimeRange range, std::optional<Time> asOf) const
@@ -128,25 +126,6 @@ Status CacheReader::Impl::changeRecords(TimeRange range, std::optional<Time> asO
         const bool moment = record.status != ChangeStatus::started && !record.endsAt;
         if (meets(range, record.startsAt, moment ? std::optional(record.startsAt) : record.endsAt))
             out.push_back(std::move(record));
-        return Done{};
-    });
-}
-
-Result<std::vector<Change>> CacheReader::changes(TimeRange range, std::optional<Time> asOf) const
-{
-    return m_impl->read<std::vector<Change>>([&](std::vector<Change>& out) -> Status {
-        // Stages, other feeds and earlier revisions lie beyond the range: fold a wider one, then cut.
-        constexpr Millis kBefore{31LL * 86'400'000};
-        constexpr Millis kAfter{86'400'000};
-        const TimeRange wide{range.from - kBefore, range.to < Time::max() - kAfter ? range.to + kAfter : range.to};
-        std::vector<ChangeRecord> records;
-        VEDETTE_TRY(m_impl->changeRecords(wide, asOf, records));
-        for (auto& record : records) // before they are folded: two feeds may tell of one deploy under two names
-            m_impl->rename(record.service);
-        for (auto& change : foldChanges(std::move(records))) {
-            if (meets(range, change.startsAt, change.endsAt))
-                out.push_back(std::move(change));
-        }
         return Done{};
     });
 }

@@ -4,19 +4,31 @@
 #include "models/store/cache_files.h"
 #include "models/store/change_fold.h"
 #include "models/store/change_store.h"
+#include "models/store/event_book.h"
+#include "models/store/event_tally.h"
 #include "models/store/sample_reader.h"
+#include "models/store/search_reading.h"
 #include "models/store/sqlite_database.h"
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace vedette {
+
+/// A moment (no length) belongs to the range that contains it.
+[[nodiscard]] inline bool meets(TimeRange range, Time start, std::optional<Time> end)
+{
+    return end && *end <= start ? range.contains(start) : range.overlaps(start, end.value_or(Time::max()));
+}
 
 struct CacheReader::Impl {
     std::string path;
     Database db;
     std::unique_ptr<SampleReader> samples;
+    std::unique_ptr<SearchReading> searching; ///< made when it is first needed
+    std::unique_ptr<EventBook> book;          ///< so too
     FileMark opened;    ///< the file as it lay when it was opened
     bool asItLies = false; ///< opened without its WAL
     std::map<std::string, std::string> serviceNames; ///< theirs -> the catalogue's
@@ -66,6 +78,24 @@ struct CacheReader::Impl {
     /// In any order.
     Status changeRecords(TimeRange range, std::optional<Time> asOf, std::vector<ChangeRecord>& out);
     Status allCoverage(std::vector<Coverage>& out) const;
+
+    Status alerts(TimeRange range, std::optional<Time> asOf, std::vector<AlertEpisode>& out);
+
+    // cache_reader_changes.cpp
+    Status changes(TimeRange range, std::optional<Time> asOf, std::vector<Change>& out);
+    /// Of these services (all where null) folded anew, as known then and under the catalogue's names.
+    Status foldedAnew(TimeRange range, std::optional<Time> asOf, const std::set<std::string>* services, std::vector<Change>& out);
+    /// Services that are told under another name, and those names: what is folded of them in the file is not how it is told.
+    [[nodiscard]] std::set<std::string> renamedServices() const;
+    Status hits(const SearchPlan& plan, TimeRange range, std::size_t atMost, std::vector<SearchHit>& out);
+    Result<SearchReading*> search();
+
+    // cache_reader_events.cpp
+    class Paging;
+    Result<std::optional<SearchPlan>> asked(const EventQuery& query);
+    Status countRows(const EventQuery& query, const std::optional<SearchPlan>& plan, EventTally& tally);
+    Result<bool> countColumns(const EventQuery& query, const std::optional<SearchPlan>& plan, EventTally& tally, EventBook& events);
+    Result<EventBook*> events();
 };
 
 } // namespace vedette

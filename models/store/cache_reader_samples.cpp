@@ -4,8 +4,6 @@
 #include "models/store/record_packing.h"
 #include "models/store/rollup_codec.h"
 #include "models/store/sample_keys.h"
-#include "models/store/search_index.h"
-#include "models/store/search_text.h"
 #include "models/store/telemetry_gaps.h"
 
 #include <algorithm>
@@ -146,46 +144,6 @@ Result<std::vector<TelemetryGap>> CacheReader::telemetryGaps(
         std::vector<Coverage> asked;
         VEDETTE_TRY(m_impl->allCoverage(asked));
         out = findTelemetryGaps(series, asked, range);
-        return Done{};
-    });
-}
-
-Result<std::vector<SearchHit>> CacheReader::search(const std::string& text, TimeRange range, int atMost) const
-{
-    return m_impl->read<std::vector<SearchHit>>([&](std::vector<SearchHit>& out) -> Status {
-        const auto query = parseSearch(text);
-        if (query.wanted.empty() && query.excluded.empty())
-            return Done{};
-        const auto docs = [&](const std::string& expression, std::unordered_set<std::int64_t>& into) -> Status {
-            auto match = m_impl->db.prepare("SELECT rowid FROM search WHERE search MATCH ?1");
-            if (!match.ok())
-                return match.error();
-            match->bind(1, std::string_view(expression));
-            return Impl::rows(*match, [&](const Statement& s) {
-                into.insert(s.integer(0));
-                return true;
-            });
-        };
-        std::unordered_set<std::int64_t> wanted;
-        std::unordered_set<std::int64_t> excluded;
-        if (!query.wanted.empty())
-            VEDETTE_TRY(docs(query.wanted, wanted));
-        if (!query.excluded.empty())
-            VEDETTE_TRY(docs(query.excluded, excluded));
-        const auto take = [&](SearchDoc kind, SearchHit::Kind as, std::string_view sql) {
-            return m_impl->each(sql, {toMs(range.from), toMs(range.to)}, [&, kind, as](const Statement& s) {
-                const auto doc = searchDocId(kind, s.integer(0));
-                if ((query.wanted.empty() || wanted.contains(doc)) && !excluded.contains(doc))
-                    out.push_back({as, std::string(s.text(1)), timeFromMs(s.integer(2))});
-                return true;
-            });
-        };
-        VEDETTE_TRY(take(SearchDoc::alert, SearchHit::Kind::alert, "SELECT key, id, starts FROM episodes WHERE starts<?2 AND ends>?1"));
-        VEDETTE_TRY(take(SearchDoc::change, SearchHit::Kind::change, "SELECT key, id, starts FROM changes WHERE starts<?2 AND (ends>?1 OR starts>=?1)"));
-        VEDETTE_TRY(take(SearchDoc::note, SearchHit::Kind::note, "SELECT id, CAST(id AS TEXT), at FROM notes WHERE at>=?1 AND at<?2"));
-        std::sort(out.begin(), out.end(), [](const SearchHit& a, const SearchHit& b) { return a.at != b.at ? a.at > b.at : a.id < b.id; });
-        if (atMost >= 0 && out.size() > static_cast<std::size_t>(atMost))
-            out.resize(static_cast<std::size_t>(atMost));
         return Done{};
     });
 }

@@ -5,6 +5,7 @@
 #include "models/store/change_store.h"
 #include "models/store/dependency_store.h"
 #include "models/store/episode_store.h"
+#include "models/store/event_days.h"
 #include "models/store/far_store.h"
 #include "models/store/flag_store.h"
 #include "models/store/note_store.h"
@@ -47,6 +48,7 @@ struct CacheWriter::Impl {
     OpenedCache cache;
     PeopleFile people;
     std::unique_ptr<SampleWriter> samples;
+    std::unique_ptr<EventDays> days;
     std::int64_t pendingCycles = 0;
     bool stale = false; ///< memory may differ from the file: load again before the next write
 
@@ -55,6 +57,7 @@ struct CacheWriter::Impl {
     Status open()
     {
         samples.reset();
+        days.reset();
         info.reason = whyReadOnly(options.path);
         info.readOnly = !info.reason.empty();
         if (info.readOnly)
@@ -67,6 +70,7 @@ struct CacheWriter::Impl {
         info.salvaged = cache.salvaged;
         info.schemaVersion = cache.schemaVersion;
         samples = std::make_unique<SampleWriter>(cache.db);
+        days = std::make_unique<EventDays>(cache.db);
         return samples->load();
     }
 
@@ -94,10 +98,13 @@ struct CacheWriter::Impl {
     void recover()
     {
         stale = true;
+        if (days)
+            days->forget();
         if (db().saysDamaged() || db().saysNotSynced())
             markDamaged(options.path);
         if (db().saysNotSynced()) {
             samples.reset();
+            days.reset();
             db().leaveWal();
             cache = {};
         }
@@ -159,6 +166,7 @@ struct CacheWriter::Impl {
         VEDETTE_TRY(storeFarSpans(db(), batch.farSpans, options.retentionBytes > 0 ? options.retentionBytes / 10 : INT64_MAX));
         VEDETTE_TRY(db().exec("UPDATE meta SET value=value+" + std::to_string(out.newSamples) + " WHERE key='samples'"));
         VEDETTE_TRY(db().exec("UPDATE meta SET value=value+" + std::to_string(pendingCycles) + " WHERE key='poll_cycles'"));
+        VEDETTE_TRY(EventLog::advance(db()));
         VEDETTE_TRY(db().exec("UPDATE meta SET value=value+1 WHERE key='sequence'"));
         auto sequence = db().integer("SELECT value FROM meta WHERE key='sequence'");
         if (!sequence.ok())
@@ -235,16 +243,30 @@ Status CacheWriter::settleDoubt(const std::vector<TelemetryGap>& gaps, std::opti
 {
     if (gaps.empty() && !looked)
         return Done{};
-    return m_impl->inTransaction([&] { return EpisodeStore(m_impl->db()).settleDoubt(gaps, looked); });
+    return m_impl->inTransaction([&]() -> Status {
+        VEDETTE_TRY(EpisodeStore(m_impl->db()).settleDoubt(gaps, looked));
+        return EventLog::advance(m_impl->db());
+    });
 }
 
 Result<bool> CacheWriter::tend()
 {
-    if (!m_impl->samples || (!m_impl->stale && !m_impl->samples->mayTend()))
+    if (!m_impl->samples)
         return false;
     bool more = false;
+    if (m_impl->stale || m_impl->samples->mayTend()) {
+        VEDETTE_TRY(m_impl->inTransaction([&]() -> Status {
+            auto piece = m_impl->samples->tend();
+            if (!piece.ok())
+                return piece.error();
+            more = *piece;
+            return Done{};
+        }));
+    }
+    if (more || !m_impl->days->mayTend(m_impl->db()))
+        return more;
     VEDETTE_TRY(m_impl->inTransaction([&]() -> Status {
-        auto piece = m_impl->samples->tend();
+        auto piece = m_impl->days->tend();
         if (!piece.ok())
             return piece.error();
         more = *piece;
@@ -264,7 +286,7 @@ Result<bool> CacheWriter::retire(Time now)
         if (!piece.ok())
             return piece.error();
         finished = *piece && !*tended;
-        return Done{};
+        return EventLog::advance(m_impl->db());
     }));
     return finished;
 }

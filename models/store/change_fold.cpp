@@ -214,26 +214,48 @@ Change build(const Group& group)
     return c;
 }
 
-/// Fills `previous` and tells rollbacks, per service and environment in the order of time.
-void followRevisions(std::vector<Change>& changes)
+/// What a service ran in one environment.
+struct Line {
+    std::string current;
+    Time since{};
+    std::vector<std::pair<std::string, Time>> earlier; ///< each with when it was last deployed
+};
+using Lines = std::map<std::pair<std::string, std::string>, Line>;
+
+void remember(Line& line, const Change& c)
 {
-    struct Line {
-        std::string current;
-        std::vector<std::string> earlier;
-    };
-    std::map<std::pair<std::string, std::string>, Line> lines;
+    const auto known = std::find_if(line.earlier.begin(), line.earlier.end(), [&](const auto& r) { return sameRevision(r.first, c.revision); });
+    if (known == line.earlier.end())
+        line.earlier.emplace_back(c.revision, c.startsAt);
+    else
+        known->second = c.startsAt;
+    line.current = c.revision;
+    line.since = c.startsAt;
+}
+
+/// Fills `previous` and tells rollbacks, per service and environment in the order of time.
+void followRevisions(std::vector<Change>& changes, const std::vector<Change>& before)
+{
+    Lines lines;
+    const auto told = [](const Change& c) { return isDeploy(c.kind) && !c.revision.empty(); };
+    for (const auto& c : before) {
+        if (told(c))
+            remember(lines[{c.service, c.environment}], c);
+    }
     for (auto& c : changes) {
-        if (!isDeploy(c.kind) || c.revision.empty())
+        if (!told(c))
             continue;
         auto& line = lines[{c.service, c.environment}];
-        if (c.previous.empty() && !sameRevision(line.current, c.revision))
+        if (c.startsAt - line.since > kRevisionMemory)
+            line.current.clear();
+        std::erase_if(line.earlier, [&](const auto& r) { return c.startsAt - r.second > kRevisionMemory; });
+        const bool another = !sameRevision(line.current, c.revision);
+        if (c.previous.empty() && another)
             c.previous = line.current;
-        const bool known = std::any_of(line.earlier.begin(), line.earlier.end(), [&](const auto& r) { return sameRevision(r, c.revision); });
-        if (known && !line.current.empty() && !sameRevision(line.current, c.revision))
+        const bool known = std::any_of(line.earlier.begin(), line.earlier.end(), [&](const auto& r) { return sameRevision(r.first, c.revision); });
+        if (known && another && !line.current.empty())
             c.kind = ChangeKind::rollback;
-        if (!known)
-            line.earlier.push_back(c.revision);
-        line.current = c.revision;
+        remember(line, c);
     }
 }
 
@@ -287,7 +309,7 @@ void tellChange(ChangeRecord& known, const ChangeRecord& telling)
     known.reconstructed = telling.reconstructed;
 }
 
-std::vector<Change> foldChanges(std::vector<ChangeRecord> records)
+std::vector<Change> foldChanges(std::vector<ChangeRecord> records, const std::vector<Change>& before)
 {
     auto groups = groupRecords(records);
     joinFeeds(groups);
@@ -304,7 +326,7 @@ std::vector<Change> foldChanges(std::vector<ChangeRecord> records)
     out.reserve(built.size());
     for (auto* change : ordered)
         out.push_back(std::move(*change));
-    followRevisions(out);
+    followRevisions(out, before);
     closeOvertaken(out);
     return out;
 }

@@ -35,12 +35,14 @@ std::set<std::string> sourcesOf(const Group& group)
     return out;
 }
 
-/// What a deploy is called: revisions, and what feeds tell beside them. A branch is no name: many deploys have it.
+/// What a deploy is called: revisions, and what feeds tell beside them. A branch is no name: many deploys have it; nor is an image's digest: nobody else says it.
 std::set<std::string> namesOf(const Group& group)
 {
     static const std::vector<std::string> kAttributes{"version", "commit", "sha", "tag", "ref"};
     std::set<std::string> out;
     const auto add = [&](std::string_view name) {
+        if (name.starts_with("sha256:"))
+            return; // an image that is known by nothing else
         if (name.size() > 1 && name.front() == 'v' && name[1] >= '0' && name[1] <= '9')
             name.remove_prefix(1);
         if (!name.empty())

@@ -68,20 +68,23 @@ Result<bool> ChangeStore::tell(const ChangeRecord& record, bool byHand)
     if (!found.ok())
         return found.error();
     std::vector<FactVersion> tellings;
-    std::string textBefore;
+    ChangeRecord before;
     if (found->has_value()) {
         auto known = m_table.versions((*found)->key);
         if (!known.ok())
             return known.error();
         tellings = std::move(known.value());
-        ChangeRecord before;
         if (!unpackRecord((*found)->body, before))
             return damagedRecord();
-        textBefore = searchText(before);
     }
     bool altered = false;
     for (auto& telling : tellingsOf(record)) {
         const auto seen = toMs(telling.seenAt);
+        if (tellings.empty()) {
+            tellings.push_back({seen, packRecord(telling)});
+            altered = true;
+            continue;
+        }
         auto there = foldTellings(tellings, seen);
         auto last = foldTellings(tellings, INT64_MAX);
         if (!there.ok())
@@ -117,9 +120,39 @@ Result<bool> ChangeStore::tell(const ChangeRecord& record, bool byHand)
     auto key = m_table.put(row);
     if (!key.ok())
         return key.error();
-    VEDETTE_TRY(m_table.replaceVersions(*key, tellings));
-    VEDETTE_TRY(indexText(*m_db, SearchDoc::change, *key, textBefore, searchText(c)));
+    if (found->has_value()) {
+        VEDETTE_TRY(detach((*found)->key, before));
+        VEDETTE_TRY(m_table.replaceVersions(*key, tellings));
+    } else {
+        for (const auto& telling : tellings)
+            VEDETTE_TRY(m_table.append(*key, telling));
+    }
+    VEDETTE_TRY(attach(*key, c));
     return !found->has_value();
+}
+
+Status ChangeStore::attach(std::int64_t key, const ChangeRecord& record)
+{
+    m_folder.touch(record.service, toMs(record.startsAt));
+    VEDETTE_TRY(m_index.replace(SearchDoc::change, key, {}, key, indexedText(record)));
+    if (record.parent.empty())
+        return Done{};
+    auto insert = m_db->prepare("INSERT OR IGNORE INTO change_runs(run, fact) VALUES(?1, ?2)");
+    if (!insert.ok())
+        return insert.error();
+    return insert->bind(1, std::string_view(record.source + '\n' + record.parent)).bind(2, key).run();
+}
+
+Status ChangeStore::detach(std::int64_t key, const ChangeRecord& record)
+{
+    m_folder.touch(record.service, toMs(record.startsAt));
+    VEDETTE_TRY(m_index.replace(SearchDoc::change, key, indexedText(record), key, {}));
+    if (record.parent.empty())
+        return Done{};
+    auto remove = m_db->prepare("DELETE FROM change_runs WHERE run=?1 AND fact=?2");
+    if (!remove.ok())
+        return remove.error();
+    return remove->bind(1, std::string_view(record.source + '\n' + record.parent)).bind(2, key).run();
 }
 
 Result<std::int64_t> ChangeStore::apply(const std::vector<ChangeRecord>& records, bool byHand)
@@ -134,6 +167,7 @@ Result<std::int64_t> ChangeStore::apply(const std::vector<ChangeRecord>& records
             return isNew.error();
         created += *isNew ? 1 : 0;
     }
+    VEDETTE_TRY(m_folder.fold(true));
     return created;
 }
 
@@ -142,7 +176,7 @@ Status ChangeStore::remove(const FactRow& row)
     ChangeRecord record;
     if (!unpackRecord(row.body, record))
         return damagedRecord();
-    VEDETTE_TRY(indexText(*m_db, SearchDoc::change, row.key, searchText(record), {}));
+    VEDETTE_TRY(detach(row.key, record));
     return m_table.remove(row.key);
 }
 
@@ -190,7 +224,7 @@ Status SilenceStore::expireOthers(const std::string& feed, const std::vector<Sil
     for (const auto& silence : listed)
         ids.insert(silence.id);
     std::vector<Silence> gone;
-    VEDETTE_TRY(m_table.select("ends>?1", {toMs(at)}, [&](const FactRow& row) -> Status {
+    VEDETTE_TRY(m_table.selectNow({toMs(at), FactRow::kOpenEnd}, [&](const FactRow& row) -> Status {
         Silence silence;
         if (!unpackRecord(row.body, silence))
             return damagedRecord();

@@ -2,7 +2,9 @@
 
 #include "models/core/change.h"
 #include "models/core/silence.h"
+#include "models/store/change_folder.h"
 #include "models/store/fact_table.h"
+#include "models/store/search_index.h"
 
 #include <vector>
 
@@ -11,15 +13,23 @@ namespace vedette {
 /// The writer's side of change records: tellings are kept as told, the row is their fold (see DESIGN.md, "Two times").
 class ChangeStore {
 public:
-    explicit ChangeStore(Database& db) : m_db(&db), m_table(db, "changes") {}
+    explicit ChangeStore(Database& db) : m_db(&db), m_table(db, "changes"), m_index(db), m_folder(db) {}
     /// Answers how many records are new.
     Result<std::int64_t> apply(const std::vector<ChangeRecord>& records, bool byHand);
+    /// Its change is folded anew with settle().
     Status remove(const FactRow& row);
+    Status settle() { return m_folder.fold(false); }
+    /// What goes with a record that stands in its table: its words, its run, its change (folded with settle(), or fold() of the folder).
+    Status attach(std::int64_t key, const ChangeRecord& record);
+    ChangeFolder& folder() { return m_folder; }
 
 private:
     Result<bool> tell(const ChangeRecord& record, bool byHand);
+    Status detach(std::int64_t key, const ChangeRecord& record);
     Database* m_db;
     FactTable m_table;
+    SearchIndex m_index;
+    ChangeFolder m_folder;
 };
 
 /// The writer's side of silences.

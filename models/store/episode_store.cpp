@@ -53,7 +53,7 @@ Result<std::int64_t> EpisodeStore::applyPoll(const AlertPoll& poll)
         records.push_back(std::move(record.value()));
         return Done{};
     };
-    VEDETTE_TRY(m_table.select("ends=?1", {FactRow::kOpenEnd}, keep));
+    VEDETTE_TRY(m_table.open(keep));
     std::set<std::string> asked;
     for (const auto& told : poll.alerts) {
         const auto fingerprint = episodeFingerprint(told);
@@ -114,8 +114,8 @@ Result<std::int64_t> EpisodeStore::applyHistory(const AlertHistory& history, con
     };
     for (const auto& [fingerprint, from] : oldest)
         VEDETTE_TRY(m_table.ofGroup(fingerprint, {from - margin, toMs(history.covered.to) + margin}, keep));
-    VEDETTE_TRY(m_table.select("ends=?1", {FactRow::kOpenEnd}, keep));
-    VEDETTE_TRY(m_table.select("ends>=?1 AND ends<=?2", {toMs(history.covered.from) - margin, toMs(history.covered.from) + margin}, keep));
+    VEDETTE_TRY(m_table.open(keep));
+    VEDETTE_TRY(m_table.ending({toMs(history.covered.from) - margin, toMs(history.covered.from) + margin}, keep));
     mergeHistory(history, known, records);
     std::int64_t created = 0;
     VEDETTE_TRY(save(records, false, created));
@@ -184,12 +184,12 @@ Status EpisodeStore::settleDoubt(const std::vector<TelemetryGap>& gaps, std::opt
         return Done{};
     };
     for (const auto& gap : gaps)
-        VEDETTE_TRY(m_table.select("ends>=?1 AND ends<=?2", {toMs(gap.from), std::max(toMs(gap.to), toMs(gap.from) + kLookback)}, keep));
+        VEDETTE_TRY(m_table.ending({toMs(gap.from), std::max(toMs(gap.to), toMs(gap.from) + kLookback)}, keep));
     auto listed = looked ? loadDoubted() : Result<std::optional<std::set<std::int64_t>>>(std::optional<std::set<std::int64_t>>{});
     if (!listed.ok())
         return listed.error();
     if (looked && !listed->has_value())
-        VEDETTE_TRY(m_table.select("ends>=?1 AND ends<=?2", {toMs(looked->from), toMs(looked->to)}, keep));
+        VEDETTE_TRY(m_table.ending({toMs(looked->from), toMs(looked->to)}, keep));
     else if (looked)
         for (const auto key : **listed)
             VEDETTE_TRY(m_table.select("key=?1 AND ends<>?2", {key, FactRow::kOpenEnd}, keep));
@@ -263,25 +263,26 @@ Status EpisodeStore::save(std::vector<EpisodeRecord>& records, bool byHand, std:
         bool wasByHand = false;
         if (record.key != 0) {
             std::optional<Standing> before;
-            VEDETTE_TRY(m_table.select("key=?1", {record.key}, [&](const FactRow& row) -> Status {
-                auto state = episodeOf(row);
+            auto row = m_table.at(record.key);
+            if (!row.ok())
+                return row.error();
+            if (row->has_value()) {
+                auto state = episodeOf(**row);
                 if (!state.ok())
                     return state.error();
-                before = Standing{std::move(state->episode), row.lastSeen};
-                firstSeen = row.firstSeen;
-                wasByHand = row.byHand;
-                return Done{};
-            }));
-            if (before) {
-                textBefore = searchText(before->episode);
+                before = Standing{std::move(state->episode), (*row)->lastSeen};
+                firstSeen = (*row)->firstSeen;
+                wasByHand = (*row)->byHand;
+                textBefore = indexedText(before->episode);
                 if (!record.removed && !record.rewritten && (record.fresh > 0 || record.annotationsBefore))
                     VEDETTE_TRY(keepStanding(record, *before));
             }
         }
         if (record.removed) {
             if (record.key != 0) {
-                VEDETTE_TRY(indexText(*m_db, SearchDoc::alert, record.key, textBefore, {}));
+                VEDETTE_TRY(m_index.replace(SearchDoc::alert, record.key, textBefore, record.key, {}));
                 VEDETTE_TRY(m_table.remove(record.key));
+                VEDETTE_TRY(m_log.touch(SearchDoc::alert, record.key));
             }
             continue;
         }
@@ -313,13 +314,20 @@ Status EpisodeStore::save(std::vector<EpisodeRecord>& records, bool byHand, std:
         const auto from = record.rewritten ? 0 : record.versions.size() - record.fresh;
         for (auto i = from; i < record.versions.size(); ++i)
             versions.push_back({toMs(record.versions[i].seenAt), packRecord(record.versions[i].facts), 0});
-        if (record.rewritten) {
+        if (record.rewritten && record.key != 0) {
             VEDETTE_TRY(m_table.replaceVersions(*key, versions));
         } else {
             for (const auto& version : versions)
                 VEDETTE_TRY(m_table.append(*key, version));
         }
-        VEDETTE_TRY(indexText(*m_db, SearchDoc::alert, *key, textBefore, searchText(e)));
+        const auto keyBefore = record.key != 0 ? record.key : *key;
+        VEDETTE_TRY(m_index.replace(SearchDoc::alert, keyBefore, textBefore, *key, indexedText(e)));
+        VEDETTE_TRY(m_log.touch(SearchDoc::alert, *key));
+        if (keyBefore == *key)
+            continue;
+        VEDETTE_TRY(m_log.touch(SearchDoc::alert, keyBefore));
+        if (e.state == AlertState::doubtful) // it is listed by its key: it is looked for anew
+            VEDETTE_TRY(m_db->exec("DELETE FROM states WHERE name='" + std::string(kDoubted) + "'"));
     }
     return Done{};
 }
@@ -352,12 +360,19 @@ Status EpisodeStore::keepStanding(const EpisodeRecord& record, const Standing& b
     return m_table.append(record.key, {before.lastSeen, packRecord(facts), 0});
 }
 
+Status EpisodeStore::attach(std::int64_t key, const AlertEpisode& episode)
+{
+    VEDETTE_TRY(m_index.replace(SearchDoc::alert, key, {}, key, indexedText(episode)));
+    return m_log.touch(SearchDoc::alert, key);
+}
+
 Status EpisodeStore::remove(const FactRow& row)
 {
     auto state = episodeOf(row);
     if (!state.ok())
         return state.error();
-    VEDETTE_TRY(indexText(*m_db, SearchDoc::alert, row.key, searchText(state->episode), {}));
+    VEDETTE_TRY(m_index.replace(SearchDoc::alert, row.key, indexedText(state->episode), row.key, {}));
+    VEDETTE_TRY(m_log.touch(SearchDoc::alert, row.key));
     return m_table.remove(row.key);
 }
 

@@ -1,11 +1,13 @@
 #include "models/store/fact_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vedette {
 
 namespace {
 
+constexpr std::string_view kFolded = "folded"; ///< has no versions
 constexpr const char* kColumns = "SELECT key, source, id, grp, starts, ends, first_seen, last_seen, by_hand, body FROM ";
 
 FactRow rowOf(const Statement& s)
@@ -26,15 +28,23 @@ Status eachRow(Statement& statement, const FactTable::Each& each)
     }
 }
 
-/// Rows with `ends` past ?1 and `starts` before ?2, by an index for each class of lengths (migration 3): what is short lies near its start, and
-/// what is long is rare. `past` is > or >=.
+/// Rows with `ends` past ?1 and `starts` before ?2: what is short lies near its start, which its key tells (?5, ?6: keysOf), what is longer has an index
+/// for each class of lengths. `past` is > or >=.
 std::string eachLength(const std::string& table, const std::string& past, const std::string& more)
 {
-    const auto part = [&](const char* index, const std::string& condition) {
-        return kColumns + table + " INDEXED BY " + table + index + " WHERE " + condition + " AND starts<?2 AND ends" + past + "?1" + more;
+    const auto part = [&](const std::string& index, const std::string& condition) {
+        return kColumns + table + index + " WHERE " + condition + " AND starts<?2 AND ends" + past + "?1" + more;
     };
-    return part("_short", "ends-starts<=3600000 AND starts" + past + "?1-3600000") + " UNION ALL "
-        + part("_day", "ends-starts>3600000 AND ends-starts<=86400000 AND starts" + past + "?1-86400000") + " UNION ALL " + part("_long", "ends-starts>86400000");
+    return part(" NOT INDEXED", "key>=?5 AND key<?6 AND ends-starts<=3600000") + " UNION ALL "
+        + part(" INDEXED BY " + table + "_day", "ends-starts>3600000 AND ends-starts<=86400000 AND starts" + past + "?1-86400000") + " UNION ALL "
+        + part(" INDEXED BY " + table + "_long", "ends-starts>86400000");
+}
+
+constexpr std::int64_t kHour = 3'600'000;
+
+void bindKeys(Statement& statement, std::int64_t from, std::int64_t to)
+{
+    statement.bind(5, factKey(std::max(from, INT64_MIN + kHour) - kHour)).bind(6, factKeyEnd(to));
 }
 
 constexpr std::int64_t kLate = 3'600'000; ///< told of so long after its end: migration 3 has an index of these
@@ -50,7 +60,64 @@ std::string knownThen(const std::string& table, const std::string& past)
         + "_late WHERE last_seen-ends>3600000 AND last_seen>?3 AND NOT ends" + past + "?1 AND starts<?2" + known;
 }
 
+constexpr std::int64_t kFarTime = 1LL << 52U; ///< of a key; what lies further stands there
+
 } // namespace
+
+std::int64_t factKey(std::int64_t starts) { return std::clamp(starts, -kFarTime, kFarTime) * 256; }
+std::int64_t factKeyEnd(std::int64_t starts) { return (std::clamp(starts, -kFarTime, kFarTime) + kKeySlack) * 256; }
+
+class FactTable::Lease {
+public:
+    explicit Lease(Statement& statement) : m_statement(&statement) {}
+    Lease(Lease&& other) noexcept : m_statement(std::exchange(other.m_statement, nullptr)) {}
+    Lease& operator=(Lease&&) = delete;
+    ~Lease()
+    {
+        if (m_statement != nullptr)
+            m_statement->reset();
+    }
+    Statement* operator->() const { return m_statement; }
+    Statement& operator*() const { return *m_statement; }
+
+private:
+    Statement* m_statement;
+};
+
+Result<FactTable::Lease> FactTable::ready(std::string sql) const
+{
+    auto found = m_ready->find(sql);
+    if (found == m_ready->end()) {
+        auto statement = m_db->prepare(sql);
+        if (!statement.ok())
+            return statement.error();
+        found = m_ready->emplace(std::move(sql), std::move(statement.value())).first;
+    }
+    return Lease(found->second);
+}
+
+/// A free key for what begins then.
+Result<std::int64_t> FactTable::place(std::int64_t starts) const
+{
+    auto greatest = ready("SELECT max(key) FROM " + m_name + " WHERE key>=?1 AND key<?2");
+    if (!greatest.ok())
+        return greatest.error();
+    const auto first = factKey(starts);
+    std::int64_t stride = 256;
+    for (std::int64_t at = first; at - first < kKeySlack * 256; at += stride) {
+        (*greatest)->reset();
+        auto there = (*greatest)->bind(1, at).bind(2, at + 256).step();
+        if (!there.ok())
+            return there.error();
+        const auto last = (*greatest)->maybeInteger(0);
+        const auto next = last ? *last + 1 : at == 0 ? 1 : at; // 0 says "new"
+        if (next < at + 256)
+            return next;
+        if (at - first > 16 * 256)
+            stride *= 2;
+    }
+    return makeError(ErrorKind::store, "too many facts begin at one moment");
+}
 
 Status FactTable::select(const std::string& condition, const std::vector<std::int64_t>& values, const Each& each) const
 {
@@ -64,14 +131,62 @@ Status FactTable::select(const std::string& condition, const std::vector<std::in
 
 Result<std::optional<FactRow>> FactTable::find(const std::string& source, const std::string& id) const
 {
-    auto statement = m_db->prepare(kColumns + m_name + " WHERE source=?1 AND id=?2");
+    auto statement = ready(kColumns + m_name + " WHERE source=?1 AND id=?2");
     if (!statement.ok())
         return statement.error();
-    statement->bind(1, std::string_view(source)).bind(2, std::string_view(id));
-    auto more = statement->step();
+    (*statement)->bind(1, std::string_view(source)).bind(2, std::string_view(id));
+    auto more = (*statement)->step();
     if (!more.ok())
         return more.error();
-    return *more ? std::optional(rowOf(*statement)) : std::nullopt;
+    return *more ? std::optional(rowOf(**statement)) : std::nullopt;
+}
+
+Result<std::optional<FactRow>> FactTable::at(std::int64_t key) const
+{
+    auto statement = ready(kColumns + m_name + " WHERE key=?1");
+    if (!statement.ok())
+        return statement.error();
+    auto more = (*statement)->bind(1, key).step();
+    if (!more.ok())
+        return more.error();
+    return *more ? std::optional(rowOf(**statement)) : std::nullopt;
+}
+
+Status FactTable::ofKeys(std::int64_t from, std::int64_t to, int atMost, const Each& each) const
+{
+    auto statement = m_db->prepare(kColumns + m_name + " WHERE key>=?1 AND key<?2 ORDER BY key LIMIT ?3");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, from).bind(2, to).bind(3, atMost);
+    return eachRow(*statement, each);
+}
+
+Status FactTable::open(const Each& each) const
+{
+    auto statement = m_db->prepare(kColumns + m_name + " INDEXED BY " + m_name + "_long WHERE ends-starts>86400000 AND ends=?1");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, FactRow::kOpenEnd);
+    return eachRow(*statement, each);
+}
+
+Status FactTable::ending(Span span, const Each& each) const
+{
+    auto statement = m_db->prepare(eachLength(m_name, ">=", " AND ends<=?3"));
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, span.from).bind(2, FactRow::kOpenEnd).bind(3, span.to);
+    bindKeys(*statement, span.from, span.to + 1);
+    return eachRow(*statement, each);
+}
+
+Status FactTable::endedBefore(std::int64_t time, int atMost, const Each& each) const
+{
+    auto statement = m_db->prepare(kColumns + m_name + " WHERE key<?1 AND ends<?2 AND by_hand=0 ORDER BY key LIMIT ?3");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, factKeyEnd(time)).bind(2, time).bind(3, atMost);
+    return eachRow(*statement, each);
 }
 
 Status FactTable::ofGroup(const std::string& group, std::int64_t endsAfter, int atMost, const Each& each) const
@@ -94,18 +209,19 @@ Status FactTable::ofGroup(const std::string& group, Span span, const Each& each)
 
 Result<std::vector<FactVersion>> FactTable::versions(std::int64_t key) const
 {
-    auto statement = m_db->prepare("SELECT seen, body, n FROM " + m_name + "_versions WHERE fact=?1 ORDER BY n");
+    auto statement = ready("SELECT seen, body, n FROM " + m_name + "_versions WHERE fact=?1 ORDER BY n");
     if (!statement.ok())
         return statement.error();
-    statement->bind(1, key);
+    const auto& row = **statement;
+    (*statement)->bind(1, key);
     std::vector<FactVersion> out;
     for (;;) {
-        auto more = statement->step();
+        auto more = (*statement)->step();
         if (!more.ok())
             return more.error();
         if (!*more)
             return out;
-        out.push_back({statement->integer(0), std::string(statement->blob(1)), statement->integer(2)});
+        out.push_back({row.integer(0), std::string(row.blob(1)), row.integer(2)});
     }
 }
 
@@ -127,13 +243,34 @@ Status FactTable::newestVersions(std::int64_t key, const std::function<Result<bo
     }
 }
 
-Status FactTable::selectNow(Span span, const Each& each) const
+Status FactTable::selectNow(Span span, const Each& each) const { return overlapping(span, ">", each); }
+Status FactTable::selectTouching(Span span, const Each& each) const { return overlapping(span, ">=", each); }
+
+Status FactTable::overlapping(Span span, const char* past, const Each& each) const
 {
-    auto statement = m_db->prepare(eachLength(m_name, ">", ""));
+    auto statement = m_db->prepare(eachLength(m_name, past, ""));
     if (!statement.ok())
         return statement.error();
     statement->bind(1, span.from).bind(2, span.to);
+    bindKeys(*statement, span.from, span.to);
     return eachRow(*statement, each);
+}
+
+Result<std::vector<std::int64_t>> FactTable::longOver(std::int64_t time) const
+{
+    auto statement = m_db->prepare("SELECT key FROM " + m_name + " INDEXED BY " + m_name + "_long WHERE ends-starts>86400000 AND ends>?1 AND starts<?1 ORDER BY key DESC");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, time);
+    std::vector<std::int64_t> out;
+    for (;;) {
+        auto more = statement->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            return out;
+        out.push_back(statement->integer(0));
+    }
 }
 
 Status FactTable::selectAsOf(Span span, std::int64_t asOf, const std::function<Status(const FactRow&, const FactVersion*)>& each) const
@@ -142,6 +279,7 @@ Status FactTable::selectAsOf(Span span, std::int64_t asOf, const std::function<S
     if (!statement.ok())
         return statement.error();
     statement->bind(1, earliestEnd(span.from, asOf)).bind(2, span.to).bind(3, asOf).bind(4, span.from);
+    bindKeys(*statement, earliestEnd(span.from, asOf), span.to);
     auto newest = m_db->prepare("SELECT seen, body FROM " + m_name + "_versions WHERE fact=?1 AND seen<=?2 ORDER BY n DESC LIMIT 1");
     if (!newest.ok())
         return newest.error();
@@ -165,6 +303,7 @@ Status FactTable::selectWithVersions(Span span, std::int64_t asOf, const std::fu
     if (!statement.ok())
         return statement.error();
     statement->bind(1, earliestEnd(span.from, asOf)).bind(2, span.to).bind(3, asOf).bind(4, span.from);
+    bindKeys(*statement, earliestEnd(span.from, asOf), span.to);
     auto tellings = m_db->prepare("SELECT seen, body, n FROM " + m_name + "_versions WHERE fact=?1 AND seen<=?2 ORDER BY n");
     if (!tellings.ok())
         return tellings.error();
@@ -188,44 +327,59 @@ Status FactTable::selectWithVersions(Span span, std::int64_t asOf, const std::fu
 
 Result<std::int64_t> FactTable::put(const FactRow& row) const
 {
-    auto statement = m_db->prepare(row.key == 0
-            ? "INSERT INTO " + m_name + "(source, id, grp, starts, ends, first_seen, last_seen, by_hand, body) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"
-            : "UPDATE " + m_name + " SET source=?1, id=?2, grp=?3, starts=?4, ends=?5, first_seen=?6, last_seen=?7, by_hand=?8, body=?9 WHERE key=?10");
+    auto key = row.key;
+    const auto least = factKey(row.starts);
+    const bool moves = key != 0 && (key < least || key >= least + kKeySlack * 256);
+    if (key == 0 || moves) {
+        auto free = place(row.starts);
+        if (!free.ok())
+            return free.error();
+        key = *free;
+    }
+    auto statement = ready(row.key == 0
+            ? "INSERT INTO " + m_name + "(source, id, grp, starts, ends, first_seen, last_seen, by_hand, body, key) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"
+            : "UPDATE " + m_name + " SET source=?1, id=?2, grp=?3, starts=?4, ends=?5, first_seen=?6, last_seen=?7, by_hand=?8, body=?9, key=?10 WHERE key=?11");
     if (!statement.ok())
         return statement.error();
-    statement->bind(1, std::string_view(row.source)).bind(2, std::string_view(row.id)).bind(3, std::string_view(row.group));
-    statement->bind(4, row.starts).bind(5, row.ends).bind(6, row.firstSeen).bind(7, row.lastSeen).bind(8, row.byHand ? 1 : 0);
-    statement->bindBlob(9, row.body);
+    (*statement)->bind(1, std::string_view(row.source)).bind(2, std::string_view(row.id)).bind(3, std::string_view(row.group));
+    (*statement)->bind(4, row.starts).bind(5, row.ends).bind(6, row.firstSeen).bind(7, row.lastSeen).bind(8, row.byHand ? 1 : 0);
+    (*statement)->bindBlob(9, row.body).bind(10, key);
     if (row.key != 0)
-        statement->bind(10, row.key);
-    VEDETTE_TRY(statement->run());
-    return row.key == 0 ? m_db->lastRowId() : row.key;
+        (*statement)->bind(11, row.key);
+    VEDETTE_TRY((*statement)->run());
+    if (moves && m_name != kFolded) {
+        auto move = ready("UPDATE " + m_name + "_versions SET fact=?2 WHERE fact=?1");
+        if (!move.ok())
+            return move.error();
+        VEDETTE_TRY((*move)->bind(1, row.key).bind(2, key).run());
+    }
+    return key;
 }
 
 Status FactTable::append(std::int64_t key, const FactVersion& version) const
 {
-    auto statement = m_db->prepare("INSERT INTO " + m_name + "_versions(fact, n, seen, body) VALUES(?1, (SELECT coalesce(max(n), 0) + 1 FROM "
+    auto statement = ready("INSERT INTO " + m_name + "_versions(fact, n, seen, body) VALUES(?1, (SELECT coalesce(max(n), 0) + 1 FROM "
         + m_name + "_versions WHERE fact=?1), ?2, ?3)");
     if (!statement.ok())
         return statement.error();
-    statement->bind(1, key).bind(2, version.seen).bindBlob(3, version.body);
-    return statement->run();
+    (*statement)->bind(1, key).bind(2, version.seen).bindBlob(3, version.body);
+    return (*statement)->run();
 }
 
 Status FactTable::amend(std::int64_t key, const FactVersion& version) const
 {
-    auto statement = m_db->prepare("UPDATE " + m_name + "_versions SET body=?3 WHERE fact=?1 AND n=?2");
+    auto statement = ready("UPDATE " + m_name + "_versions SET body=?3 WHERE fact=?1 AND n=?2");
     if (!statement.ok())
         return statement.error();
-    return statement->bind(1, key).bind(2, version.n).bindBlob(3, version.body).run();
+    return (*statement)->bind(1, key).bind(2, version.n).bindBlob(3, version.body).run();
 }
 
 Status FactTable::replaceVersions(std::int64_t key, const std::vector<FactVersion>& versions) const
 {
-    auto statement = m_db->prepare("DELETE FROM " + m_name + "_versions WHERE fact=?1");
+    auto statement = ready("DELETE FROM " + m_name + "_versions WHERE fact=?1");
     if (!statement.ok())
         return statement.error();
-    VEDETTE_TRY(statement->bind(1, key).run());
+    VEDETTE_TRY((*statement)->bind(1, key).run());
     for (const auto& version : versions)
         VEDETTE_TRY(append(key, version));
     return Done{};
@@ -233,11 +387,12 @@ Status FactTable::replaceVersions(std::int64_t key, const std::vector<FactVersio
 
 Status FactTable::remove(std::int64_t key) const
 {
-    VEDETTE_TRY(replaceVersions(key, {}));
-    auto statement = m_db->prepare("DELETE FROM " + m_name + " WHERE key=?1");
+    if (m_name != kFolded)
+        VEDETTE_TRY(replaceVersions(key, {}));
+    auto statement = ready("DELETE FROM " + m_name + " WHERE key=?1");
     if (!statement.ok())
         return statement.error();
-    return statement->bind(1, key).run();
+    return (*statement)->bind(1, key).run();
 }
 
 } // namespace vedette

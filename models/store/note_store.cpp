@@ -45,7 +45,7 @@ Status storeNotes(Database& db, const std::vector<Note>& notes)
             return insert.error();
         const auto body = packRecord(told);
         VEDETTE_TRY(insert->bind(1, toMs(told.at)).bind(2, toMs(told.seenAt)).bindBlob(3, body).run());
-        VEDETTE_TRY(indexText(db, SearchDoc::note, db.lastRowId(), {}, searchText(told)));
+        VEDETTE_TRY(SearchIndex(db).replace(SearchDoc::note, db.lastRowId(), {}, db.lastRowId(), indexedText(told)));
     }
     return Done{};
 }

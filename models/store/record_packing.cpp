@@ -44,6 +44,14 @@ public:
         (*this)(v.until);
         (*this)(v.names);
     }
+    void operator()(const ChangeStage& v)
+    {
+        (*this)(v.stage);
+        (*this)(v.environment);
+        (*this)(v.status);
+        (*this)(v.startsAt);
+        (*this)(v.endsAt);
+    }
     void operator()(const EpisodeSeer& v)
     {
         (*this)(v.feed);
@@ -140,6 +148,14 @@ public:
         (*this)(v.until);
         (*this)(v.names);
     }
+    void operator()(ChangeStage& v)
+    {
+        (*this)(v.stage);
+        (*this)(v.environment);
+        (*this)(v.status);
+        (*this)(v.startsAt);
+        (*this)(v.endsAt);
+    }
     void operator()(EpisodeSeer& v)
     {
         (*this)(v.feed);
@@ -195,6 +211,11 @@ void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remo
 {
     io(v.id), io(v.kind), io(v.service), io(v.environment), io(v.revision), io(v.previous), io(v.stage), io(v.status), io(v.actor), io(v.url);
     io(v.title), io(v.startsAt), io(v.endsAt), io(v.parent), io(v.attributes), io(v.seenAt), io(v.reconstructed), io(v.source);
+}
+void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, Change>
+{
+    io(v.id), io(v.kind), io(v.service), io(v.environment), io(v.revision), io(v.previous), io(v.status), io(v.startsAt), io(v.endsAt), io(v.actor);
+    io(v.url), io(v.title), io(v.sources), io(v.stages), io(v.attributes), io(v.seenAt), io(v.reconstructed), io(v.recordIds);
 }
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, Silence>
 {
@@ -255,6 +276,7 @@ std::string packRecord(const Labels& v) { return packed(v); }
 std::string packRecord(const EpisodeState& v) { return packed(v); }
 std::string packRecord(const EpisodeFacts& v) { return packed(v); }
 std::string packRecord(const ChangeRecord& v) { return packed(v); }
+std::string packRecord(const Change& v) { return packed(v); }
 std::string packRecord(const Silence& v) { return packed(v); }
 std::string packRecord(const Note& v) { return packed(v); }
 std::string packRecord(const ServiceInfo& v) { return packed(v); }
@@ -266,6 +288,7 @@ bool unpackRecord(std::string_view bytes, Labels& v) { return unpacked(bytes, v)
 bool unpackRecord(std::string_view bytes, EpisodeState& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, EpisodeFacts& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, ChangeRecord& v) { return unpacked(bytes, v); }
+bool unpackRecord(std::string_view bytes, Change& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, Silence& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, Note& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, ServiceInfo& v) { return unpacked(bytes, v); }

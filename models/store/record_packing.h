@@ -20,6 +20,7 @@ namespace vedette {
 [[nodiscard]] std::string packRecord(const EpisodeState& v);
 [[nodiscard]] std::string packRecord(const EpisodeFacts& v);
 [[nodiscard]] std::string packRecord(const ChangeRecord& v);
+[[nodiscard]] std::string packRecord(const Change& v);
 [[nodiscard]] std::string packRecord(const Silence& v);
 [[nodiscard]] std::string packRecord(const Note& v);
 [[nodiscard]] std::string packRecord(const ServiceInfo& v);
@@ -32,6 +33,7 @@ namespace vedette {
 [[nodiscard]] bool unpackRecord(std::string_view bytes, EpisodeState& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, EpisodeFacts& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, ChangeRecord& v);
+[[nodiscard]] bool unpackRecord(std::string_view bytes, Change& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, Silence& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, Note& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, ServiceInfo& v);

@@ -23,12 +23,19 @@ Result<std::int64_t> number(const Database& db, const std::string& sql)
     return value->value_or(0);
 }
 
+/// About the newest thing told of these facts: what began last, what was told of late, and what has no end.
+std::string newestOf(const std::string& table)
+{
+    return "coalesce((SELECT last_seen FROM " + table + " ORDER BY key DESC LIMIT 1), 0), coalesce((SELECT max(last_seen) FROM " + table + " INDEXED BY " + table
+        + "_late WHERE last_seen-ends>3600000), 0), coalesce((SELECT max(last_seen) FROM " + table + " INDEXED BY " + table + "_long WHERE ends-starts>86400000 AND ends="
+        + std::to_string(FactRow::kOpenEnd) + "), 0)";
+}
+
 /// Newest time that any source told of.
 Result<std::int64_t> newestFact(const Database& db)
 {
     return number(db, "SELECT max(coalesce((SELECT max(last) FROM spans), 0), coalesce((SELECT max(last) FROM tail), 0),"
-                      "coalesce((SELECT max(last_seen) FROM episodes), 0), coalesce((SELECT max(last_seen) FROM changes), 0),"
-                      "coalesce((SELECT max(last_at) FROM polls), 0), coalesce((SELECT max(at) FROM alert_events), 0))");
+                      "coalesce((SELECT max(last_at) FROM polls), 0), coalesce((SELECT max(at) FROM alert_events), 0), " + newestOf("episodes") + ", " + newestOf("changes") + ")");
 }
 
 class Piece {
@@ -57,7 +64,7 @@ public:
     {
         FactTable rows(*m_db, table);
         std::vector<FactRow> old;
-        VEDETTE_TRY(rows.select("ends<?1 AND by_hand=0 LIMIT " + std::to_string(kPieceRows), {m_cutoff}, [&](const FactRow& row) -> Status {
+        VEDETTE_TRY(rows.endedBefore(m_cutoff, kPieceRows, [&](const FactRow& row) -> Status {
             old.push_back(row);
             return Done{};
         }));
@@ -104,8 +111,11 @@ Result<bool> dropBefore(Database& db, SampleWriter& samples, std::int64_t cutoff
     Piece piece(db, cutoff);
     const auto limit = std::to_string(cutoff);
     VEDETTE_TRY(piece.samples(samples));
-    VEDETTE_TRY(piece.facts("episodes", [&db](const FactTable&, const FactRow& row) { return EpisodeStore(db).remove(row); }));
-    VEDETTE_TRY(piece.facts("changes", [&db](const FactTable&, const FactRow& row) { return ChangeStore(db).remove(row); }));
+    EpisodeStore episodes(db);
+    ChangeStore changes(db);
+    VEDETTE_TRY(piece.facts("episodes", [&](const FactTable&, const FactRow& row) { return episodes.remove(row); }));
+    VEDETTE_TRY(piece.facts("changes", [&](const FactTable&, const FactRow& row) { return changes.remove(row); }));
+    VEDETTE_TRY(changes.settle());
     VEDETTE_TRY(piece.facts("silences", [](const FactTable& table, const FactRow& row) { return table.remove(row.key); }));
     VEDETTE_TRY(piece.rows("polls", "last_at<" + std::to_string(std::max(cutoff, now - kPollDays * kDayMs))));
     VEDETTE_TRY(piece.rows("alert_events", "at<" + limit));

@@ -19,7 +19,7 @@ namespace vedette {
 namespace {
 
 constexpr std::int64_t kMostRows = 100'000;
-constexpr std::int64_t kFarthest = 1LL << 40U;
+constexpr std::int64_t kFarthest = 1LL << 56U; ///< keys grow with time
 
 using EachRow = std::function<void(const Statement&)>;
 
@@ -95,7 +95,11 @@ private:
 
 class Rescue {
 public:
-    Rescue(Database& from, Database& into) : m_from(&from), m_into(&into) {}
+    Rescue(Database& from, Database& into) : m_from(&from), m_into(&into), m_episodes(into), m_changes(into)
+    {
+        if (auto tokens = SearchTokens::of(into); tokens.ok())
+            m_tokens = std::move(tokens.value());
+    }
 
     Salvaged run()
     {
@@ -108,6 +112,8 @@ public:
                 return fact(facts, table, std::move(row));
             });
         }
+        if (!m_changes.settle().ok())
+            ++m_out.unreadable;
         return m_out;
     }
 
@@ -116,24 +122,24 @@ private:
 
     void walk(const std::string& table, const std::string& key, const std::string& columns, const std::function<Verdict(const Statement&)>& take)
     {
-        const auto newest = m_from->integer("SELECT max(" + key + ") FROM " + table);
-        const auto first = newest.ok() ? std::max<std::int64_t>(newest->value_or(0) - kMostRows, 0) : 0;
+        const auto newest = m_from->integer("SELECT " + key + " FROM " + table + " ORDER BY " + key + " DESC LIMIT 1 OFFSET " + std::to_string(kMostRows));
+        const auto first = newest.ok() ? newest->value_or(0) : 0;
         m_out.unreadable += Walk(*m_from, columns, table, key).run(first, [&](const Statement& s) {
             if (take(s) == Verdict::unproved)
                 ++m_out.unproved;
         });
     }
 
-    /// Every word of it stands in the index, in this order.
+    /// Every word of it stands in the index.
     [[nodiscard]] bool indexed(SearchDoc kind, std::int64_t key, const std::string& text) const
     {
-        std::string phrase = "\"";
-        for (const char c : text)
-            phrase += c == '"' ? std::string("\"\"") : std::string(1, c);
+        std::string words;
+        for (const auto& token : m_tokens.cut(text))
+            words += (words.empty() ? "" : " AND ") + quotedToken(token);
         auto match = m_from->prepare("SELECT rowid FROM search WHERE search MATCH ?1 AND rowid=?2");
-        if (!match.ok())
+        if (!match.ok() || words.empty())
             return false;
-        auto row = match->bind(1, std::string_view(phrase += '"')).bind(2, searchDocId(kind, key)).step();
+        auto row = match->bind(1, std::string_view(words)).bind(2, searchDocId(kind, key)).step();
         return row.ok() && *row;
     }
 
@@ -259,7 +265,7 @@ private:
             return Verdict::known;
         row.key = 0;
         auto key = facts.put(row);
-        if (!key.ok() || !facts.replaceVersions(*key, *versions).ok() || !indexText(*m_into, kind, *key, {}, text).ok())
+        if (!key.ok() || !facts.replaceVersions(*key, *versions).ok() || !(isChange ? m_changes.attach(*key, change) : m_episodes.attach(*key, state.episode)).ok())
             return Verdict::unproved;
         ++(isChange ? m_out.changes : m_out.alerts);
         return Verdict::taken;
@@ -267,6 +273,9 @@ private:
 
     Database* m_from;
     Database* m_into;
+    EpisodeStore m_episodes;
+    ChangeStore m_changes;
+    SearchTokens m_tokens;
     Salvaged m_out;
 };
 

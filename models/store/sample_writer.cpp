@@ -92,11 +92,9 @@ Result<std::int64_t> SampleWriter::seriesId(const Labels& labels, std::int64_t b
             id = it->second;
     }
     if (id < 0) {
-        auto insert = m_db->prepare("INSERT INTO series(fingerprint, labels) VALUES(?1, ?2)");
-        if (!insert.ok())
-            return insert.error();
+        VEDETTE_TRY(prepared(m_insertSeries, "INSERT INTO series(fingerprint, labels) VALUES(?1, ?2)"));
         const auto bytes = packRecord(labels);
-        VEDETTE_TRY(insert->bind(1, static_cast<std::int64_t>(fingerprint)).bindBlob(2, bytes).run());
+        VEDETTE_TRY(m_insertSeries.bind(1, static_cast<std::int64_t>(fingerprint)).bindBlob(2, bytes).run());
         id = m_db->lastRowId();
         if (id >= std::int64_t{1} << kSeriesBits)
             return makeError(ErrorKind::store, "the cache holds 16 million series and takes no more");
@@ -176,6 +174,10 @@ Result<std::int64_t> SampleWriter::store(const std::vector<SeriesSamples>& batch
             return id.error();
         before = *id;
         SampleColumns* columns = bulk ? &together[*id] : nullptr;
+        if (columns != nullptr) {
+            columns->times.reserve(columns->size() + n);
+            columns->values.reserve(columns->size() + n);
+        }
         for (std::size_t i = 0; i < n; ++i) {
             const auto t = toMs(each.times[i]);
             if (t < 0 || t > kLastTime)
@@ -256,19 +258,18 @@ Result<std::int64_t> SampleWriter::storeBulk(std::map<std::int64_t, SampleColumn
 
 Status SampleWriter::putChunk(std::int64_t series, std::int64_t day, const SampleColumns& samples)
 {
-    auto select = m_db->prepare("SELECT bytes FROM chunks WHERE id=?1");
-    auto insert = m_db->prepare("INSERT OR REPLACE INTO chunks(id, first, last, count, bytes) VALUES(?1, ?2, ?3, ?4, ?5)");
-    if (!select.ok() || !insert.ok())
-        return select.ok() ? insert.error() : select.error();
-    auto there = select->bind(1, chunkKey(day, series)).step();
-    if (!there.ok())
-        return there.error();
+    VEDETTE_TRY(prepared(m_selectChunk, "SELECT bytes FROM chunks WHERE id=?1"));
+    VEDETTE_TRY(prepared(m_insertChunk, "INSERT OR REPLACE INTO chunks(id, first, last, count, bytes) VALUES(?1, ?2, ?3, ?4, ?5)"));
+    auto there = m_selectChunk.bind(1, chunkKey(day, series)).step();
+    Result<SampleColumns> known = SampleColumns{};
+    if (there.ok() && *there)
+        known = decodeChunk(m_selectChunk.blob(0));
+    m_selectChunk.reset();
+    if (!there.ok() || !known.ok())
+        return there.ok() ? known.error() : there.error();
     SampleColumns merged;
     const auto* all = &samples;
     if (*there) {
-        auto known = decodeChunk(select->blob(0));
-        if (!known.ok())
-            return known.error();
         std::int64_t added = 0;
         bool altered = false;
         merged = mergeColumns(*known, samples, added, altered);
@@ -276,24 +277,29 @@ Status SampleWriter::putChunk(std::int64_t series, std::int64_t day, const Sampl
             return Done{};
         all = &merged;
     }
-    select->reset();
     if (all->size() > kMaxChunkSamples)
         return makeError(ErrorKind::store, "a series has more than 2 million samples in one day");
     const auto bytes = encodeChunk(*all);
-    insert->bind(1, chunkKey(day, series)).bind(2, all->times.front()).bind(3, all->times.back());
-    return insert->bind(4, static_cast<std::int64_t>(all->size())).bindBlob(5, bytes).run();
+    m_insertChunk.bind(1, chunkKey(day, series)).bind(2, all->times.front()).bind(3, all->times.back());
+    return m_insertChunk.bind(4, static_cast<std::int64_t>(all->size())).bindBlob(5, bytes).run();
+}
+
+Status SampleWriter::prepared(Statement& statement, const char* sql)
+{
+    if (statement.isPrepared())
+        return Done{};
+    auto made = m_db->prepare(sql);
+    if (!made.ok())
+        return made.error();
+    statement = std::move(made).value();
+    return Done{};
 }
 
 Status SampleWriter::widenSpan(std::int64_t series, std::int64_t first, std::int64_t last)
 {
     m_sealedNewest = std::max(m_sealedNewest, last);
-    if (!m_putSpan.isPrepared()) {
-        auto put = m_db->prepare("INSERT INTO spans(series, first, last) VALUES(?1, ?2, ?3)"
-                                 " ON CONFLICT(series) DO UPDATE SET first=min(first, ?2), last=max(last, ?3)");
-        if (!put.ok())
-            return put.error();
-        m_putSpan = std::move(put).value();
-    }
+    VEDETTE_TRY(prepared(m_putSpan, "INSERT INTO spans(series, first, last) VALUES(?1, ?2, ?3)"
+                                    " ON CONFLICT(series) DO UPDATE SET first=min(first, ?2), last=max(last, ?3)"));
     return m_putSpan.bind(1, series).bind(2, first).bind(3, last).run();
 }
 

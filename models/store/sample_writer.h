@@ -58,6 +58,8 @@ private:
     Status appendTail(Pending& pending, std::int64_t& added);
     Status putChunk(std::int64_t series, std::int64_t day, const SampleColumns& samples);
     Status widenSpan(std::int64_t series, std::int64_t first, std::int64_t last);
+    /// Prepares once; what is prepared lives as long as the writer.
+    Status prepared(Statement& statement, const char* sql);
 
     // sample_sealing.cpp
     [[nodiscard]] std::int64_t dueRow() const;
@@ -88,6 +90,9 @@ private:
     bool m_mayTend = true;
     Statement m_insertTail;
     Statement m_putSpan;
+    Statement m_insertSeries;
+    Statement m_selectChunk;
+    Statement m_insertChunk;
 };
 
 } // namespace vedette

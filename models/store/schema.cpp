@@ -1,5 +1,7 @@
 #include "models/store/schema.h"
 
+#include "models/store/event_upgrade.h"
+
 #include <unistd.h>
 
 namespace vedette {
@@ -19,6 +21,10 @@ constexpr const char* kFleet =
 #include "models/store/migrations/0004_fleet.sql"
     ;
 
+constexpr const char* kEvents =
+#include "models/store/migrations/0005_events.sql"
+    ;
+
 Error newerSchema(std::int64_t found, std::size_t known)
 {
     return makeError(ErrorKind::store, "the cache has schema " + std::to_string(found) + " and this program knows up to schema "
@@ -29,7 +35,7 @@ Error newerSchema(std::int64_t found, std::size_t known)
 
 const std::vector<const char*>& schemaMigrations()
 {
-    static const std::vector<const char*> s_all{kFirst, kSegments, kWindows, kFleet};
+    static const std::vector<const char*> s_all{kFirst, kSegments, kWindows, kFleet, kEvents};
     return s_all;
 }
 
@@ -57,6 +63,8 @@ Result<int> migrateSchema(Database& db, const std::string& path, const std::vect
         if (!transaction.ok())
             return transaction.error();
         VEDETTE_TRY(db.exec(migrations[number]));
+        if (migrations[number] == kEvents)
+            VEDETTE_TRY(upgradeEvents(db));
         VEDETTE_TRY(db.exec("PRAGMA user_version=" + std::to_string(number + 1)));
         if (number == 0)
             VEDETTE_TRY(db.exec("PRAGMA application_id=" + std::to_string(kApplicationId)));
@@ -64,7 +72,7 @@ Result<int> migrateSchema(Database& db, const std::string& path, const std::vect
     }
     // The mark and number must be in the file itself, not only in its WAL: that is where a file is judged by.
     if (static_cast<std::size_t>(from) < migrations.size())
-        VEDETTE_TRY(db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+        VEDETTE_TRY(db.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)"));
     return static_cast<int>(migrations.size());
 }
 

@@ -142,8 +142,38 @@ void FaultVfs::fail(Call call, int nth, int code, bool torn)
     m_calls = 0;
 }
 
+void FaultVfs::hold(Call call)
+{
+    const std::lock_guard lock(m_mutex);
+    m_holding = call;
+}
+
+void FaultVfs::waitUntilHeld()
+{
+    std::unique_lock lock(m_mutex);
+    m_wake.wait(lock, [this] { return m_held > 0; });
+}
+
+void FaultVfs::release()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_holding = Call::none;
+    }
+    m_wake.notify_all();
+}
+
 bool FaultVfs::hit(Call call)
 {
+    {
+        std::unique_lock lock(m_mutex);
+        if (m_holding == call) {
+            ++m_held;
+            m_wake.notify_all();
+            m_wake.wait(lock, [this, call] { return m_holding != call; });
+            --m_held;
+        }
+    }
     if (call != m_call)
         return false;
     ++m_calls;

@@ -2,9 +2,11 @@
 
 #include <sqlite3.h>
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <random>
 #include <string>
 #include <vector>
@@ -12,7 +14,7 @@
 namespace vedette::test {
 
 /// SQLite's own way to the disk with a fault in it: the n-th call of a kind fails, or what was not synced is lost. While one lives, every
-/// database of this process goes through it (one at a time, one thread).
+/// database of this process goes through it (one at a time, one thread; while calls are held, any).
 class FaultVfs {
 public:
     enum class Call { none, open, write, sync, truncate, shm };
@@ -26,6 +28,11 @@ public:
     void fail(Call call, int nth, int code, bool torn = false);
     [[nodiscard]] bool failed() const { return m_failed; }
     [[nodiscard]] int calls() const { return m_calls; } ///< of the kind, since fail()
+
+    /// From now on calls of the kind wait, as on a disk that does not answer, until release(). Nothing else may be asked of this meanwhile.
+    void hold(Call call);
+    void waitUntilHeld(); ///< some call waits
+    void release();
 
     /// Begins to keep what of each file (but shared memory) is synced.
     void watchPower();
@@ -43,7 +50,7 @@ public:
         std::vector<Write> since;
     };
 
-    bool hit(Call call); ///< used by the shim: this call fails
+    bool hit(Call call); ///< used by the shim: this call fails; waits while calls of the kind are held
     [[nodiscard]] int code() const { return m_code; }
     [[nodiscard]] bool torn() const { return m_torn; }
     Kept* kept(const std::string& name);
@@ -60,6 +67,10 @@ private:
     bool m_torn = false;
     bool m_failed = false;
     bool m_power = false;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    Call m_holding = Call::none;
+    int m_held = 0;
     std::map<std::string, Kept> m_files;
 };
 

@@ -70,6 +70,14 @@ private Q_SLOTS:
         QCOMPARE(two.size(), 2U);
         QCOMPARE(foldChanges({with(telling("gl", "1", 0, 1, kSha), "ref", "v1.4.2"), telling("ci", "2", 5, 6, "1.4.2")}).size(), 1U);
     }
+    void anImageIsKnownByItsTagAndByTheCommitInIt()
+    {
+        QCOMPARE(foldChanges({telling("ci", "1", 0, 5, "1.4.2"), telling("metrics", "2", 11, 12, "v1.4.2")}).size(), 1U);
+        QCOMPARE(foldChanges({telling("ci", "1", 0, 5, kSha), with(telling("metrics", "2", 11, 12, "main-a84d88e"), "commit", "a84d88e")}).size(), 1U);
+        QCOMPARE(foldChanges({telling("ci", "1", 0, 5, kSha), telling("metrics", "2", 11, 12, "main-42")}).size(), 2U);
+        QCOMPARE(foldChanges({telling("ci", "1", 0, 5, "1.4.2"), telling("metrics", "2", 1, 2, "sha256:0123456789ab")}).size(), 1U); // only the time tells
+        QCOMPARE(foldChanges({telling("ci", "1", 0, 5, "1.4.2"), telling("metrics", "2", 11, 12, "sha256:0123456789ab")}).size(), 2U);
+    }
     void numbersAreNoCommits()
     {
         QVERIFY(!sameRevision("2026112", "20261121"));

@@ -1,0 +1,206 @@
+#include "models/store/cache_reader_impl.h"
+
+#include "models/store/change_folder.h"
+#include "models/store/episode_store.h"
+#include "models/store/record_packing.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace vedette {
+
+namespace {
+
+bool newestFirst(const SearchHit& a, const SearchHit& b) { return a.at != b.at ? a.at > b.at : a.id < b.id; }
+
+} // namespace
+
+Result<SearchReading*> CacheReader::Impl::search()
+{
+    if (searching == nullptr) {
+        auto made = SearchReading::of(db);
+        if (!made.ok())
+            return made.error();
+        searching = std::make_unique<SearchReading>(std::move(made.value()));
+    }
+    return searching.get();
+}
+
+/// Alerts and folded changes by their keys, which follow their beginnings; what began a day before the range or earlier and reaches into it is long
+/// and rare, and looked at one by one.
+Status CacheReader::Impl::hits(const SearchPlan& plan, TimeRange range, std::size_t atMost, std::vector<SearchHit>& out)
+{
+    const FactTable episodes(db, "episodes");
+    const FactTable folded(db, "folded");
+    const auto from = toMs(range.from);
+    const auto to = toMs(range.to);
+    const auto take = [&](std::int64_t doc) -> Status {
+        const bool change = searchDocKind(doc) == SearchDoc::folded;
+        if (change ? !plan.changes : searchDocKind(doc) != SearchDoc::alert || !plan.alerts)
+            return Done{};
+        auto row = (change ? folded : episodes).at(searchDocKey(doc));
+        if (!row.ok())
+            return row.error();
+        if (!row->has_value() || (*row)->starts >= to || ((*row)->ends <= from && !(change && (*row)->starts >= from)))
+            return Done{};
+        if (!plan.checks.empty()) {
+            Change told;
+            EpisodeState state;
+            if (!(change ? unpackFolded((*row)->body, told) : unpackRecord((*row)->body, state)))
+                return damagedRecord();
+            if (!searching->holds(plan.checks, change ? searchedRow(told) : searchedRow(state.episode)))
+                return Done{};
+        }
+        out.push_back({change ? SearchHit::Kind::change : SearchHit::Kind::alert, (*row)->id, timeFromMs((*row)->starts)});
+        return Done{};
+    };
+    // Rows of one moment are told by id: all of the last one are read.
+    const auto enough = [&](std::int64_t doc) { return out.size() >= atMost && (atMost == 0 || factKeyTime(searchDocKey(doc)) + kKeySlack < toMs(out[atMost - 1].at)); };
+    const auto each = [&](std::int64_t doc) -> Result<bool> {
+        if (enough(doc))
+            return false;
+        VEDETTE_TRY(take(doc));
+        return true;
+    };
+    const auto first = factKey(std::max(from, INT64_MIN + kDaySpan) - kDaySpan);
+    const auto last = factKeyEnd(to);
+    if (plan.match.empty()) {
+        auto select = db.prepare("SELECT doc FROM (SELECT key*4 AS doc, key FROM episodes WHERE key>=?1 AND key<?2 UNION ALL SELECT key*4+3, key FROM folded WHERE key>=?1 AND key<?2)"
+                                 " ORDER BY key DESC");
+        if (!select.ok())
+            return select.error();
+        select->bind(1, first).bind(2, last);
+        for (;;) {
+            auto more = select->step();
+            if (!more.ok())
+                return more.error();
+            if (!*more)
+                break;
+            auto on = each(select->integer(0));
+            if (!on.ok())
+                return on.error();
+            if (!*on)
+                return Done{};
+        }
+    } else {
+        VEDETTE_TRY(searching->documents(plan, first * 4, last * 4, each));
+    }
+    for (const auto& [table, kind] : {std::pair{&episodes, SearchDoc::alert}, {&folded, SearchDoc::folded}}) {
+        auto keys = table->longOver(from);
+        if (!keys.ok())
+            return keys.error();
+        for (const auto key : *keys) {
+            if (key >= first || (out.size() >= atMost && kind == SearchDoc::alert))
+                continue;
+            if (!plan.match.empty()) {
+                auto named = searching->names(plan, searchDocId(kind, key));
+                if (!named.ok())
+                    return named.error();
+                if (!*named)
+                    continue;
+            }
+            VEDETTE_TRY(take(searchDocId(kind, key)));
+        }
+    }
+    return Done{};
+}
+
+Result<std::vector<SearchHit>> CacheReader::search(const std::string& text, TimeRange range, int atMost) const
+{
+    return m_impl->read<std::vector<SearchHit>>([&](std::vector<SearchHit>& out) -> Status {
+        auto reading = m_impl->search();
+        if (!reading.ok())
+            return reading.error();
+        auto plan = (*reading)->plan(text);
+        if (!plan.ok())
+            return plan.error();
+        if (plan->nothing || plan->impossible)
+            return Done{};
+        const auto most = atMost < 0 ? SIZE_MAX : static_cast<std::size_t>(atMost);
+        VEDETTE_TRY(m_impl->hits(*plan, range, most, out));
+        std::sort(out.begin(), out.end(), newestFirst);
+        if (plan->notes) { // few: people write them
+            std::vector<SearchHit> notes;
+            VEDETTE_TRY(m_impl->each("SELECT id, at, body FROM notes WHERE at>=?1 AND at<?2 ORDER BY at DESC", {toMs(range.from), toMs(range.to)}, [&](const Statement& s) {
+                Note note;
+                const auto id = s.integer(0);
+                if (!unpackRecord(s.blob(2), note))
+                    return false;
+                if (!plan->match.empty()) {
+                    auto named = (*reading)->names(*plan, searchDocId(SearchDoc::note, id));
+                    if (!named.ok() || !*named)
+                        return named.ok();
+                }
+                if ((*reading)->holds(plan->checks, searchedRow(note)))
+                    notes.push_back({SearchHit::Kind::note, std::to_string(id), timeFromMs(s.integer(1))});
+                return true;
+            }));
+            out.insert(out.end(), notes.begin(), notes.end());
+            std::sort(out.begin(), out.end(), newestFirst);
+        }
+        if (out.size() > most)
+            out.resize(most);
+        return Done{};
+    });
+}
+
+std::set<std::string> CacheReader::Impl::renamedServices() const
+{
+    std::set<std::string> out;
+    for (const auto& [theirs, ours] : serviceNames)
+        out.insert({theirs, ours});
+    return out;
+}
+
+Status CacheReader::Impl::foldedAnew(TimeRange range, std::optional<Time> asOf, const std::set<std::string>* services, std::vector<Change>& out)
+{
+    // Stages, other feeds and earlier revisions lie beyond the range: fold a wider one, then cut.
+    constexpr Millis kAfter{86'400'000};
+    const TimeRange wide{range.from - kRevisionMemory, range.to < Time::max() - kAfter ? range.to + kAfter : range.to};
+    std::vector<ChangeRecord> records;
+    if (services == nullptr || asOf) {
+        VEDETTE_TRY(changeRecords(wide, asOf, records));
+        if (services != nullptr)
+            std::erase_if(records, [&](const ChangeRecord& r) { return !services->contains(r.service); });
+    } else {
+        const FactTable table(db, "changes");
+        for (const auto& service : *services) {
+            VEDETTE_TRY(table.ofGroup(service, {toMs(wide.from), toMs(wide.to)}, [&](const FactRow& row) -> Status {
+                return unpackRecord(row.body, records.emplace_back()) ? Status(Done{}) : damagedRecord();
+            }));
+        }
+    }
+    for (auto& record : records) // before they are folded: two feeds may tell of one deploy under two names
+        rename(record.service);
+    for (auto& change : foldChanges(std::move(records))) {
+        if (meets(range, change.startsAt, change.endsAt))
+            out.push_back(std::move(change));
+    }
+    return Done{};
+}
+
+Status CacheReader::Impl::changes(TimeRange range, std::optional<Time> asOf, std::vector<Change>& out)
+{
+    if (asOf)
+        return foldedAnew(range, asOf, nullptr, out);
+    const auto renamed = renamedServices();
+    VEDETTE_TRY(FactTable(db, "folded").selectTouching({toMs(range.from), toMs(range.to)}, [&](const FactRow& row) -> Status {
+        Change change;
+        if (!unpackFolded(row.body, change))
+            return damagedRecord();
+        if (meets(range, change.startsAt, change.endsAt) && !renamed.contains(change.service))
+            out.push_back(std::move(change));
+        return Done{};
+    }));
+    if (!renamed.empty())
+        VEDETTE_TRY(foldedAnew(range, {}, &renamed, out));
+    std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    return Done{};
+}
+
+Result<std::vector<Change>> CacheReader::changes(TimeRange range, std::optional<Time> asOf) const
+{
+    return m_impl->read<std::vector<Change>>([&](std::vector<Change>& out) { return m_impl->changes(range, asOf, out); });
+}
+
+} // namespace vedette

@@ -1,0 +1,100 @@
+#include "models/store/event_upgrade.h"
+
+#include "models/store/change_store.h"
+#include "models/store/episode_store.h"
+#include "models/store/record_packing.h"
+#include "models/store/search_text.h"
+
+namespace vedette {
+
+namespace {
+
+constexpr int kPiece = 2'000;
+
+/// Calls `each(row)` with every row at its new key.
+Status move(Database& db, const std::string& name, const FactTable::Each& each)
+{
+    const FactTable before(db, name + "_before");
+    const FactTable now(db, name);
+    auto versions = db.prepare("INSERT INTO " + name + "_versions(fact, n, seen, body) SELECT ?2, n, seen, body FROM " + name + "_versions_before WHERE fact=?1");
+    if (!versions.ok())
+        return versions.error();
+    auto next = INT64_MIN;
+    for (int found = kPiece; found == kPiece;) {
+        std::vector<FactRow> rows;
+        VEDETTE_TRY(before.ofKeys(next, INT64_MAX, kPiece, [&](const FactRow& row) -> Status {
+            rows.push_back(row);
+            return Done{};
+        }));
+        found = static_cast<int>(rows.size());
+        for (auto& row : rows) {
+            const auto old = row.key;
+            next = old + 1;
+            row.key = 0;
+            auto key = now.put(row);
+            if (!key.ok())
+                return key.error();
+            VEDETTE_TRY(versions->bind(1, old).bind(2, *key).run());
+            row.key = *key;
+            VEDETTE_TRY(each(row));
+        }
+    }
+    VEDETTE_TRY(db.exec("DROP TABLE " + name + "_before"));
+    return db.exec("DROP TABLE " + name + "_versions_before");
+}
+
+/// Every record is folded, a piece of time after the other.
+Status foldAll(Database& db)
+{
+    ChangeFolder folder(db);
+    const FactTable records(db, "changes");
+    auto next = INT64_MIN;
+    for (int found = kPiece; found == kPiece;) {
+        found = 0;
+        VEDETTE_TRY(records.ofKeys(next, INT64_MAX, kPiece, [&](const FactRow& row) -> Status {
+            folder.touch(row.group, row.starts);
+            next = row.key + 1;
+            ++found;
+            return Done{};
+        }));
+        VEDETTE_TRY(folder.fold(false));
+    }
+    return Done{};
+}
+
+} // namespace
+
+Status upgradeEvents(Database& db)
+{
+    EpisodeStore episodes(db);
+    ChangeStore changes(db);
+    // Bytes that cannot be read stay as they are; they are told of when somebody reads them.
+    VEDETTE_TRY(move(db, "episodes", [&](const FactRow& row) -> Status {
+        EpisodeState state;
+        return unpackRecord(row.body, state) ? episodes.attach(row.key, state.episode) : Status(Done{});
+    }));
+    VEDETTE_TRY(move(db, "changes", [&](const FactRow& row) -> Status {
+        ChangeRecord record;
+        return unpackRecord(row.body, record) ? changes.attach(row.key, record) : Status(Done{});
+    }));
+    VEDETTE_TRY(move(db, "silences", [](const FactRow&) -> Status { return Done{}; }));
+    VEDETTE_TRY(foldAll(db));
+    SearchIndex index(db);
+    auto notes = db.prepare("SELECT id, body FROM notes");
+    if (!notes.ok())
+        return notes.error();
+    for (;;) {
+        auto more = notes->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            break;
+        Note note;
+        if (unpackRecord(notes->blob(1), note))
+            VEDETTE_TRY(index.replace(SearchDoc::note, notes->integer(0), {}, notes->integer(0), indexedText(note)));
+    }
+    VEDETTE_TRY(EventLog::advance(db));
+    return db.exec("DELETE FROM states WHERE name='store/doubtful'"); // a list of keys
+}
+
+} // namespace vedette

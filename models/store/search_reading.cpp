@@ -1,0 +1,224 @@
+#include "models/store/search_reading.h"
+
+#include "models/base/text.h"
+#include "models/store/event_labels.h"
+
+#include <algorithm>
+
+namespace vedette {
+
+namespace {
+
+/// A word that goes on is asked for as all words that begin so, where they are no more than these: merging their documents one by one lets the newest
+/// come first, while a prefix is read whole before its first answer.
+constexpr int kMostEndings = 48;
+
+/// Fields that stand in no row's words.
+bool isUntold(const std::string& field) { return field == "state" || field == "status" || field == "source" || field == "type"; }
+
+/// The last character of a run of Hangul stands behind the run's pairs, for itself: a phrase goes on over it.
+bool isLastOfRun(const std::vector<std::string>& words, std::size_t at)
+{
+    return at > 0 && words[at].size() == 3 && static_cast<unsigned char>(words[at][0]) >= 0xE0 && words[at - 1].size() == 6 && words[at - 1].ends_with(words[at]);
+}
+
+bool startsWithWords(const std::vector<std::string>& words, std::size_t at, const std::vector<std::string>& phrase, bool goesOn)
+{
+    for (std::size_t i = 0; i < phrase.size(); ++i, ++at) {
+        const auto meets = [&] {
+            return at < words.size() && (goesOn && i + 1 == phrase.size() ? words[at].starts_with(phrase[i]) : words[at] == phrase[i]);
+        };
+        if (!meets() && i > 0 && at < words.size() && isLastOfRun(words, at))
+            ++at;
+        if (!meets())
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+Result<SearchReading> SearchReading::of(Database& db)
+{
+    SearchReading out;
+    out.m_db = &db;
+    auto tokens = SearchTokens::of(db);
+    if (!tokens.ok())
+        return tokens.error();
+    out.m_tokens = std::move(tokens.value());
+    // A list of words lives in memory beside the file, which is not written.
+    VEDETTE_TRY(db.exec("PRAGMA query_only=OFF"));
+    auto made = db.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search', 'instance')");
+    VEDETTE_TRY(db.exec("PRAGMA query_only=ON"));
+    if (!made.ok())
+        return made.error();
+    return out;
+}
+
+/// Of one word; empty where no row holds it.
+Result<std::string> SearchReading::atom(const std::string& token, bool goesOn) const
+{
+    if (!goesOn)
+        return quotedToken(token);
+    auto next = m_db->prepare("SELECT term FROM temp.search_words WHERE term>=?1 LIMIT 1");
+    if (!next.ok())
+        return next.error();
+    std::string all;
+    std::string from = token;
+    for (int found = 0;; ++found) {
+        if (found > kMostEndings)
+            return quotedToken(token) + " *";
+        next->reset();
+        auto there = next->bind(1, std::string_view(from)).step();
+        if (!there.ok())
+            return there.error();
+        if (!*there || !next->text(0).starts_with(token))
+            break;
+        const std::string word(next->text(0));
+        all += (all.empty() ? "" : " OR ") + quotedToken(word);
+        from = word + '\x01'; // no word holds it: the next one
+    }
+    return all.empty() ? all : "(" + all + ")";
+}
+
+/// All of these words; empty where one is in no row.
+Result<std::string> SearchReading::all(const std::vector<std::string>& tokens, bool goesOn) const
+{
+    std::string out;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        auto piece = atom(tokens[i], goesOn && i + 1 == tokens.size());
+        if (!piece.ok() || piece->empty())
+            return piece;
+        out += (out.empty() ? "" : " AND ") + *piece;
+    }
+    return out;
+}
+
+Result<SearchPlan> SearchReading::plan(const std::string& text) const
+{
+    SearchPlan out;
+    std::string excluded;
+    for (const auto& term : parseSearch(text)) {
+        if (term.field == "type") {
+            const auto kind = lowerAscii(term.text);
+            for (auto [flag, name] : {std::pair{&out.alerts, "alert"}, {&out.changes, "change"}, {&out.notes, "note"}})
+                *flag = *flag && std::string_view(name).starts_with(kind) != term.excluded;
+            out.nothing = false;
+            continue;
+        }
+        const auto asked = wordsOf(term);
+        const bool untold = isUntold(term.field);
+        const bool byMark = isMarked(term.field);
+        auto words = m_tokens.cut(asked.words);
+        auto joined = m_tokens.cut(asked.joined);
+        if (words.empty() && joined.empty() && !untold)
+            continue;
+        out.nothing = false;
+        const SearchPlan::Check check{term.excluded, term.field, lowerAscii(term.text), term.field.empty() ? asked.goesOn : !term.exact, words};
+        out.all.push_back(check);
+        const bool looked = !byMark && (words.size() > 1 || !term.field.empty());
+        if (looked)
+            out.checks.push_back(check);
+        if (untold || (looked && term.excluded))
+            continue;
+        if (looked && !term.field.empty())
+            joined.clear(); // of a value; it may have been written after its field's name
+        for (const auto* list : {&words, &joined}) {
+            if (list->empty())
+                continue;
+            auto piece = all(*list, asked.goesOn);
+            if (!piece.ok())
+                return piece.error();
+            if (term.excluded) {
+                if (!piece->empty())
+                    excluded += (excluded.empty() ? "(" : " OR (") + *piece + ")";
+                continue;
+            }
+            out.impossible = out.impossible || piece->empty();
+            out.match += (out.match.empty() ? "" : " AND ") + *piece;
+        }
+    }
+    if (out.match.empty()) // there is no "all but" in the index: every row is looked at
+        out.checks = out.all;
+    else if (!excluded.empty())
+        out.match = "(" + out.match + ") NOT (" + excluded + ")";
+    return out;
+}
+
+Status SearchReading::documents(const SearchPlan& plan, std::int64_t from, std::int64_t to, const std::function<Result<bool>(std::int64_t)>& each) const
+{
+    auto match = m_db->prepare("SELECT rowid FROM search WHERE search MATCH ?1 AND rowid>=?2 AND rowid<?3 ORDER BY rowid DESC");
+    if (!match.ok())
+        return match.error();
+    match->bind(1, std::string_view(plan.match)).bind(2, from).bind(3, to);
+    for (;;) {
+        auto more = match->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            return Done{};
+        auto on = each(match->integer(0));
+        if (!on.ok() || !*on)
+            return on.ok() ? Status(Done{}) : on.error();
+    }
+}
+
+Result<bool> SearchReading::names(const SearchPlan& plan, std::int64_t doc) const
+{
+    auto match = m_db->prepare("SELECT rowid FROM search WHERE search MATCH ?1 AND rowid=?2");
+    if (!match.ok())
+        return match.error();
+    return match->bind(1, std::string_view(plan.match)).bind(2, doc).step();
+}
+
+bool SearchReading::holds(const std::vector<SearchPlan::Check>& checks, const SearchedRow& row) const
+{
+    std::optional<std::vector<std::string>> words;
+    const auto inText = [&](const std::vector<std::string>& phrase, bool goesOn) {
+        if (phrase.empty())
+            return false;
+        if (!words)
+            words = m_tokens.cut(row.text());
+        for (std::size_t i = 0; i < words->size(); ++i) {
+            if (startsWithWords(*words, i, phrase, goesOn))
+                return true;
+        }
+        return false;
+    };
+    return std::all_of(checks.begin(), checks.end(), [&](const SearchPlan::Check& check) {
+        if (check.field.empty())
+            return inText(check.phrase, check.goesOn) != check.excluded;
+        const auto value = lowerAscii(row.field(check.field));
+        bool found = !value.empty() && (check.goesOn ? value.starts_with(check.value) : value == check.value);
+        if (!found && !isUntold(check.field) && !isMarked(check.field)) { // as it may have been written: "sha256:4f2e"
+            auto written = m_tokens.cut(check.field);
+            written.insert(written.end(), check.phrase.begin(), check.phrase.end());
+            found = inText(written, check.goesOn);
+        }
+        return found != check.excluded;
+    });
+}
+
+SearchedRow searchedRow(const AlertEpisode& episode)
+{
+    return {[&episode] { return searchText(episode); }, [&episode](const std::string& field) { return std::string(eventLabels(episode).value(field)); }};
+}
+
+SearchedRow searchedRow(const Change& change)
+{
+    return {[&change] { return searchText(change); }, [&change](const std::string& field) {
+                if (field == "title")
+                    return change.title;
+                if (field == "previous")
+                    return change.previous;
+                return std::string(eventLabels(change).value(field));
+            }};
+}
+
+SearchedRow searchedRow(const Note& note)
+{
+    return {[&note] { return searchText(note); },
+        [&note](const std::string& field) { return field == "author" ? note.author : field == "service" ? note.service : std::string(); }};
+}
+
+} // namespace vedette
