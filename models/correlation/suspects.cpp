@@ -95,10 +95,12 @@ SuspectReport Correlator::judge(const std::vector<std::string>& alertIds, Time a
     return report(KnownFleet(m_impl->facts, asOf), alertIds);
 }
 
+std::vector<std::vector<std::string>> Correlator::groups(TimeRange range) const { return alertGroups(m_impl->present, range); }
+
 std::vector<SuspectReport> Correlator::judgeAll(TimeRange range) const
 {
     std::vector<SuspectReport> reports;
-    for (const auto& ids : alertGroups(m_impl->present, range))
+    for (const auto& ids : groups(range))
         reports.push_back(report(m_impl->present, ids));
     return reports;
 }

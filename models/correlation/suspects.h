@@ -45,6 +45,8 @@ public:
     /// One question: these alerts as one group, with nothing known after `asOf` (input.asOf at most). Ids that are not
     /// known then count for nothing; with none left, noChange is 1. At most 20 suspects.
     [[nodiscard]] SuspectReport judge(const std::vector<std::string>& alertIds, Time asOf) const;
+    /// The groups that judgeAll() judges, as ids of alerts, by begin.
+    [[nodiscard]] std::vector<std::vector<std::string>> groups(TimeRange range) const;
     /// Groups of alerts that belong together (near in time and in the dependency graph) within the range, each judged
     /// as of input.asOf. A group that runs over the range's edge is whole.
     [[nodiscard]] std::vector<SuspectReport> judgeAll(TimeRange range) const;

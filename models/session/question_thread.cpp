@@ -4,6 +4,13 @@
 
 namespace vedette {
 
+namespace {
+
+constexpr Millis kPatience{250};      ///< an answer waits no longer for what is long over
+constexpr Millis kSettlingPiece{700};
+
+} // namespace
+
 QuestionThread::QuestionThread(
     std::unique_ptr<CacheReader> reader, ContextOf context, Deliver deliver, std::function<void(const Error&)> failed)
     : m_analyst(std::move(reader)), m_context(std::move(context)), m_deliver(std::move(deliver)), m_failed(std::move(failed))
@@ -58,7 +65,9 @@ void QuestionThread::run()
         m_changed = false;
         const Question question = *m_question;
         lock.unlock();
-        auto answer = m_analyst.answer(question, m_context(), [this] {
+        auto context = m_context();
+        context.patience = kPatience;
+        auto answer = m_analyst.answer(question, context, [this] {
             const std::lock_guard again(m_mutex);
             return m_stop || m_asked;
         });
@@ -67,6 +76,15 @@ void QuestionThread::run()
             m_deliver(std::move(answer).value());
         else if (answer.error().kind != ErrorKind::cancelled && m_failed)
             m_failed(answer.error());
+        if (m_analyst.unsettled()) { // the past, behind what was asked; the next answer has more of it
+            m_analyst.settle(kSettlingPiece, [this] {
+                const std::lock_guard again(m_mutex);
+                return m_stop || m_asked;
+            });
+            lock.lock();
+            m_changed = true;
+            continue;
+        }
         lock.lock();
     }
 }

@@ -7,6 +7,7 @@
 #include "models/snapshot/event_table.h"
 #include "models/snapshot/feed_use_reader.h"
 #include "models/snapshot/history.h"
+#include "models/snapshot/incident_judge.h"
 #include "models/snapshot/lanes.h"
 #include "models/snapshot/selection.h"
 #include "models/snapshot/slo_keeper.h"
@@ -24,11 +25,6 @@ namespace {
 
 constexpr Millis kMinimapFactor{4};
 constexpr int kSearchHits = 5000;
-/// Groups are judged over what is known: budgets of a month name what spent them.
-constexpr Millis kJudgedSpan = std::chrono::hours{24 * 31};
-/// What is over for so long is judged again when its facts changed, else now and then: what was learnt since moves it little.
-constexpr Millis kSettled = std::chrono::hours{12};
-constexpr Millis kJudgeWhole = std::chrono::minutes{30};
 
 TimeRange widened(TimeRange range, double factor, Time now)
 {
@@ -93,22 +89,6 @@ std::string leadIncident(const std::vector<IncidentSpan>& spans, TimeRange range
     return lead == nullptr ? std::string() : lead->id;
 }
 
-/// Changes whenever a fact that began within the range does.
-std::size_t signatureOf(const CorrelationInput& history, TimeRange range)
-{
-    std::size_t signature = 0;
-    const auto add = [&signature](Time t) { signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(t)); };
-    for (const auto& a : history.alerts) {
-        if (range.contains(a.startsAt))
-            add(a.startsAt), add(a.endsAt.value_or(Time{}));
-    }
-    for (const auto& c : history.changes) {
-        if (range.contains(c.startsAt))
-            add(c.startsAt), add(c.endsAt.value_or(Time{}));
-    }
-    return signature;
-}
-
 Error cancelledError() { return makeError(ErrorKind::cancelled, "a newer question came"); }
 
 } // namespace
@@ -124,12 +104,9 @@ struct Analyst::Impl {
     CorrelationInput history;
     HistoryBeside beside;
     std::shared_ptr<const Config> config; ///< that the reader and all of this follow
-    std::unique_ptr<Correlator> correlator;
+    std::shared_ptr<const Correlator> correlator;
     std::size_t historySignature = 0;
-    std::vector<SuspectReport> incidents;
-    TimeRange judged;
-    Time wholeAt{}; ///< when all of `judged` was judged
-    std::size_t settledSignature = 0;
+    IncidentJudge judge;
 
     std::int64_t sloSequence = -1;
     Time sloAt{};
@@ -144,7 +121,6 @@ struct Analyst::Impl {
 
     void follow(const std::shared_ptr<const Config>& now);
     Status refreshHistory(const Question& q, const AnalystContext& c, Time asOf, std::int64_t sequence);
-    void refreshIncidents(Time asOf);
     Status refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence);
     Status fillTimeline(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf);
     Status fillEvents(Snapshot& s, const Question& q, Time asOf);
@@ -210,36 +186,10 @@ Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c,
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(e.bins.bins.back().start));
     if (signature != historySignature || !correlator) {
         historySignature = signature;
-        correlator = std::make_unique<Correlator>(history);
-        judged = {};
+        correlator = std::make_shared<const Correlator>(history);
+        judge.learn(history, correlator, asOf, historyAsOf.has_value());
     }
     return Done{};
-}
-
-void Analyst::Impl::refreshIncidents(Time asOf)
-{
-    // Judged again when something was learnt (`judged` is then empty); time alone changes nothing before the next fact.
-    if (judged.length() > Millis{0})
-        return;
-    judged = {asOf - kJudgedSpan, asOf + Millis{1}};
-    const TimeRange settled{wholeAt - std::chrono::hours{24 * 29}, wholeAt - kSettled};
-    if (historyAsOf || wholeAt == Time{} || asOf < wholeAt || asOf - wholeAt > kJudgeWhole || signatureOf(history, settled) != settledSignature) {
-        incidents = correlator->judgeAll(judged);
-        wholeAt = historyAsOf ? Time{} : asOf;
-        settledSignature = signatureOf(history, {wholeAt - std::chrono::hours{24 * 29}, wholeAt - kSettled});
-        return;
-    }
-    auto fresh = correlator->judgeAll({settled.to, judged.to});
-    std::unordered_set<std::string> ids;
-    for (const auto& report : fresh)
-        ids.insert(report.alertIds.begin(), report.alertIds.end());
-    std::erase_if(incidents, [&](const SuspectReport& report) {
-        return report.range.to >= settled.to
-            || std::any_of(report.alertIds.begin(), report.alertIds.end(), [&](const std::string& id) { return ids.count(id) > 0; });
-    });
-    std::move(fresh.begin(), fresh.end(), std::back_inserter(incidents));
-    std::stable_sort(incidents.begin(), incidents.end(),
-        [](const SuspectReport& a, const SuspectReport& b) { return a.range.from < b.range.from; });
 }
 
 Status Analyst::Impl::refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence)
@@ -266,7 +216,7 @@ Status Analyst::Impl::fillTimeline(Snapshot& s, const Question& q, const Analyst
     in.alerts = within(history.alerts, in.loaded, asOf);
     in.changes = within(history.changes, in.loaded, asOf);
     in.services = beside.map.services; // what only traces name has a lane once an event names it
-    for (const auto& report : incidents) {
+    for (const auto& report : judge.incidents()) {
         if (report.range.from < in.loaded.to && report.range.to >= in.loaded.from)
             in.incidents.push_back(report);
     }
@@ -295,7 +245,7 @@ Status Analyst::Impl::fillTimeline(Snapshot& s, const Question& q, const Analyst
             return spans.error();
         in.covered.insert(in.covered.end(), spans->begin(), spans->end());
     }
-    for (const auto& report : incidents) {
+    for (const auto& report : judge.incidents()) {
         for (const auto& e : report.noChangeEvidence) {
             if (e.kind == "recurrence" && report.noChange > 0.5)
                 in.recurringIds.insert(in.recurringIds.end(), report.alertIds.begin(), report.alertIds.end());
@@ -430,6 +380,10 @@ Analyst::Analyst(std::unique_ptr<CacheReader> reader) : m_impl(std::make_unique<
 
 Analyst::~Analyst() = default;
 
+bool Analyst::unsettled() const { return m_impl->judge.unfinished(); }
+
+void Analyst::settle(Millis about, const std::function<bool()>& cancelled) { static_cast<void>(m_impl->judge.judge({{}, {}, about}, cancelled)); }
+
 Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     const Question& q, const AnalystContext& c, const std::function<bool()>& cancelled)
 {
@@ -463,10 +417,10 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     if (cancelled())
         return cancelledError();
     s->config.findings.insert(s->config.findings.end(), impl.beside.map.findings.begin(), impl.beside.map.findings.end());
-    impl.refreshIncidents(asOf);
-    s->incidents.assign(impl.incidents.rbegin(), impl.incidents.rend());
+    static_cast<void>(impl.judge.judge({widened(q.range, static_cast<double>(kMinimapFactor.count()), asOf), q.selectedId, c.patience}, cancelled));
     if (cancelled())
         return cancelledError();
+    s->incidents.assign(impl.judge.incidents().rbegin(), impl.judge.incidents().rend());
     if (auto done = impl.refreshSlos(c, asOf, *sequence); !done.ok())
         return done.error();
     s->slos = impl.slos;
@@ -481,7 +435,7 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     pick.asOf = q.asOf;
     pick.history = &impl.history;
     pick.correlator = impl.correlator.get();
-    pick.incidents = &impl.incidents;
+    pick.incidents = &impl.judge.incidents();
     pick.silences = &*silences;
     pick.reader = impl.reader.get();
     pick.map = &impl.beside.map;

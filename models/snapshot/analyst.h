@@ -20,6 +20,7 @@ struct AnalystContext {
     std::vector<FeedStatus> feeds; ///< of the engine; empty: those of the cache
     ConfigState configState;
     BackgroundWork work;
+    Millis patience = Millis::max(); ///< for judging groups of alerts that are long over; what is left then settle() does
     bool polls = false;        ///< this console asks feeds
     std::vector<FarNote> far;  ///< of what is asked beyond the cache
     bool readOnly = false;
@@ -36,6 +37,11 @@ public:
     /// `cancelled` is asked between parts; true ends with kind cancelled.
     [[nodiscard]] Result<std::shared_ptr<const Snapshot>> answer(
         const Question& question, const AnalystContext& context, const std::function<bool()>& cancelled);
+
+    /// The newest answer left groups of alerts unjudged.
+    [[nodiscard]] bool unsettled() const;
+    /// Judges such groups for about so long, or until it is cancelled; the next answer has them.
+    void settle(Millis about, const std::function<bool()>& cancelled);
 
 private:
     struct Impl;
