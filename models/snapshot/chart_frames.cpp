@@ -12,6 +12,26 @@ std::int64_t columnWidth(TimeRange range, int columns)
     return std::max<std::int64_t>(1, (range.length().count() + columns - 1) / std::max(1, columns));
 }
 
+template <class Point> std::vector<BandPoint> widest(const std::vector<Point>& points, TimeRange range, int columns)
+{
+    std::vector<BandPoint> out;
+    const auto width = columnWidth(range, columns);
+    std::int64_t current = -1;
+    for (const auto& p : points) {
+        if (p.at < range.from || p.at >= range.to || !std::isfinite(p.lower) || !std::isfinite(p.upper))
+            continue;
+        const auto column = (p.at - range.from).count() / width;
+        if (column != current) {
+            out.push_back({p.at, p.lower, p.upper, p.expected});
+            current = column;
+        } else {
+            out.back().lower = std::min(out.back().lower, p.lower);
+            out.back().upper = std::max(out.back().upper, p.upper);
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 ReducedLine reduceLine(const SeriesSamples& samples, TimeRange range, Millis step, int columns, Time knownTo)
@@ -71,24 +91,8 @@ ReducedLine reduceLine(const SeriesRollup& bins, TimeRange range, Millis step, i
     return out;
 }
 
-std::vector<BandPoint> reduceBand(const std::vector<ScoredPoint>& points, TimeRange range, int columns)
-{
-    std::vector<BandPoint> out;
-    const auto width = columnWidth(range, columns);
-    std::int64_t current = -1;
-    for (const auto& p : points) {
-        if (p.at < range.from || p.at >= range.to || !std::isfinite(p.lower) || !std::isfinite(p.upper))
-            continue;
-        const auto column = (p.at - range.from).count() / width;
-        if (column != current) {
-            out.push_back({p.at, p.lower, p.upper, p.expected});
-            current = column;
-        } else {
-            out.back().lower = std::min(out.back().lower, p.lower);
-            out.back().upper = std::max(out.back().upper, p.upper);
-        }
-    }
-    return out;
-}
+std::vector<BandPoint> reduceBand(const std::vector<ScoredPoint>& points, TimeRange range, int columns) { return widest(points, range, columns); }
+
+std::vector<BandPoint> reduceBand(const std::vector<BandPoint>& points, TimeRange range, int columns) { return widest(points, range, columns); }
 
 } // namespace vedette

@@ -23,5 +23,6 @@ struct ReducedLine {
 
 /// The band of scored points, at most `columns` points: the widest of each column.
 [[nodiscard]] std::vector<BandPoint> reduceBand(const std::vector<ScoredPoint>& points, TimeRange range, int columns);
+[[nodiscard]] std::vector<BandPoint> reduceBand(const std::vector<BandPoint>& points, TimeRange range, int columns);
 
 } // namespace vedette

@@ -1,5 +1,6 @@
 #include "models/snapshot/chart_reader.h"
 
+#include "models/snapshot/band_bins.h"
 #include "models/snapshot/chart_frames.h"
 #include "models/snapshot/flag_keeper.h"
 #include "models/snapshot/lanes.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr int kSmallColumns = 320;
 constexpr std::size_t kMaxSeries = 50; ///< a watch: more are cut by the feed already, this bounds the page
 constexpr std::size_t kMaxRings = 500;
+constexpr int kColumnsPerBin = 3; ///< as wide may a bin be
 constexpr Millis kWeek = std::chrono::hours{24 * 7};
 
 struct Watched {
@@ -58,7 +60,7 @@ struct Beyond {
     std::vector<FarSpan> kept;
 };
 
-/// By watch and feed; only of feeds that are configured, and where the range begins notably before the cache does.
+/// By watch and feed; only of Prometheus-compatible feeds that are configured, and where the range begins notably before the cache does.
 using BeyondAll = std::map<std::pair<std::string, std::string>, Beyond>;
 
 Result<BeyondAll> readBeyond(const CacheReader& reader, const Config& config, const std::vector<Watched>& all, TimeRange range, const FarView& world)
@@ -72,7 +74,7 @@ Result<BeyondAll> readBeyond(const CacheReader& reader, const Config& config, co
     for (const auto& w : all) {
         const std::string feed(w.series.labels.value(kFeedLabel));
         const auto configured = std::find_if(config.feeds.begin(), config.feeds.end(), [&](const FeedConfig& f) { return f.name == feed; });
-        if (configured == config.feeds.end())
+        if (configured == config.feeds.end() || configured->kind != FeedKind::prometheus)
             continue;
         auto& beyond = out[{w.watch->name, feed}];
         ++beyond.series;
@@ -135,6 +137,29 @@ void addFar(ChartFrame& frame, const Watched& w, const Beyond& beyond, const Far
     frame.far = std::move(far);
 }
 
+/// The expected band and the flagged samples: out of what is kept where a column is wide enough or the line is of bins itself, else replayed.
+Status addBand(const CacheReader& reader, const Config& config, const Watched& w, TimeRange range, int columns, bool ofBins, ChartFrame& frame)
+{
+    if (ofBins || range.length() / columns * kColumnsPerBin >= kBandBin) {
+        auto kept = keptBand(reader, config, *w.watch, w.series, range, &frame.daysNeeded);
+        if (!kept.ok())
+            return kept.error();
+        if (kept->has_value()) {
+            frame.band = reduceBand(**kept, range, columns);
+            return Done{};
+        }
+    }
+    auto points = scoredPoints(reader, config, *w.watch, w.series, range, &frame.daysNeeded);
+    if (!points.ok())
+        return points.error();
+    frame.band = reduceBand(*points, range, columns);
+    for (const auto& p : *points) {
+        if (p.anomalous && frame.flagged.size() < kMaxRings)
+            frame.flagged.push_back(p);
+    }
+    return Done{};
+}
+
 /// `ownFrom`: nothing before it is looked for in the cache.
 Result<ChartFrame> readFrame(const CacheReader& reader, const Config& config, const Watched& w, TimeRange range, Time ownFrom, Time now,
     int columns, bool weekAgo)
@@ -159,14 +184,8 @@ Result<ChartFrame> readFrame(const CacheReader& reader, const Config& config, co
     frame.line = std::move(reduced.columns);
     frame.gaps = std::move(reduced.gaps);
     frame.stats = reduced.stats;
-    auto points = scoredPoints(reader, config, *w.watch, w.series, own, &frame.daysNeeded);
-    if (!points.ok())
-        return points.error();
-    frame.band = reduceBand(*points, own, columns);
-    for (const auto& p : *points) {
-        if (p.anomalous && frame.flagged.size() < kMaxRings)
-            frame.flagged.push_back(p);
-    }
+    if (auto done = addBand(reader, config, w, own, columns, bins->width > Millis{0}, frame); !done.ok())
+        return done.error();
     if (weekAgo) {
         const TimeRange before{own.from - kWeek, own.to - kWeek};
         auto old = reader.rollup(w.series.id, before, columns);
@@ -182,12 +201,14 @@ Result<ChartFrame> readFrame(const CacheReader& reader, const Config& config, co
 /// Flags and marks are cheap and move on their own: they are put into each frame anew.
 void decorate(ChartFrame& frame, const std::vector<Change>& changes, const std::vector<AnomalyFlag>& flags)
 {
-    frame.marks.clear();
-    frame.flags.clear();
     addMarks(frame, changes);
+    const bool peaks = frame.flagged.empty(); // no samples were looked at
     for (const auto& f : flags) {
-        if (f.watch == frame.watch && f.series == frame.series && f.from < frame.range.to && f.to >= frame.range.from)
-            frame.flags.push_back(f);
+        if (f.watch != frame.watch || f.series != frame.series || f.from >= frame.range.to || f.to < frame.range.from)
+            continue;
+        frame.flags.push_back(f);
+        if (peaks && frame.flagged.size() < kMaxRings)
+            frame.flagged.push_back({f.peakAt, f.peakValue, f.score, true, f.expectedAtPeak, f.lowerAtPeak, f.upperAtPeak});
     }
 }
 
@@ -236,9 +257,8 @@ Result<ChartReader::Answer> ChartReader::read(const CacheReader& reader, const C
                 return frame.error();
             kept[w.id()] = {question.range, w.series.last, beyond.ownFrom, std::move(frame).value()};
         }
-        auto& frame = kept[w.id()].frame;
-        decorate(frame, changes, flags);
-        answer.small.push_back(frame);
+        answer.small.push_back(kept[w.id()].frame);
+        decorate(answer.small.back(), changes, flags);
         if (beyond.ownFrom != Time::min())
             addFar(answer.small.back(), w, beyond, world, question.asOf, kSmallColumns);
     }

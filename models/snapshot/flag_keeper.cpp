@@ -2,8 +2,10 @@
 
 #include "models/anomaly/detector.h"
 #include "models/base/text.h"
+#include "models/snapshot/band_bins.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace vedette {
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr int kCheckpointRing = 64; ///< more days than a detector ever looks back
+constexpr std::int64_t kBandRing = 512; ///< more days than retention can be
 constexpr std::size_t kMostHoles = 32;  ///< the newest ones: a console that was off is filled from there
 constexpr int kHoleSteps = 3;           ///< without a sample
 
@@ -30,6 +33,23 @@ std::string stateKey(const WatchConfig& watch, const StoredSeries& series)
 std::string checkpointKey(const std::string& base, Time at)
 {
     return base + "/" + std::to_string((toMs(at) / kDayMs) % kCheckpointRing);
+}
+
+std::string bandKey(const std::string& base, std::int64_t day) { return base + "/band/" + std::to_string(day % kBandRing); }
+/// Its presence says that the band is kept from the head's start on; earlier builds kept none.
+std::string bandMark(const std::string& base) { return base + "/bands"; }
+
+std::int64_t dayOf(Time t) { return toMs(floorTo(t, Millis{kDayMs})) / kDayMs; }
+
+Result<std::optional<BandDay>> keptBandDay(const CacheReader& reader, const std::string& base, std::int64_t day)
+{
+    auto bytes = reader.state(bandKey(base, day));
+    if (!bytes.ok())
+        return bytes.error();
+    auto kept = bytes->has_value() ? loadBandDay(**bytes) : std::nullopt;
+    if (kept && kept->day != day)
+        kept.reset(); // the ring reuses keys
+    return kept;
 }
 
 /// "start,checkpoint,...;from,to,from,to,..." in ms; earlier builds wrote no holes.
@@ -131,6 +151,24 @@ std::string checkpointBytes(Time at, const Detector& detector)
     return bytes + detector.save();
 }
 
+/// Days of the band that the points changed: those replayed from `from` on, whole bins up to the newest sample.
+Status updateBand(const CacheReader& reader, const std::string& base, const std::vector<ScoredPoint>& points, Time from, Time last, Millis step, FlagUpdate& update)
+{
+    BandGathering gathered;
+    for (const auto& point : points)
+        gathered.add(point);
+    const Time bin = floorTo(from, kBandBin);
+    for (auto day = dayOf(from); day <= dayOf(last); ++day) {
+        const auto kept = keptBandDay(reader, base, day);
+        if (!kept.ok())
+            return kept.error();
+        const auto bytes = saveBandDay(gathered.joined(day, from - bin <= step ? bin : from, last + step, *kept));
+        if (!kept->has_value() || saveBandDay(**kept) != bytes)
+            update.states.emplace_back(bandKey(base, day), bytes);
+    }
+    return Done{};
+}
+
 Result<bool> updateSeries(const CacheReader& reader, const Config& config, const WatchConfig& watch, const StoredSeries& series,
     Time now, FlagUpdate& update)
 {
@@ -145,6 +183,11 @@ Result<bool> updateSeries(const CacheReader& reader, const Config& config, const
         head = Head{series.first, {}, {}};
     if (auto forgotten = forgetPastFilledHoles(reader, series.id, head); !forgotten.ok())
         return forgotten.error();
+    auto marked = reader.state(bandMark(base));
+    if (!marked.ok())
+        return marked.error();
+    if (!marked->has_value())
+        head.checkpoints.clear();
     Time from{};
     Detector detector = resume(reader, base, head, series.last, options, from);
     std::erase_if(head.holes, [&](const TimeRange& hole) { return hole.to > from; }); // found again below
@@ -179,7 +222,11 @@ Result<bool> updateSeries(const CacheReader& reader, const Config& config, const
     update.flags = flagSpans(points, watch.name, update.series, watchService(watch, config.labels, series.labels), gap);
     for (auto& flag : update.flags)
         flag.open = flag.to + options.step * 2 >= series.last && now - series.last < options.step * 5;
+    if (auto done = updateBand(reader, base, points, from, series.last, options.step, update); !done.ok())
+        return done.error();
     update.states.emplace_back(base, saveHead(head));
+    if (!marked->has_value())
+        update.states.emplace_back(bandMark(base), "1");
     update.seenAt = now;
     return true;
 }
@@ -273,6 +320,35 @@ Result<std::vector<ScoredPoint>> scoredPoints(const CacheReader& reader, const C
     if (daysNeeded != nullptr)
         *daysNeeded = detector.daysNeeded();
     return points;
+}
+
+Result<std::optional<std::vector<BandPoint>>> keptBand(const CacheReader& reader, const Config& config, const WatchConfig& watch,
+    const StoredSeries& series, TimeRange range, double* daysNeeded)
+{
+    std::optional<std::vector<BandPoint>> out;
+    const auto base = stateKey(watch, series);
+    auto marked = reader.state(bandMark(base));
+    auto stored = reader.state(base);
+    if (!marked.ok() || !stored.ok())
+        return marked.ok() ? stored.error() : marked.error();
+    if (!marked->has_value() || !stored->has_value())
+        return out;
+    out.emplace();
+    for (auto day = dayOf(std::max(range.from, series.first)); day <= dayOf(std::min(range.to, series.last)); ++day) {
+        const auto kept = keptBandDay(reader, base, day);
+        if (!kept.ok())
+            return kept.error();
+        if (!kept->has_value())
+            continue;
+        for (const auto& bin : (*kept)->bins) {
+            if (range.overlaps(bin.at, bin.at + kBandBin) && std::isfinite(bin.lower) && std::isfinite(bin.upper))
+                out->push_back({std::max(bin.at, range.from), bin.lower, bin.upper, bin.expected});
+        }
+    }
+    Time from{};
+    if (daysNeeded != nullptr)
+        *daysNeeded = resume(reader, base, loadHead(**stored), range.to, optionsFor(config, watch), from).daysNeeded();
+    return out;
 }
 
 Result<std::vector<ScoredPoint>> scoredUnwatched(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/core/anomaly.h"
+#include "models/core/chart.h"
 #include "models/core/config.h"
 #include "models/core/series.h"
 #include "models/store/cache.h"
@@ -30,7 +31,7 @@ struct FlagUpdate {
 /// The watch's step on its source.
 [[nodiscard]] Millis watchStep(const Config& config, const WatchConfig& watch);
 
-/// Runs the detectors of all watches over what the cache has gained. A detector goes on from its newest checkpoint (one a day,
+/// Runs the detectors of all watches over what the cache has gained, and keeps their bands in bins beside their states. A detector goes on from its newest checkpoint (one a day,
 /// kept in the cache under "detector/..."), from the last one before a hole that has samples now (the newest 32 holes of a series are
 /// remembered), and from the beginning where older samples have arrived since.
 [[nodiscard]] Result<std::vector<FlagUpdate>> updateFlags(const CacheReader& reader, const Config& config, Time now);
@@ -39,7 +40,12 @@ struct FlagUpdate {
 [[nodiscard]] Result<std::vector<ScoredPoint>> scoredPoints(const CacheReader& reader, const Config& config,
     const WatchConfig& watch, const StoredSeries& series, TimeRange range, double* daysNeeded);
 
-/// The same for a stored series that no watch names: from its first sample, with default options.
+/// The expected band as updateFlags keeps it in bins of a quarter of an hour (band_bins.h), ascending, without a look at samples; the newest,
+/// unfinished bin is not there. nullopt: nothing is kept (yet). `daysNeeded`: as of the newest daily checkpoint.
+[[nodiscard]] Result<std::optional<std::vector<BandPoint>>> keptBand(const CacheReader& reader, const Config& config, const WatchConfig& watch,
+    const StoredSeries& series, TimeRange range, double* daysNeeded);
+
+/// The scored points of a stored series that no watch names: from its first sample, with default options.
 [[nodiscard]] Result<std::vector<ScoredPoint>> scoredUnwatched(
     const CacheReader& reader, const StoredSeries& series, Millis step, TimeRange range);
 
