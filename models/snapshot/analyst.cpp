@@ -24,6 +24,8 @@ namespace vedette {
 namespace {
 
 constexpr Millis kMinimapFactor{4};
+constexpr const char* kFactsMark = "facts"; ///< state of the cache that alters with alerts and changes
+constexpr Millis kFactsReread = std::chrono::minutes{10};
 constexpr int kSearchHits = 5000;
 
 TimeRange widened(TimeRange range, double factor, Time now)
@@ -101,6 +103,8 @@ struct Analyst::Impl {
     std::int64_t historySequence = -1;
     Time historyAt{};
     std::optional<Time> historyAsOf;
+    std::optional<std::string> factsMark; ///< of the cache when alerts and changes were read
+    Time factsReadAt{};
     CorrelationInput history;
     HistoryBeside beside;
     std::shared_ptr<const Config> config; ///< that the reader and all of this follow
@@ -156,6 +160,7 @@ void Analyst::Impl::follow(const std::shared_ptr<const Config>& now)
     }
     config = now;
     historySequence = -1;
+    factsMark.reset();
     sloSequence = -1;
 }
 
@@ -165,9 +170,18 @@ Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c,
         && asOf - historyAt < std::chrono::minutes{1} && asOf >= historyAt;
     if (same)
         return Done{};
-    auto read = readHistory(*reader, *c.config, asOf, q.asOf.has_value(), {}, &beside);
+    // A poll that told of no alert and no change leaves them as they were; what falls out at the other end can wait a while.
+    auto mark = reader->state(kFactsMark);
+    if (!mark.ok())
+        return mark.error();
+    const bool kept = mark->has_value() && *mark == factsMark && correlator && historyAsOf == q.asOf && asOf >= factsReadAt
+        && asOf - factsReadAt < (q.asOf ? Millis{1} : kFactsReread);
+    auto read = readHistory(*reader, *c.config, asOf, q.asOf.has_value(), {}, &beside, kept ? &history : nullptr);
     if (!read.ok())
         return read.error();
+    if (!kept)
+        factsReadAt = asOf;
+    factsMark = std::move(mark).value();
     history = std::move(read).value();
     historySequence = sequence;
     historyAt = asOf;

@@ -30,19 +30,24 @@ ZoneOffset siteZone(const Config& config)
 } // namespace
 
 Result<CorrelationInput> readHistory(
-    const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since, HistoryBeside* beside)
+    const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since, HistoryBeside* beside,
+    CorrelationInput* kept)
 {
     CorrelationInput input;
     input.asOf = asOf;
     const std::chrono::hours usual{24 * std::clamp(config.retentionDays, kHistoryDays, kMonthsDays)};
     const TimeRange range{since.value_or(asOf - usual), asOf + Millis{1}};
     const std::optional<Time> known = pastOnly ? std::optional<Time>(asOf) : std::nullopt;
-    auto alerts = reader.alerts(range, known);
-    if (!alerts.ok())
-        return alerts.error();
-    auto changes = reader.changes({range.from - std::chrono::hours{8}, range.to}, known);
-    if (!changes.ok())
-        return changes.error();
+    if (kept == nullptr) {
+        auto alerts = reader.alerts(range, known);
+        if (!alerts.ok())
+            return alerts.error();
+        auto changes = reader.changes({range.from - std::chrono::hours{8}, range.to}, known);
+        if (!changes.ok())
+            return changes.error();
+        input.alerts = std::move(alerts).value();
+        input.changes = std::move(changes).value();
+    }
     auto imported = reader.services();
     if (!imported.ok())
         return imported.error();
@@ -65,16 +70,23 @@ Result<CorrelationInput> readHistory(
             input.errors.push_back({slo.service, std::move(bins).value()});
     }
     input.zone = siteZone(config);
-    input.alerts = std::move(alerts).value();
-    input.changes = std::move(changes).value();
-    auto switches = takeSwitchAlerts(config, input.alerts);
-    auto leftOut = takeLeftOut(config, input.alerts, input.changes);
-    leftOut.alerts.insert(leftOut.alerts.end(), switches.begin(), switches.end());
     auto map = serviceMap(config, *imported, *calls, *statuses);
     input.services = map.services;
     input.services.insert(input.services.end(), map.traced.begin(), map.traced.end());
     if (beside != nullptr)
-        *beside = {std::move(map), std::move(leftOut), std::move(switches)};
+        beside->map = std::move(map);
+    if (kept != nullptr) {
+        input.alerts = std::move(kept->alerts);
+        input.changes = std::move(kept->changes);
+    } else {
+        auto switches = takeSwitchAlerts(config, input.alerts);
+        auto leftOut = takeLeftOut(config, input.alerts, input.changes);
+        leftOut.alerts.insert(leftOut.alerts.end(), switches.begin(), switches.end());
+        if (beside != nullptr) {
+            beside->leftOut = std::move(leftOut);
+            beside->switches = std::move(switches);
+        }
+    }
     input.anomalies = std::move(flags).value();
     return input;
 }

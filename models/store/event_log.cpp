@@ -13,6 +13,11 @@ Status EventLog::touch(SearchDoc kind, std::int64_t key)
     return m_touch.bind(1, searchDocId(kind, key)).run();
 }
 
-Status EventLog::advance(Database& db) { return db.exec("UPDATE meta SET value=value+1 WHERE key='events'"); }
+Status EventLog::advance(Database& db)
+{
+    VEDETTE_TRY(db.exec("INSERT OR REPLACE INTO states(name, body) SELECT 'facts', CAST(value+1 AS TEXT) FROM meta WHERE key='events'"
+                        " AND EXISTS(SELECT 1 FROM event_log WHERE n=value+1)"));
+    return db.exec("UPDATE meta SET value=value+1 WHERE key='events'");
+}
 
 } // namespace vedette

@@ -12,7 +12,8 @@ public:
     explicit EventLog(Database& db) : m_db(&db) {}
     /// A row was made, altered or removed. Inside the caller's transaction.
     Status touch(SearchDoc kind, std::int64_t key);
-    /// Once, before a transaction that touched ends.
+    /// Once, before a transaction that touched ends. The state "facts" tells whether alerts or changes are still as they were: it alters with each
+    /// transaction that touched one.
     static Status advance(Database& db);
 
 private:
