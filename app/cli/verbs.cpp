@@ -48,6 +48,7 @@ std::vector<VerbSpec> makeSpecs()
             withRange({expect, {"alert", "ID", "of the group that holds this alert"}, {"incident", "ID", "of this group"}, {"all", "", "of every group in the range"},
                 {"questions", "FILE.jsonl", "one question a line: id, alert, asOf"}}),
             0, 0},
+        {"paging", "ID-or-FINGERPRINT", "Who was told of an alert and when, or why nobody was: as recorded, and as configured.", "vedette paging 6a1f0c2d9b7e4410 -o json", {}, 1, 1},
         {"slo list", "", "Error budgets, worst first.", "vedette slo list", {expect}, 0, 0},
         {"slo show", "NAME", "One error budget in depth.", "vedette slo show checkout/availability", {}, 1, 1},
         {"slo check", "FILE...", "Findings of SLO files as one set. Exit 2 when one is an error.", "vedette slo check slo/*.yaml", {}, 1, -1},
@@ -83,7 +84,7 @@ int fail(const Error& error)
 int runHeadless(const Invocation& call, bool& handled)
 {
     static const std::map<std::string, int (*)(const Invocation&)> s_verbs{{"alerts", runAlerts}, {"changes", runChanges},
-        {"log", runLog}, {"now", runNow}, {"suspects", runSuspects}, {"slo list", runSloList}, {"slo show", runSloShow},
+        {"log", runLog}, {"now", runNow}, {"suspects", runSuspects}, {"paging", runPaging}, {"slo list", runSloList}, {"slo show", runSloShow},
         {"slo check", runSloCheck}, {"detect", runDetect}, {"check", runCheck}, {"sync", runSync}, {"query", runQuery},
         {"import", runImport}, {"export", runExport}, {"change add", runChangeAdd}, {"cache info", runCacheInfo},
         {"cache verify", runCacheVerify}, {"cache compact", runCacheCompact}};

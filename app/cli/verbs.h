@@ -18,6 +18,7 @@ namespace vedette {
 [[nodiscard]] int runLog(const Invocation& call);
 [[nodiscard]] int runNow(const Invocation& call);
 [[nodiscard]] int runSuspects(const Invocation& call);
+[[nodiscard]] int runPaging(const Invocation& call);
 [[nodiscard]] int runSloList(const Invocation& call);
 [[nodiscard]] int runSloShow(const Invocation& call);
 [[nodiscard]] int runSloCheck(const Invocation& call);

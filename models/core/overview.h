@@ -7,6 +7,7 @@
 #include "models/core/change.h"
 #include "models/core/dependency.h"
 #include "models/core/feed.h"
+#include "models/core/paging.h"
 #include "models/core/service.h"
 #include "models/core/severity.h"
 #include "models/core/silence.h"
@@ -72,6 +73,7 @@ struct Selection {
     std::vector<std::int64_t> dailyCounts;   ///< of an alert: episodes a day over the last 30 days
     std::vector<FeedPoll> polls;             ///< of a feed: the last 90
     std::vector<Silence> silencing;          ///< silences that hold an alert back
+    std::optional<PagingStory> paging;       ///< of an alert: who was told of it, or why nobody
     std::optional<AlertRule> rule;           ///< of an alert: the rule that made it, where it is known
     std::optional<ServiceInfo> service;      ///< of the alert, change or incident: whose it is
     std::vector<ServiceEdge> edges;          ///< of that service: what calls it and what it calls, most calls first

@@ -7,6 +7,7 @@
 #include "models/session/inbox.h"
 #include "models/session/keeper.h"
 #include "models/session/keyring.h"
+#include "models/session/paging_routes.h"
 #include "models/session/plan.h"
 #include "models/session/question_thread.h"
 #include "models/session/switch_notes.h"
@@ -84,6 +85,7 @@ AnalystContext Session::Impl::context() const
     if (far)
         c.far = far->notes();
     c.config = configNow();
+    c.routes = pagingRoutes(c.config);
     const std::lock_guard lock(mutex);
     c.feeds = statuses;
     c.work.message = trouble;

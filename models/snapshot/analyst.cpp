@@ -452,6 +452,8 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     pick.incidents = &impl.judge.incidents();
     pick.silences = &*silences;
     pick.reader = impl.reader.get();
+    pick.config = c.config.get();
+    pick.routes = &c.routes;
     pick.map = &impl.beside.map;
     pick.leftOut = &impl.beside.leftOut;
     pick.rules = &c.config->rules;

@@ -22,6 +22,7 @@ struct AnalystContext {
     BackgroundWork work;
     Millis patience = Millis::max(); ///< for judging groups of alerts that are long over; what is left then settle() does
     bool polls = false;        ///< this console asks feeds
+    PagingRoutes routes;       ///< what configurations say of an alert; empty: nobody reads them
     std::vector<FarNote> far;  ///< of what is asked beyond the cache
     bool readOnly = false;
     std::string reason;

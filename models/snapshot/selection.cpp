@@ -1,5 +1,7 @@
 #include "models/snapshot/selection.h"
 
+#include "models/snapshot/paging_story.h"
+
 #include "models/snapshot/rule_of_alert.h"
 
 #include <algorithm>
@@ -150,6 +152,12 @@ Result<Selection> readSelection(const SelectionInput& in)
     };
     if (!pick(in.history->alerts, in.history->changes) && in.leftOut != nullptr)
         out.leftOut = pick(in.leftOut->alerts, in.leftOut->changes);
+    if (out.alert && in.config != nullptr) {
+        auto story = readPaging(*in.reader, *in.config, *out.alert, in.now, in.asOf, &in.history->alerts, in.routes != nullptr ? *in.routes : PagingRoutes());
+        if (!story.ok())
+            return story.error();
+        out.paging = std::move(story).value();
+    }
     return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/core/config.h"
 #include "models/core/overview.h"
 #include "models/correlation/suspects.h"
 #include "models/snapshot/left_out.h"
@@ -21,6 +22,8 @@ struct SelectionInput {
     const std::vector<SuspectReport>* incidents = nullptr;
     const std::vector<Silence>* silences = nullptr;
     const CacheReader* reader = nullptr;
+    const Config* config = nullptr;
+    const PagingRoutes* routes = nullptr;
     const ServiceMap* map = nullptr;        ///< may be null
     const LeftOutFacts* leftOut = nullptr;  ///< may be null
     const std::vector<AlertRule>* rules = nullptr; ///< may be null

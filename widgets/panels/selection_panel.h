@@ -14,6 +14,7 @@ class Board;
 class CauseFocus;
 class GlyphKey;
 struct AlertEpisode;
+struct PagingStory;
 struct SuspectReport;
 
 /// What is selected: its facts, and which change most probably did it. Foreign text is shown literally; links open only when they
@@ -46,6 +47,7 @@ private:
     void showFlag();
     void showNote();
     void showSuspects(const SuspectReport& report);
+    void showPaging(const PagingStory& story); ///< who was told of an alert, or why nobody
     void showRule(const AlertRule& rule); ///< what made the selected alert
     void showPeople(const std::string& service); ///< whose the selected is, and who stands around it
     Board& m_board;
