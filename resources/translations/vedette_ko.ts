@@ -2002,119 +2002,119 @@
     </message>
     <message>
         <source>notified %1, %2 after it fired</source>
-        <translation type="unfinished"></translation>
+        <translation>발생 %2 뒤 %1(으)로 통보됨</translation>
     </message>
     <message>
         <source>held back by silence %1 of %2 until %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%2의 무음 %1(으)로 통보 보류, %3까지</translation>
     </message>
     <message>
         <source>held back by silence %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%2의 무음 %1(으)로 통보 보류</translation>
     </message>
     <message>
         <source>held back by silence %1 until %2</source>
-        <translation type="unfinished"></translation>
+        <translation>무음 %1(으)로 통보 보류, %2까지</translation>
     </message>
     <message>
         <source>held back by silence %1</source>
-        <translation type="unfinished"></translation>
+        <translation>무음 %1(으)로 통보 보류</translation>
     </message>
     <message>
         <source>inhibited by another alert</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 알림이 억제함</translation>
     </message>
     <message>
         <source>inhibited by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1이(가) 억제함</translation>
     </message>
     <message>
         <source>muted by the time interval %1</source>
-        <translation type="unfinished"></translation>
+        <translation>시간대 %1에 따라 통보 안 함</translation>
     </message>
     <message>
         <source>muted in what was sent to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에 보낸 통보에서 제외됨</translation>
     </message>
     <message>
         <source>not fired yet: nobody is told of what is pending</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 발생 전: 대기 중인 알림은 통보하지 않음</translation>
     </message>
     <message>
         <source>not told of yet: its group waits %1</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 통보 전: 그룹 대기 %1</translation>
     </message>
     <message>
         <source>no notification was recorded though the recorder covers this time: none was sent, or it failed</source>
-        <translation type="unfinished"></translation>
+        <translation>이 시간은 기록되어 있으나 통보 기록 없음: 보내지 않았거나 전송 실패</translation>
     </message>
     <message>
         <source>no notification was recorded, but the recorder covers only a part of this time</source>
-        <translation type="unfinished"></translation>
+        <translation>통보 기록 없음, 다만 이 시간의 일부만 기록됨</translation>
     </message>
     <message>
         <source>not known: the recorder does not cover this time</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없음: 이 시간의 기록이 없음</translation>
     </message>
     <message>
         <source>not known: no event recorder is configured</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없음: 이벤트 기록이 설정되지 않음</translation>
     </message>
     <message>
         <source>its route to %1 was muted by the time interval %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(으)로 가는 경로는 시간대 %2에 따라 통보 안 함</translation>
     </message>
     <message>
         <source>its route to %1 was outside of its active times</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(으)로 가는 경로가 활성 시간 밖이었음</translation>
     </message>
     <message>
         <source>its route leads to %1, which is no receiver</source>
-        <translation type="unfinished"></translation>
+        <translation>경로의 수신자 %1이(가) 없음</translation>
     </message>
     <message>
         <source>its route leads to %1, which tells nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>경로의 수신자 %1은(는) 아무에게도 알리지 않음</translation>
     </message>
     <message>
         <source>its route leads to %1, unless the time interval %2 mutes it</source>
-        <translation type="unfinished"></translation>
+        <translation>경로의 수신자: %1 (시간대 %2에는 제외될 수 있음)</translation>
     </message>
     <message>
         <source>its route leads to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>경로의 수신자: %1</translation>
     </message>
     <message>
         <source>a rule inhibits it while %1 fires</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 발생 중에는 규칙에 따라 억제됨</translation>
     </message>
     <message>
         <source>a damaged line was left out, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>손상된 줄 1개 제외: %1</translation>
     </message>
     <message>
         <source>%1 damaged lines were left out, the first %2</source>
-        <translation type="unfinished"></translation>
+        <translation>손상된 줄 %1개 제외, 첫 줄 %2</translation>
     </message>
     <message>
         <source>%1 events of kinds that are not known here were left out, the first %2</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없는 종류의 이벤트 %1건 제외, 첫 종류 %2</translation>
     </message>
     <message>
         <source>it is longer than 4 MiB</source>
-        <translation type="unfinished"></translation>
+        <translation>4 MiB보다 김</translation>
     </message>
     <message>
         <source>it names no alert</source>
-        <translation type="unfinished"></translation>
+        <translation>알림이 지정되지 않음</translation>
     </message>
     <message>
         <source>it names no silence</source>
-        <translation type="unfinished"></translation>
+        <translation>무음이 지정되지 않음</translation>
     </message>
     <message>
         <source>it tells of nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>내용이 없음</translation>
     </message>
     <message>
         <source>the Loki API</source>
@@ -2146,47 +2146,47 @@
     </message>
     <message>
         <source>it is no file</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 아님</translation>
     </message>
     <message>
         <source>%1 is compressed and was not read</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 압축되어 읽지 않음</translation>
     </message>
     <message>
         <source>an event of %1 has no usable fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 이벤트에 쓸 수 있는 지문이 없음</translation>
     </message>
     <message>
         <source>%1 is no fingerprint: 16 hexadecimal digits</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 지문이 아님: 16진수 16자리</translation>
     </message>
     <message>
         <source>Grafana&apos;s alert state history</source>
-        <translation type="unfinished"></translation>
+        <translation>Grafana 알림 상태 이력</translation>
     </message>
     <message>
         <source>the Grafana API</source>
-        <translation type="unfinished"></translation>
+        <translation>Grafana API</translation>
     </message>
     <message>
         <source>the answer is not a data frame of Grafana&apos;s state history</source>
-        <translation type="unfinished"></translation>
+        <translation>응답이 Grafana 상태 이력의 데이터 프레임이 아님</translation>
     </message>
     <message>
         <source>the answer is not a list of Grafana&apos;s annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>응답이 Grafana 주석 목록이 아님</translation>
     </message>
     <message>
         <source>a state is unknown or a field is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없는 상태이거나 필드 누락</translation>
     </message>
     <message>
         <source>more than %1 changes of state; older ones were not read</source>
-        <translation type="unfinished"></translation>
+        <translation>상태 변화 %1건 초과; 더 오래된 것은 읽지 않음</translation>
     </message>
     <message>
         <source>health</source>
-        <translation type="unfinished"></translation>
+        <translation>상태 확인</translation>
     </message>
     <message>
         <source>no kube-state-metrics here: rollouts and scaling are not inferred</source>
@@ -4011,87 +4011,87 @@
     <name>vedette::PagingWords</name>
     <message>
         <source>first notification</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 통보</translation>
     </message>
     <message>
         <source>new alerts in the group</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹에 새 알림</translation>
     </message>
     <message>
         <source>alerts ended in the group</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹의 알림 종료</translation>
     </message>
     <message>
         <source>all alerts ended</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 알림 종료</translation>
     </message>
     <message>
         <source>repeated</source>
-        <translation type="unfinished"></translation>
+        <translation>반복</translation>
     </message>
     <message>
         <source>reached the notifier</source>
-        <translation type="unfinished"></translation>
+        <translation>알림 서버 도착</translation>
     </message>
     <message>
         <source>grouped</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹 지정</translation>
     </message>
     <message>
         <source>grouped for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹 지정: %1</translation>
     </message>
     <message>
         <source>ended</source>
-        <translation type="unfinished"></translation>
+        <translation>종료</translation>
     </message>
     <message>
         <source>told %1 that it ended</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에 종료 통보</translation>
     </message>
     <message>
         <source>told %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에 통보</translation>
     </message>
     <message>
         <source>silenced</source>
-        <translation type="unfinished">무음</translation>
+        <translation>무음</translation>
     </message>
     <message>
         <source>inhibited</source>
-        <translation type="unfinished"></translation>
+        <translation>억제됨</translation>
     </message>
     <message>
         <source>held back from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에 통보 보류</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>예</translation>
     </message>
     <message>
         <source>held back</source>
-        <translation type="unfinished"></translation>
+        <translation>보류됨</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>아니요</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished">알 수 없음</translation>
+        <translation>알 수 없음</translation>
     </message>
     <message>
         <source>… %1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>… %1개 더</translation>
     </message>
     <message>
         <source>%1 times, last %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1회, 마지막 %2</translation>
     </message>
 </context>
 <context>
@@ -4368,11 +4368,11 @@
     </message>
     <message>
         <source>Paged?</source>
-        <translation type="unfinished"></translation>
+        <translation>호출됨?</translation>
     </message>
     <message>
         <source>as configured</source>
-        <translation type="unfinished"></translation>
+        <translation>설정 기준</translation>
     </message>
     <message>
         <source>Rule</source>
