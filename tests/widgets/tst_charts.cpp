@@ -6,6 +6,7 @@
 #include "widgets/charts/budget_spending.h"
 #include "widgets/charts/chart_paint.h"
 #include "widgets/charts/chart_ticks.h"
+#include "widgets/charts/far_part.h"
 #include "widgets/charts/line_chart.h"
 #include "widgets/charts/small_chart.h"
 #include "widgets/theme.h"
@@ -103,6 +104,68 @@ private Q_SLOTS:
         QVERIFY(countNear(image, ink, left - 60, left - 2) > 20);
         QCOMPARE(countNear(image, ink, left + 3, right - 3), 0);
         QCOMPARE(messages.said(), QStringList());
+    }
+
+    void whatComesFromBeyondTheCacheIsDrawnBeforeItsBoundary()
+    {
+        TimeState time;
+        const TimeRange range{timeFromMs(0), timeFromMs(3600'000)};
+        time.setRange(range);
+        auto frame = flat(range, 10s, {});
+        std::erase_if(frame.line, [](const ChartColumn& c) { return c.at < timeFromMs(2400'000); });
+        frame.far.emplace();
+        frame.far->ownFrom = timeFromMs(2400'000);
+        frame.far->source = "kr1";
+        frame.far->step = 5min;
+        for (Time t = timeFromMs(900'000); t < frame.far->ownFrom; t += 5min)
+            frame.far->line.push_back({t, 40, 40, 40, 40});
+        LineChart chart(time);
+        chart.resize(900, 260);
+        chart.show(std::make_shared<ChartFrame>(frame));
+        QVERIFY(chart.highest() >= 40); // both sides give the scale
+        const QImage image = chart.grab().toImage();
+        const QColor ink = Theme::instance().series(0);
+        const int boundary = static_cast<int>(chart.xOf(frame.far->ownFrom));
+        QCOMPARE(countNear(image, ink, static_cast<int>(chart.xOf(range.from)) + 2, static_cast<int>(chart.xOf(timeFromMs(900'000))) - 3), 0);
+        QVERIFY(countNear(image, ink, boundary - 150, boundary - 60) > 60);
+        QVERIFY(countNear(image, ink, boundary + 10, boundary + 100) > 60);
+        QVERIFY(countNear(image, Theme::instance().text3, boundary - 1, boundary + 2) > 40); // the boundary itself
+        frame.far->ownFrom = range.to + 1h; // the whole view lies before it
+        frame.line.clear();
+        chart.show(std::make_shared<ChartFrame>(frame));
+        QVERIFY(countNear(chart.grab().toImage(), ink, boundary - 150, boundary - 60) > 60);
+    }
+
+    void thePartBeforeTheOwnSamplesSaysWhatItIs_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<int>("minutes");
+        QTest::addColumn<QString>("words");
+        using State = ChartFar::State;
+        const auto row = [](const char* name, State state, int minutes, const char* words) {
+            QTest::newRow(name) << static_cast<int>(state) << minutes << QString::fromUtf8(words);
+        };
+        row("kept", State::kept, 60, "from kr1, step 1 h");
+        row("nothing there", State::nothing, 0, "kr1 holds nothing either");
+        row("not yet", State::wanted, 0, "being read from kr1");
+        row("finer to come", State::asking, 1440, "from kr1, step 1 d · being read from kr1");
+        row("refused", State::refused, 0, "not read from kr1: HTTP 503 from a · again at 01:30:00");
+        row("no network", State::offline, 60, "from kr1, step 1 h · what is older is not kept here");
+    }
+    void thePartBeforeTheOwnSamplesSaysWhatItIs()
+    {
+        QFETCH(int, state);
+        QFETCH(int, minutes);
+        QFETCH(QString, words);
+        ChartFar far;
+        far.source = "kr1";
+        far.state = static_cast<ChartFar::State>(state);
+        far.step = std::chrono::minutes{minutes};
+        if (far.state == ChartFar::State::refused) {
+            far.refusal = "HTTP 503 from a";
+            far.again = timeFromMs(5400'000);
+        }
+        QCOMPARE(farWords(far, QTimeZone::utc()), words);
     }
 
     void theBandStopsWhereItIsNotKnown()

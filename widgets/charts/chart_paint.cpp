@@ -189,10 +189,10 @@ bool valueBounds(const ChartFrame& frame, TimeRange span, double& lo, double& hi
         if (std::isfinite(b))
             hi = std::max(hi, b);
     };
-    for (const auto* line : {&frame.line, &frame.weekAgo}) {
-        for (const auto& c : *line) {
-            if (span.contains(c.at))
-                take(c.min, c.max);
+    for (const auto* line : {&frame.line, &frame.weekAgo, frame.far ? &frame.far->line : nullptr}) {
+        for (std::size_t i = 0; line != nullptr && i < line->size(); ++i) {
+            if (span.contains((*line)[i].at))
+                take((*line)[i].min, (*line)[i].max);
         }
     }
     // A band still wide, as after a start or an incident, must not press the line flat: what is beyond is cut off.

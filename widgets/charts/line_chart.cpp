@@ -2,6 +2,7 @@
 
 #include "widgets/charts/chart_paint.h"
 #include "widgets/charts/chart_ticks.h"
+#include "widgets/charts/far_part.h"
 #include "widgets/format.h"
 #include "widgets/keys.h"
 #include "widgets/pages/paint_kit.h"
@@ -102,6 +103,7 @@ void LineChart::paintLayer(QPainter& painter)
     const ChartArea area{plot(), span(), lowest(), highest()};
     painter.save();
     painter.setClipRect(area.plot.adjusted(-3, -1, 3, 1));
+    paintFarLine(painter, *m_frame, area);
     paintFlagSpans(painter, m_frame->flags, area, 4);
     paintGaps(painter, m_frame->gaps, area);
     paintBand(painter, m_frame->band, area, theme.band(0));
@@ -109,6 +111,8 @@ void LineChart::paintLayer(QPainter& painter)
         paintSegments(painter, lineSegments(m_frame->weekAgo, {}, m_frame->step, area), theme.text3);
     paintSegments(painter, lineSegments(m_frame->line, m_frame->gaps, m_frame->step, area), theme.series(0));
     painter.restore();
+    if (m_frame->far)
+        paintFarBoundary(painter, *m_frame->far, area, time().zone(), true);
     paintThreshold(painter);
     paintMarks(painter);
     painter.save();
@@ -128,7 +132,7 @@ void LineChart::paintAxes(QPainter& painter) const
         painter.fillRect(QRectF(std::round(x), area.top(), 1, area.height()), theme.grid);
         drawLine(painter, QRectF(x - 48, area.bottom() + 6, 96, 18), tick.label, font, theme.text3, Qt::AlignHCenter);
     }
-    if (m_frame && !m_frame->line.empty()) {
+    if (m_frame && (!m_frame->line.empty() || (m_frame->far && !m_frame->far->line.empty()))) {
         for (double v = lowest(); v <= highest() + valueStep() * 0.01; v += valueStep()) {
             const double shown = std::abs(v) < valueStep() * 1e-6 ? 0 : v;
             drawLine(painter, QRectF(0, yOf(v) - 9, area.left() - 8, 18), valueText(shown, unit), font, theme.text3, Qt::AlignRight);

@@ -136,7 +136,8 @@ void LineChart::paintValueBox(QPainter& painter, Time at) const
     const Millis reach = std::max(perPixel * 2, m_frame->step * 2);
     const QString unit = plain(m_frame->unit, 24);
     const bool inGap = std::any_of(m_frame->gaps.begin(), m_frame->gaps.end(), [&](const TimeRange& g) { return g.contains(at); });
-    const ChartColumn* value = inGap ? nullptr : columnAt(m_frame->line, at, reach);
+    const bool far = m_frame->far && at < m_frame->far->ownFrom;
+    const ChartColumn* value = inGap ? nullptr : far ? columnAt(m_frame->far->line, at, std::max(reach, m_frame->far->step)) : columnAt(m_frame->line, at, reach);
     const BandPoint* band = bandAt(m_frame->band, at, reach);
     const ChartColumn* week = m_weekShown ? columnAt(m_frame->weekAgo, at, reach) : nullptr;
     struct Row {

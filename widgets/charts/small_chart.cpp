@@ -2,6 +2,7 @@
 
 #include "widgets/charts/chart_paint.h"
 #include "widgets/charts/chart_ticks.h"
+#include "widgets/charts/far_part.h"
 #include "widgets/format.h"
 #include "widgets/keys.h"
 #include "widgets/pages/paint_kit.h"
@@ -80,8 +81,9 @@ void SmallChart::paintLayer(QPainter& painter)
     painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), theme.grid);
     if (!any) {
         drawHatch(painter, area, theme.border);
-        const QString words = m_frame.line.empty() && m_frame.gaps.empty() ? tr("nothing here yet") : tr("? no data in this range");
-        const qreal wide = QFontMetricsF(font).horizontalAdvance(words) + 12;
+        const QString words = m_frame.far ? farWords(*m_frame.far, m_time.zone())
+            : m_frame.line.empty() && m_frame.gaps.empty() ? tr("nothing here yet") : tr("? no data in this range");
+        const qreal wide = std::min(area.width(), QFontMetricsF(font).horizontalAdvance(words) + 12);
         const QRectF plate(area.center().x() - wide / 2, area.center().y() - 9, wide, 18);
         painter.fillRect(plate, theme.panel);
         drawLine(painter, plate, words, font, theme.text2, Qt::AlignHCenter);
@@ -91,11 +93,14 @@ void SmallChart::paintLayer(QPainter& painter)
     drawLine(painter, QRectF(0, area.bottom() - 8, area.left() - 6, 16), valueText(m_lo, unit), font, theme.text3, Qt::AlignRight);
     painter.save();
     painter.setClipRect(area.adjusted(0, -1, 1, 1));
+    paintFarLine(painter, m_frame, place);
     paintFlagSpans(painter, m_frame.flags, place, 3);
     paintGaps(painter, m_frame.gaps, place);
     paintBand(painter, m_frame.band, place, theme.band(0));
     paintSegments(painter, lineSegments(m_frame.line, m_frame.gaps, m_frame.step, place), theme.series(0));
     painter.restore();
+    if (m_frame.far)
+        paintFarBoundary(painter, *m_frame.far, place, m_time.zone(), false);
     for (const auto& mark : m_frame.marks) {
         const qreal x = place.x(mark.at);
         if (x < area.left() || x > area.right())
@@ -131,7 +136,9 @@ void SmallChart::paintEvent(QPaintEvent*)
     if (crossed) {
         const Millis reach = std::max<Millis>(m_frame.step * 2, range.length() / std::max<std::int64_t>(1, static_cast<std::int64_t>(area.width())));
         const bool inGap = std::any_of(m_frame.gaps.begin(), m_frame.gaps.end(), [&](const TimeRange& g) { return g.contains(*at); });
-        const ChartColumn* column = inGap ? nullptr : columnAt(m_frame.line, *at, reach);
+        const bool far = m_frame.far && *at < m_frame.far->ownFrom;
+        const ChartColumn* column = inGap ? nullptr
+            : far ? columnAt(m_frame.far->line, *at, std::max(reach, m_frame.far->step)) : columnAt(m_frame.line, *at, reach);
         value = column ? valueText(column->last, plain(m_frame.unit, 24)) : QStringLiteral("–");
         const ChartArea place{area, range, m_lo, m_hi};
         const qreal x = std::round(place.x(*at));
