@@ -139,7 +139,7 @@ LogAnswer logAnswer(const LogBook& book, const FleetPace& pace, const std::strin
     const auto add = [&](const std::string& labels, const std::vector<int>& of, bool zeros) {
         std::vector<std::pair<Time, double>> values;
         for (Time at = *from; at <= *to; at += step) {
-            if (const double lines = count(of, at); lines > 0 || zeros)
+            if (const double lines = count(of, at); lines > 0 || (zeros && pace.fleetTime(at) >= book.from()))
                 values.emplace_back(at, lines);
         }
         if (!values.empty())

@@ -15,6 +15,7 @@ public:
     void add(const FleetState& state); ///< steps in their order
     /// Lines of the minutes that ended at `after` < t <= `until`.
     [[nodiscard]] double lines(int service, Time after, Time until) const;
+    [[nodiscard]] Time from() const { return timeFromMs(m_firstMinute * 60'000); } ///< nothing is known of what was before
 
 private:
     std::int64_t m_firstMinute = 0;

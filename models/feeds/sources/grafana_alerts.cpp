@@ -178,8 +178,10 @@ private:
             return;
         for (auto& e : m_book.episodes(out.covered)) {
             addExternalLabels(m_context.feed, e.labels);
-            if (!describeEpisode(e, m_context.feed, m_context.severity))
+            if (!describeEpisode(e, m_context.feed, m_context.severity)) {
+                ++reading.leftOut;
                 continue;
+            }
             if (const auto rule = e.annotations.value("grafana_rule"); !rule.empty() && !m_annotations)
                 e.link = m_context.feed.url + "/alerting/grafana/" + std::string(rule) + "/view";
             out.episodes.push_back(std::move(e));
