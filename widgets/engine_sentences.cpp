@@ -411,6 +411,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the key \"mapping\" is missing: a stock name, a file, or written out"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "credentials are sent unencrypted. Use https."),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 is not a prometheus feed; only those have series."),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 is not a feed that tells of alerts."),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 is not a prometheus or loki feed; only those have series."),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 is not a feed."),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "no feed is named. Add one under prometheus, alertmanager or changes."),

@@ -2288,6 +2288,10 @@
         <source>%1 of %2 alerting rules name no runbook (annotation runbook_url)</source>
         <translation>알림 규칙 %2개 중 %1개에 런북이 없음 (주석 runbook_url)</translation>
     </message>
+    <message>
+        <source>%1 is not a feed that tells of alerts.</source>
+        <translation>알림을 주는 피드가 아님: %1.</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventWords</name>
@@ -3152,8 +3156,8 @@
         <translation>지금까지</translation>
     </message>
     <message>
-        <source>%1 records · %2 requests · %3 errors</source>
-        <translation>레코드 %1 · 요청 %2 · 오류 %3</translation>
+        <source>%1 requests · %2 errors</source>
+        <translation>요청 %1 · 오류 %2</translation>
     </message>
 </context>
 <context>
