@@ -5,11 +5,23 @@ namespace vedette {
 
 namespace {
 
+/// In the quotes of matchers, which are none of JSON's.
+std::string quotedName(const std::string& name)
+{
+    std::string out = "\"";
+    for (const char c : name) {
+        if (c == '\\' || c == '"')
+            out += '\\';
+        out += c == '\n' ? std::string("\\n") : std::string(1, c);
+    }
+    return out + "\"";
+}
+
 void writeMatchers(JsonWriter& json, const char* key, const Matchers& matchers)
 {
     json.key(key).beginArray();
     for (const auto& matcher : matchers)
-        json.value(jsonQuoted(matcher.name()) + matcher.text().substr(matcher.name().size()));
+        json.value(quotedName(matcher.name()) + matcher.text().substr(matcher.name().size()));
     json.endArray();
 }
 

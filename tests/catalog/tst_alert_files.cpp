@@ -180,6 +180,12 @@ void TestAlertFiles::whatAServerToldIsReadBackFromWhatIsKept()
     QCOMPARE(QString::fromStdString(routingText(file)), QString::fromStdString(told->text));
     QCOMPARE(again->receivers.size(), std::size_t(7));
     QCOMPARE(again->timeIntervals.size(), std::size_t(4));
+    // Names and values of any characters.
+    const auto odd = toldRouting("route: {receiver: a, routes: [{matchers: ['\"a\tb\\\\\"=\"\\\\t\\n\"']}]}\nreceivers: [{name: a, slack_configs: [{}]}]\n", "am-kr");
+    QVERIFY(odd.has_value());
+    QCOMPARE(odd->root.routes.at(0).matchers.at(0).name(), std::string("a\tb\\"));
+    QCOMPARE(odd->root.routes.at(0).matchers.at(0).value(), std::string("\\t\n"));
+    QCOMPARE(toldRouting(odd->text, "am-kr")->text, odd->text);
     QVERIFY(!toldRouting("route: [", "am-kr").has_value());
     QVERIFY(!toldRouting("", "am-kr").has_value());
 }
