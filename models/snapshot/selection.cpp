@@ -134,6 +134,9 @@ Result<Selection> readSelection(const SelectionInput& in)
                 && std::find(report.alertIds.begin(), report.alertIds.end(), a.id) != report.alertIds.end())
                 out.related.push_back(a);
         }
+        const bool oneRule = !out.related.empty() && std::all_of(out.related.begin(), out.related.end(), [&](const AlertEpisode& a) { return a.name == out.related.front().name; });
+        if (const auto* rule = oneRule && in.rules != nullptr ? ruleOf(*in.rules, out.related.front()) : nullptr)
+            out.rule = *rule;
         addService(in, report.service, out);
         return out;
     }

@@ -272,6 +272,8 @@ void SelectionPanel::showIncident()
         m_column->addWidget(new IncidentHistogram(report, s.related, zone, suspect ? QString::fromStdString(suspect->change.id) : QString(), m_body));
     }
     showSuspects(report);
+    if (s.rule)
+        showRule(*s.rule);
     showPeople(report.service);
 }
 

@@ -48,7 +48,7 @@ private:
     void showNote();
     void showSuspects(const SuspectReport& report);
     void showPaging(const PagingStory& story); ///< who was told of an alert, or why nobody
-    void showRule(const AlertRule& rule); ///< what made the selected alert
+    void showRule(const AlertRule& rule); ///< what made the selected alert, or all of the incident
     void showPeople(const std::string& service); ///< whose the selected is, and who stands around it
     Board& m_board;
     CauseFocus& m_focus;

@@ -23,8 +23,8 @@ void SelectionPanel::showRule(const AlertRule& rule)
     if (rule.keepFiringFor > Millis{0})
         line(tr("kept for"), durationText(rule.keepFiringFor));
     line(tr("stands in"), plain(rule.origin, 120));
-    const auto& annotations = m_board.selection().alert->annotations;
-    if (!annotations.has("runbook_url"))
+    const auto& alert = m_board.selection().alert;
+    if (!alert || !alert->annotations.has("runbook_url")) // that link stands above already
         link(tr("runbook"), rule.runbook);
 }
 
