@@ -292,7 +292,7 @@ Status EpisodeStore::save(std::vector<EpisodeRecord>& records, bool byHand, std:
             firstSeen = std::min(firstSeen, toMs(version.seenAt));
         FactRow row{record.key, "", e.id, e.fingerprint, beginOf(e), e.endsAt ? toMs(*e.endsAt) : FactRow::kOpenEnd, firstSeen, toMs(e.seenAt),
             byHand || wasByHand, packRecord(record.state)};
-        if (record.key == 0) {
+        if (record.key == 0 && !record.state.imported) { // an import was looked for by its id
             for (int suffix = 2;; ++suffix) { // two beginnings at one time can only be a source's slip; both are kept
                 auto taken = m_table.find("", row.id);
                 if (!taken.ok())
@@ -305,8 +305,8 @@ Status EpisodeStore::save(std::vector<EpisodeRecord>& records, bool byHand, std:
                 e.id = row.id;
                 row.body = packRecord(record.state);
             }
-            ++created;
         }
+        created += record.key == 0 ? 1 : 0;
         auto key = m_table.put(row);
         if (!key.ok())
             return key.error();
