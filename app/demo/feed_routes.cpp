@@ -2,6 +2,7 @@
 
 #include "app/demo/change_feeds.h"
 #include "app/demo/ci_feeds.h"
+#include "app/demo/grafana_rules.h"
 #include "app/demo/trace_feeds.h"
 #include "models/base/text.h"
 
@@ -92,6 +93,10 @@ std::optional<FeedAnswer> feedAnswer(const FleetPlan& plan, Time now, const std:
         const TimeRange triggered{params.time("triggerTimeStartBoundary", Time{}), params.time("triggerTimeEndBoundary", now)};
         return found(spinnakerExecutions(plan, now, triggered, static_cast<int>(std::min<std::int64_t>(params.number("startIndex", 0), 1'000'000)), params.count("size", 10)));
     }
+    if (path == "/grafana-alerts/api/v1/rules/history") // whole seconds
+        return found(grafanaStateHistory({timeFromMs(1000 * params.number("from", 0)), timeFromMs(1000 * params.number("to", 0))}, now, params.count("limit", 1000)));
+    if (path == "/grafana-alerts/api/health")
+        return found(R"({"database":"ok","version":"11.3.0"})");
     if (path == "/grafana/api/annotations")
         return found(grafanaAnnotations(plan, now, {params.time("from", Time{}), params.time("to", now)}, params.count("limit", 100)));
     const Time end = params.time("endTs", now);

@@ -93,7 +93,9 @@ std::string vedetteYaml(const FleetAddresses& a, Millis step, const FleetPace& p
                       "  instance: [instance, pod]\n  severity: [severity]\nretention: {days: 30, bytes: 4GiB}\n\n";
     out += "prometheus:\n  - {name: shop, url: \"" + local(a.prometheus) + "\", poll_interval: " + poll
         + ", step: " + formatDuration(std::max(pace.length(step), Millis{1000})) + "}\nalertmanager:\n  - {name: alertmanager, url: \"" + local(a.alertmanager)
-        + "\", poll_interval: " + poll + ", config_file: alertmanager.yml}\n" + logsYaml(a, step, poll, pace) + "\nchanges:\n";
+        + "\", poll_interval: " + poll + ", config_file: alertmanager.yml}\n" + logsYaml(a, step, poll, pace)
+        + "grafana:\n  - {name: grafana-alerts, url: \"" + local(a.fleet) + "/grafana-alerts\", poll_interval: " + poll
+        + "}\nnotifications:\n  - {name: am-events, path: " + kNotifierLog + ", poll_interval: " + poll + "}\n\nchanges:\n";
     for (const auto& feed : feedAddresses(a)) {
         const bool folder = feed.name == "cdevents-folder";
         const bool events = folder || feed.name == "cdevents";

@@ -10,6 +10,8 @@
 
 namespace vedette::demo {
 
+inline constexpr const char* kNotifierLog = "alertmanager-events.jsonl"; ///< below the demo's folder
+
 struct FleetAddresses {
     int prometheus = 0;   ///< ports on 127.0.0.1
     int alertmanager = 0;

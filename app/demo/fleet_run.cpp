@@ -4,6 +4,7 @@
 #include "app/demo/change_feeds.h"
 #include "app/demo/fleet_config.h"
 #include "app/demo/fleet_server.h"
+#include "app/demo/notifier_log.h"
 #include "app/demo/server_calls.h"
 #include "app/demo/truth_json.h"
 
@@ -73,7 +74,8 @@ public:
         fs::create_directories(dataFolder());
         if (auto done = importNewest(); !done.ok())
             return done;
-        auto server = FleetServer::start(*m_history, m_told, m_pace, m_clock);
+        m_notifier = std::make_unique<NotifierLog>(m_dir + "/" + kNotifierLog, m_clock);
+        auto server = FleetServer::start(*m_history, m_told, m_pace, m_clock, [this](const std::string& body) { return m_notifier->notified(body); });
         if (!server.ok())
             return server.error();
         m_server = std::move(*server);
@@ -101,6 +103,7 @@ public:
         if (m_keeper.joinable())
             m_keeper.join();
         m_server.reset();
+        m_notifier.reset();
         m_filling = false;
     }
 
@@ -252,6 +255,8 @@ private:
                 fail("a server of the demo ended by itself, see the logs in " + m_dir);
                 told = true;
             }
+            const auto seen = notifierState(m_info.alertmanager);
+            m_notifier->looked(seen.alerts, seen.silences);
             if (auto done = tellFolder(); !done.ok() && !told) {
                 fail(done.error().text());
                 told = true;
@@ -307,6 +312,7 @@ private:
     std::unique_ptr<FleetHistory> m_history;
     FleetPace m_pace;
     FleetPlan m_told;
+    std::unique_ptr<NotifierLog> m_notifier;
     std::unique_ptr<FleetServer> m_server;
     FleetAddresses m_addresses;
     DemoInfo m_info;

@@ -66,14 +66,17 @@ private:
 
 class Server final : public FleetServer {
 public:
-    Server(const FleetHistory& history, const FleetPlan& told, const FleetPace& pace, const Clock& clock) : m_plan(told), m_clock(clock), m_fleet(history, pace)
+    Server(const FleetHistory& history, const FleetPlan& told, const FleetPace& pace, const Clock& clock, std::function<bool(const std::string&)> notified)
+        : m_plan(told), m_clock(clock), m_notified(std::move(notified)), m_fleet(history, pace)
     {
         m_http.Get(R"(/metrics/[a-z0-9-]+)", [this](const httplib::Request& request, httplib::Response& response) {
             const auto page = m_fleet.page(request.path, m_clock.now());
             response.status = !page ? 404 : page->empty() ? 503 : 200;
             response.set_content(page.value_or("no such instance\n"), "text/plain; version=0.0.4; charset=utf-8");
         });
-        m_http.Post("/paged", [](const httplib::Request&, httplib::Response& response) { response.status = 200; });
+        m_http.Post("/paged", [this](const httplib::Request& request, httplib::Response& response) {
+            response.status = m_notified && !m_notified(request.body) ? 400 : 200;
+        });
         m_http.Get(R"(/loki/loki/api/v1/(.+))", [this](const httplib::Request& request, httplib::Response& response) {
             auto answer = m_fleet.logs(request.matches[1], request.params, request.get_header_value("X-Scope-OrgID"), m_clock.now());
             response.status = answer.status;
@@ -112,6 +115,7 @@ public:
 private:
     const FleetPlan& m_plan;
     const Clock& m_clock;
+    std::function<bool(const std::string&)> m_notified;
     LiveFleet m_fleet;
     httplib::Server m_http;
     std::thread m_thread;
@@ -120,9 +124,10 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<FleetServer>> FleetServer::start(const FleetHistory& history, const FleetPlan& told, const FleetPace& pace, const Clock& clock)
+Result<std::unique_ptr<FleetServer>> FleetServer::start(const FleetHistory& history, const FleetPlan& told, const FleetPace& pace, const Clock& clock,
+    std::function<bool(const std::string& body)> notified)
 {
-    auto server = std::make_unique<Server>(history, told, pace, clock);
+    auto server = std::make_unique<Server>(history, told, pace, clock, std::move(notified));
     if (auto listening = server->listen(); !listening.ok())
         return listening.error();
     return std::unique_ptr<FleetServer>(std::move(server));

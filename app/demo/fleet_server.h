@@ -4,6 +4,7 @@
 #include "app/demo/fleet_pace.h"
 #include "models/base/result.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,7 +14,8 @@ namespace vedette::demo {
 /// feeds. Serves on threads of its own until destroyed. The history must outlive it, and `told`, its plan as the world is told of it.
 class FleetServer {
 public:
-    static Result<std::unique_ptr<FleetServer>> start(const FleetHistory& history, const FleetPlan& told, const FleetPace& pace, const Clock& clock);
+    static Result<std::unique_ptr<FleetServer>> start(const FleetHistory& history, const FleetPlan& told, const FleetPace& pace, const Clock& clock,
+        std::function<bool(const std::string& body)> notified = {});
     virtual ~FleetServer() = default;
     [[nodiscard]] virtual std::string url() const = 0; ///< http://127.0.0.1:PORT
     [[nodiscard]] virtual int port() const = 0;

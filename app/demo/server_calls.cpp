@@ -22,6 +22,16 @@ bool hasHistory(const std::string& prometheus, Time at)
     return answer && answer->status == 200 && answer->body.find("\"value\"") != std::string::npos;
 }
 
+NotifierState notifierState(const std::string& alertmanager)
+{
+    httplib::Client http(alertmanager);
+    const auto body = [&](const char* path) {
+        const auto answer = http.Get(path);
+        return answer && answer->status == 200 ? answer->body : std::string();
+    };
+    return {body("/api/v2/alerts"), body("/api/v2/silences")};
+}
+
 void addSilences(const std::string& alertmanager, Time now)
 {
     httplib::Client http(alertmanager);

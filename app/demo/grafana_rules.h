@@ -1,0 +1,13 @@
+#pragma once
+
+#include "models/base/time.h"
+
+#include <string>
+
+namespace vedette::demo {
+
+/// GET /api/v1/rules/history of a Grafana that evaluates a few rules of its own on the fleet's business numbers: a data frame, oldest first;
+/// where there are more than `limit` rows the newest. The same for the same time, whenever it is asked.
+[[nodiscard]] std::string grafanaStateHistory(TimeRange range, Time now, int limit);
+
+} // namespace vedette::demo
