@@ -4,11 +4,12 @@
 //     bench_samples open --dir FOLDER                                            a fresh reader: first picture, memory, warm reads
 //     bench_samples retire --dir FOLDER                                          takes the oldest day out while ticks of 12,500 series go on
 //     bench_samples churn [--series 10000] --dir FOLDER                          a day of so many new series an hour, a sample a minute
-//     bench_samples growth --dir FOLDER                                          125, 1,250 and 12,500 series for three hours: exponents
+//     bench_samples growth --dir FOLDER                                          1, 10 and 100 times the demo's size: exponents (sample_growth.h)
 //     bench_samples export [--series 300] [--days 7] [--seed 1] [--capture FILE] --dir FOLDER     samples.om, samples.jsonl for the peers
 // Times are CPU time of the thread. tests/bench/samples.sh runs it beside Prometheus and VictoriaMetrics.
 #include "models/store/cache.h"
 #include "tests/bench/sample_fleet.h"
+#include "tests/bench/sample_growth.h"
 
 #include <sys/resource.h>
 
@@ -345,38 +346,6 @@ void churn(const Arguments& a)
         stopWith("the series is not found");
 }
 
-void growth(const Arguments& a)
-{
-    std::vector<double> tick;
-    std::vector<double> work;
-    std::printf("growth: three hours\n");
-    for (const int series : {125, 1250, 12500}) {
-        Arguments each = a;
-        each.series = series;
-        each.days = 0.125;
-        Source source(each);
-        WriterOptions options;
-        options.path = a.dir + "/growth-" + std::to_string(series) + ".db";
-        auto writer = taken(CacheWriter::open(options));
-        std::vector<double> ticks;
-        double background = 0;
-        for (std::int64_t i = 0; i < source.minutes(); ++i) {
-            const auto& batch = source.minute(i);
-            auto from = cpuMs();
-            taken(writer->commit(batch));
-            ticks.push_back(cpuMs() - from);
-            from = cpuMs();
-            while (taken(writer->tend())) { }
-            background += cpuMs() - from;
-        }
-        tick.push_back(quantile(ticks, 0.5));
-        work.push_back(background);
-        std::printf("  %6d series: a commit %.3f ms, all background work %.1f ms\n", series, tick.back(), work.back());
-    }
-    tell("exponent of a commit, 1,250 to 12,500", std::log10(tick[2] / tick[1]), "");
-    tell("exponent of background work, 1,250 to 12,500", std::log10(work[2] / work[1]), "");
-}
-
 void exportText(const Arguments& a)
 {
     Source source(a);
@@ -464,7 +433,7 @@ int main(int argc, char** argv)
     else if (a.verb == "churn")
         churn(a);
     else if (a.verb == "growth")
-        growth(a);
+        printGrowth(a.dir, a.seed);
     else if (a.verb == "export")
         exportText(a);
     else
