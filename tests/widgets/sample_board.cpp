@@ -268,6 +268,7 @@ std::shared_ptr<Snapshot> sampleSnapshot(Scene scene)
     for (const auto& chart : s->charts)
         s->flags.insert(s->flags.end(), chart.flags.begin(), chart.flags.end());
     s->feeds = sampleFeeds(now, quiet);
+    s->uses = sampleUses(s->feeds);
     s->selection = selectionOf(scene, *s->timeline);
     s->cache.bytes = 1'800'000'000;
     s->cache.limitBytes = 4'000'000'000;

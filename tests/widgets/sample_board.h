@@ -34,6 +34,8 @@ void showScene(Board& board, Scene scene);
 [[nodiscard]] std::shared_ptr<EventTable> sampleEvents(const Timeline& timeline, TimeRange range);
 [[nodiscard]] SuspectReport sampleSuspects();
 [[nodiscard]] std::vector<FeedStatus> sampleFeeds(Time now, bool quiet);
+/// A small feed of each kind, and a large one (prom-kr1) with a question that is cut and series that come and go.
+[[nodiscard]] std::vector<FeedUse> sampleUses(const std::vector<FeedStatus>& feeds);
 [[nodiscard]] std::vector<SloReport> sampleSlos(Time now);
 /// `columns` points a chart over `range`.
 [[nodiscard]] std::vector<ChartFrame> sampleCharts(TimeRange range, int columns);

@@ -120,6 +120,35 @@ std::vector<FeedStatus> sampleFeeds(Time now, bool quiet)
     return feeds;
 }
 
+std::vector<FeedUse> sampleUses(const std::vector<FeedStatus>& feeds)
+{
+    std::vector<FeedUse> uses;
+    for (const auto& feed : feeds) {
+        FeedUse use;
+        use.feed = feed.name;
+        if (feed.kind != FeedKind::byHand) {
+            use.requestsADay = 2'880;
+            use.wireBytesADay = 4'200'000;
+            use.busyADay = seconds{240};
+        }
+        if (feed.kind == FeedKind::prometheus) {
+            const bool large = feed.name == "prom-kr1";
+            use.series = large ? 12'508 : 640;
+            use.newSeries = large ? 4'110 : 3;
+            use.samplesADay = large ? 18'011'520 : 921'600;
+            use.cacheBytes = large ? 1'064'000'000 : 56'000'000;
+            use.requestsADay = large ? 61'000 : 14'400;
+            use.wireBytesADay = large ? 412'000'000 : 38'100'000;
+            use.busyADay = large ? minutes{96} : minutes{11};
+            use.covered = large ? 0.71 : 1;
+            use.parts = {{"http_requests_total{service=\"checkout-api\"}", large ? 5'000 : 96, 5'000, large ? 7'200'000 : 138'240, Millis{0}, ""},
+                {"watch checkout_p95", large ? 200 : 4, 200, large ? 288'000 : 5'760, minutes{1}, "conf.d/30-watches.yaml:12:5"}, {"watch orders", 1, 200, 1'440, minutes{1}, "conf.d/30-watches.yaml:4:5"}};
+        }
+        uses.push_back(std::move(use));
+    }
+    return uses;
+}
+
 std::shared_ptr<EventTable> sampleEvents(const Timeline& t, TimeRange range)
 {
     auto table = std::make_shared<EventTable>();
