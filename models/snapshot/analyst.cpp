@@ -4,6 +4,7 @@
 #include "models/snapshot/chart_reader.h"
 #include "models/snapshot/coverage_rows.h"
 #include "models/snapshot/dead_mans_switch.h"
+#include "models/snapshot/event_page.h"
 #include "models/snapshot/event_table.h"
 #include "models/snapshot/feed_use_reader.h"
 #include "models/snapshot/history.h"
@@ -48,6 +49,19 @@ template <class T> std::vector<T> within(const std::vector<T>& all, TimeRange ra
             out.push_back(row);
     }
     return out;
+}
+
+/// No more rows than a list holds.
+bool isWithinMost(const CorrelationInput& history, TimeRange range, Time now)
+{
+    std::size_t rows = 0;
+    const auto count = [&](const auto& all) {
+        for (const auto& row : all)
+            rows += row.startsAt < range.to && row.endsAt.value_or(now) >= range.from ? 1 : 0;
+    };
+    count(history.alerts);
+    count(history.changes);
+    return rows <= kMostListed;
 }
 
 std::vector<FeedStatus> inConfiguredOrder(std::vector<FeedStatus> feeds, const Config& config)
@@ -275,12 +289,17 @@ Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
     EventInput in;
     in.range = q.range;
     in.now = asOf;
-    in.alerts = within(history.alerts, q.range, asOf);
-    in.changes = within(history.changes, q.range, asOf);
+    // Very many are not read to be listed: the cache counts them.
+    const bool many = !q.asOf && !isWithinMost(history, q.range, asOf);
+    if (!many) {
+        in.alerts = within(history.alerts, q.range, asOf);
+        in.changes = within(history.changes, q.range, asOf);
+    }
     const auto list = [&](auto& into, const auto& leftOut) {
         for (auto& row : within(leftOut, q.range, asOf)) {
             in.leftOutIds.insert(row.id);
-            into.push_back(std::move(row));
+            if (!many)
+                into.push_back(std::move(row));
         }
     };
     list(in.alerts, beside.leftOut.alerts);
@@ -297,9 +316,12 @@ Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
     if (!notes.ok())
         return notes.error();
     in.notes = std::move(notes).value();
-    in.matchers = q.matchers;
+    in.matchers = withOurNames(q.matchers, *config);
     in.search = q.search;
-    if (!q.search.empty()) {
+    if (many) {
+        if (auto read = readEventPage(*reader, in); !read.ok())
+            return read.error();
+    } else if (!q.search.empty()) {
         auto hits = reader->search(q.search, q.range, kSearchHits);
         if (!hits.ok())
             return hits.error();

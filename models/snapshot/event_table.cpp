@@ -166,24 +166,9 @@ bool textMatches(const EventRow& row, const std::string& search)
     return true;
 }
 
-Millis niceWidth(Millis length)
+void fillBins(EventTable& table, const std::optional<EventCounts>& counted)
 {
-    using std::chrono::hours;
-    using std::chrono::minutes;
-    using std::chrono::seconds;
-    static const std::vector<Millis> s_steps{seconds{1}, seconds{5}, seconds{10}, seconds{30}, minutes{1}, minutes{2},
-        minutes{5}, minutes{10}, minutes{15}, minutes{30}, hours{1}, hours{2}, hours{3}, hours{6}, hours{12}, hours{24},
-        hours{48}, hours{168}};
-    for (const auto step : s_steps) {
-        if (step * static_cast<int>(kBins) >= length)
-            return step;
-    }
-    return s_steps.back();
-}
-
-void fillBins(EventTable& table)
-{
-    table.binWidth = niceWidth(table.range.length());
+    table.binWidth = eventBinWidth(table.range);
     const Time first = floorTo(table.range.from, table.binWidth);
     const auto count = static_cast<std::size_t>((table.range.to - first).count() / table.binWidth.count() + 1);
     table.bins.resize(std::min<std::size_t>(count, 1000));
@@ -196,14 +181,31 @@ void fillBins(EventTable& table)
             continue;
         auto& bin = table.bins[i];
         if (row.type == EventType::alert)
-            ++bin.alerts;
+            bin.alerts += counted ? 0 : 1;
         else if (row.type == EventType::change)
-            ++bin.changes;
+            bin.changes += counted ? 0 : 1;
         else if (row.type == EventType::silence)
             ++bin.silences;
         else if (row.type == EventType::feed)
             ++bin.outages;
     }
+    for (std::size_t i = 0; counted && i < std::min(counted->bins.size(), table.bins.size()); ++i) {
+        table.bins[i].alerts = static_cast<int>(counted->bins[i].alerts);
+        table.bins[i].changes = static_cast<int>(counted->bins[i].changes);
+    }
+}
+
+void takeCounts(const EventCounts& counted, EventTable& table, std::map<std::pair<std::string, std::string>, std::int64_t>& facets)
+{
+    table.total += counted.total;
+    const auto changes = counted.deployments + counted.rollbacks + counted.others;
+    for (const auto& [key, count] : {std::pair{"alerts", counted.alerts}, {"pending", counted.pending}, {"changes", changes}, {"deployments", counted.deployments},
+             {"rollbacks", counted.rollbacks}, {"others", counted.others}}) {
+        if (count > 0)
+            table.counts[key] = count;
+    }
+    for (const auto& facet : counted.facets)
+        facets[{facet.group, facet.value}] += facet.count;
 }
 
 std::vector<Candidate> candidatesOf(const EventInput& in)
@@ -233,6 +235,21 @@ std::vector<Candidate> candidatesOf(const EventInput& in)
 }
 
 } // namespace
+
+Millis eventBinWidth(TimeRange range)
+{
+    using std::chrono::hours;
+    using std::chrono::minutes;
+    using std::chrono::seconds;
+    static const std::vector<Millis> s_steps{seconds{1}, seconds{5}, seconds{10}, seconds{30}, minutes{1}, minutes{2},
+        minutes{5}, minutes{10}, minutes{15}, minutes{30}, hours{1}, hours{2}, hours{3}, hours{6}, hours{12}, hours{24},
+        hours{48}, hours{168}};
+    for (const auto step : s_steps) {
+        if (step * static_cast<int>(kBins) >= range.length())
+            return step;
+    }
+    return s_steps.back();
+}
 
 std::map<std::string, std::int64_t> countEvents(const std::vector<AlertEpisode>& alerts, const std::vector<Change>& changes,
     std::size_t silences, std::size_t outages, std::size_t notes)
@@ -264,9 +281,9 @@ std::shared_ptr<EventTable> buildEvents(const EventInput& in)
             table->problem = m.error().text();
     }
     std::map<std::pair<std::string, std::string>, std::int64_t> facets;
-    bool sawCritical = false;
+    bool sawCritical = in.counted.has_value(); // the first one is not among the newest
     auto all = candidatesOf(in);
-    table->total = static_cast<std::int64_t>(all.size());
+    table->total = static_cast<std::int64_t>(in.counted ? in.silences.size() + in.outages.size() + in.notes.size() : all.size());
     std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) { return a.row.from < b.row.from; });
     for (auto& c : all) {
         const bool indexed = c.row.type == EventType::alert || c.row.type == EventType::change || c.row.type == EventType::note;
@@ -278,7 +295,10 @@ std::shared_ptr<EventTable> buildEvents(const EventInput& in)
             if (!m.matches(c.labels))
                 failing.insert(m.name());
         }
+        const bool counts = !in.counted || (c.row.type != EventType::alert && c.row.type != EventType::change);
         for (const auto& group : facetGroups()) {
+            if (!counts)
+                break;
             if (failing.empty() || (failing.size() == 1 && *failing.begin() == group)) {
                 if (const auto value = facetValue(c, group); !value.empty())
                     ++facets[{group, value}];
@@ -296,18 +316,21 @@ std::shared_ptr<EventTable> buildEvents(const EventInput& in)
                     c.row.suspicion = static_cast<float>(s.probability);
             }
         }
-        ++table->counts[c.row.type == EventType::alert ? (c.row.state == "pending" ? "pending" : "alerts")
+        if (counts)
+            ++table->counts[c.row.type == EventType::alert ? (c.row.state == "pending" ? "pending" : "alerts")
                 : c.row.type == EventType::change      ? "changes"
                 : c.row.type == EventType::silence     ? "silences"
                 : c.row.type == EventType::feed        ? "feeds"
                                                        : "notes"];
-        if (c.row.type == EventType::change)
+        if (counts && c.row.type == EventType::change)
             ++table->counts[c.row.kind == "deployment" ? "deployments" : c.row.kind == "rollback" ? "rollbacks" : "others"];
         if (c.row.type == EventType::feed && !c.row.to)
             table->pinned.push_back(c.row);
         table->rows.push_back(std::move(c.row));
     }
-    fillBins(*table);
+    if (in.counted)
+        takeCounts(*in.counted, *table, facets);
+    fillBins(*table, in.counted);
     table->rows.erase(std::remove_if(table->rows.begin(), table->rows.end(),
                           [](const EventRow& r) { return r.type == EventType::feed && !r.to; }),
         table->rows.end());

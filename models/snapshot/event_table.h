@@ -9,6 +9,7 @@
 #include "models/core/silence.h"
 #include "models/core/suspect.h"
 #include "models/store/event_labels.h"
+#include "models/store/event_query.h"
 
 #include <memory>
 #include <optional>
@@ -32,7 +33,12 @@ struct EventInput {
     std::optional<std::unordered_set<std::string>> hits; ///< ids the text search found; nullopt: no search
     std::unordered_set<std::string> leftOutIds;          ///< alerts and changes that are kept out of the sums
     const SuspectReport* suspects = nullptr;             ///< of the selection; may be null
+    /// Where the range holds very many: `alerts` and `changes` are the newest that pass the filter, and these are the counts of all.
+    std::optional<EventCounts> counted;
 };
+
+/// Width of the bins over a range: about 80 of them.
+[[nodiscard]] Millis eventBinWidth(TimeRange range);
 
 /// The table of the Events page, newest first; outages that go on are pinned. Matchers see the labels of an alert and, for every
 /// row, type, service, severity, state, kind, source, environment. Pure.

@@ -1,5 +1,8 @@
-#include "models/snapshot/event_table.h"
+#include "models/snapshot/event_page.h"
+#include "models/store/cache.h"
 #include "tests/support/test_main.h"
+
+#include <QTemporaryDir>
 
 #include <algorithm>
 
@@ -94,6 +97,65 @@ private Q_SLOTS:
         QCOMPARE(t->pinned.size(), std::size_t{1});
         QCOMPARE(t->pinned[0].service, std::string("am"));
         QCOMPARE(t->total, std::int64_t{10});
+    }
+
+    void aListOfVeryManyCountsThemAllAndListsTheNewest()
+    {
+        const QTemporaryDir folder;
+        const auto path = folder.filePath(QStringLiteral("cache.db")).toStdString();
+        auto writer = CacheWriter::open({path, 30, 0});
+        QVERIFY(writer.ok());
+        Batch batch;
+        for (int i = 0; i < 300; ++i) {
+            auto a = alert(std::to_string(i), i % 3 == 0 ? "pay" : "cart", i % 5 == 0 ? "critical" : "warning", 3000 - i * 10, i % 4 == 0 ? std::optional<int>() : std::optional(2995 - i * 10));
+            a.seenAt = a.endsAt.value_or(a.startsAt);
+            batch.importedAlerts.push_back(a);
+        }
+        for (int i = 0; i < 40; ++i) {
+            ChangeRecord r;
+            r.id = "c" + std::to_string(i);
+            r.source = "ci";
+            r.service = "pay";
+            r.kind = i % 4 == 0 ? ChangeKind::flag : ChangeKind::deployment;
+            r.revision = "1." + std::to_string(i);
+            r.startsAt = ago(2990 - i * 70);
+            r.endsAt = r.seenAt = ago(2980 - i * 70);
+            r.status = ChangeStatus::success;
+            batch.changes.push_back(r);
+        }
+        QVERIFY((*writer)->commit(batch).ok());
+        auto reader = CacheReader::open(path);
+        QVERIFY(reader.ok());
+        for (const auto& [matchers, search] : {std::pair{std::vector<std::string>{}, std::string()}, {{"service=pay", "severity=critical"}, {}}, {{"type=change"}, {}}, {{"state=firing"}, "pay"}}) {
+            EventInput all;
+            all.range = {ago(2500), ago(100)};
+            all.now = kNow;
+            all.matchers = matchers;
+            all.search = search;
+            all.notes = {{7, ago(150), "lee", "pay looks fine", "pay", ago(150)}};
+            auto part = all;
+            all.alerts = *(*reader)->alerts(all.range);
+            all.changes = *(*reader)->changes(all.range);
+            if (!search.empty()) {
+                all.hits.emplace();
+                const auto hits = (*reader)->search(search, all.range, 1000);
+                for (const auto& hit : *hits)
+                    all.hits->insert(hit.id);
+            }
+            QVERIFY(readEventPage(**reader, part, 20).ok());
+            const auto whole = buildEvents(all);
+            const auto page = buildEvents(part);
+            QCOMPARE(page->total, whole->total);
+            QVERIFY(page->counts == whole->counts);
+            QCOMPARE(page->facets.size(), whole->facets.size());
+            for (std::size_t i = 0; i < page->facets.size(); ++i)
+                QVERIFY(page->facets[i].group == whole->facets[i].group && page->facets[i].value == whole->facets[i].value && page->facets[i].count == whole->facets[i].count);
+            for (std::size_t i = 0; i < page->bins.size(); ++i)
+                QVERIFY(page->bins[i].alerts == whole->bins[i].alerts && page->bins[i].changes == whole->bins[i].changes);
+            const auto listed = ids(*page);
+            const auto newest = ids(*whole);
+            QVERIFY(listed.size() >= std::min<std::size_t>(newest.size(), 20) && std::equal(listed.begin(), listed.end(), newest.begin()));
+        }
     }
 
     void deploymentsLeaveOutRollbacks()
