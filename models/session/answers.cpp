@@ -44,8 +44,9 @@ Result<std::vector<AlertEpisode>> Answers::alerts(TimeRange range, const Matcher
     if (!all.ok())
         return all;
     auto& rows = *all;
+    const auto wanted = withOurNames(matchers, *m_config);
     rows.erase(std::remove_if(rows.begin(), rows.end(),
-                   [&](const AlertEpisode& a) { return !matchesAll(matchers, alertLabels(a)); }),
+                   [&](const AlertEpisode& a) { return !matchesAll(wanted, alertLabels(a)); }),
         rows.end());
     return all;
 }
@@ -56,8 +57,9 @@ Result<std::vector<Change>> Answers::changes(TimeRange range, const Matchers& ma
     if (!all.ok())
         return all;
     auto& rows = *all;
+    const auto wanted = withOurNames(matchers, *m_config);
     rows.erase(
-        std::remove_if(rows.begin(), rows.end(), [&](const Change& c) { return !matchesAll(matchers, changeLabels(c)); }),
+        std::remove_if(rows.begin(), rows.end(), [&](const Change& c) { return !matchesAll(wanted, changeLabels(c)); }),
         rows.end());
     return all;
 }

@@ -231,6 +231,27 @@ std::vector<ServiceInfo> mergedServices(const std::vector<ServiceInfo>& configur
     return out;
 }
 
+Matchers withOurNames(Matchers matchers, const Config& config)
+{
+    for (auto& matcher : matchers) {
+        const bool names = matcher.name() == "service" && (matcher.op() == MatchOp::equal || matcher.op() == MatchOp::notEqual);
+        if (!names || config.serviceAliases.count(matcher.value()) == 0)
+            continue;
+        if (auto ours = Matcher::make(matcher.name(), matcher.op(), config.serviceName(matcher.value())); ours.ok())
+            matcher = std::move(ours).value();
+    }
+    return matchers;
+}
+
+std::vector<std::string> withOurNames(std::vector<std::string> typed, const Config& config)
+{
+    for (auto& text : typed) {
+        if (const auto matcher = Matcher::parse(text); matcher.ok())
+            text = withOurNames(Matchers{*matcher}, config).front().text();
+    }
+    return typed;
+}
+
 ServiceMap serviceMap(const Config& config, const std::vector<ServiceInfo>& imported, const std::vector<DependencyPoll>& told, const std::vector<FeedStatus>& feeds)
 {
     ServiceMap map;

@@ -26,6 +26,11 @@ struct ServiceMap {
 /// what the configuration leaves open.
 [[nodiscard]] std::vector<ServiceInfo> mergedServices(const std::vector<ServiceInfo>& configured, const std::vector<ServiceInfo>& imported);
 
+/// Conditions that a service is (not) of a name, with the catalogue's name in its place: a label may still bear another one. What cannot be read as a
+/// condition stays as it was typed.
+[[nodiscard]] Matchers withOurNames(Matchers matchers, const Config& config);
+[[nodiscard]] std::vector<std::string> withOurNames(std::vector<std::string> typed, const Config& config);
+
 /// Names are the catalogue's already. Answers of feeds that are not configured count for nothing; of the calls that two feeds tell the greater
 /// count is taken, for both may see the same traces. `feeds`: when each was read last; may be empty. Pure.
 [[nodiscard]] ServiceMap serviceMap(const Config& config, const std::vector<ServiceInfo>& imported, const std::vector<DependencyPoll>& told,

@@ -247,8 +247,12 @@ private Q_SLOTS:
         for (const auto& row : s->events->rows)
             QCOMPARE(row.service, std::string("cart"));
         QCOMPARE(lanesOf(*shop.ask(Shop::config())), apart);
-        shop.question.matchers = {"service=cart"};
-        QCOMPARE(shop.ask(named)->events->rows.size(), 4U);
+        for (const char* typed : {"service=cart", "service=carts", "service!=web"}) { // a label chip still says the other name
+            shop.question.matchers = {typed};
+            QCOMPARE(shop.ask(named)->events->rows.size(), 4U);
+        }
+        shop.question.matchers = {"service!=carts"};
+        QCOMPARE(shop.ask(named)->events->rows.size(), 0U);
     }
     void aCorrelationLearnsOfTracedCallsWhenTheyCome()
     {

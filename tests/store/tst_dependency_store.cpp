@@ -130,6 +130,7 @@ private Q_SLOTS:
         QCOMPARE(joined->size(), 1U);
         QCOMPARE(joined->front().service, std::string("payment-api"));
         QCOMPARE(joined->front().sources, (std::vector<std::string>{"argocd", "jenkins"}));
+        QCOMPARE(reader->changes(kAllTime, at(60))->size(), 1U);
         QCOMPARE(reader->changeRecords(kAllTime)->back().service, std::string("payments")); // as told
         reader->setServiceNames({}); // history follows a name that is taken back
         QCOMPARE(reader->changes(kAllTime)->size(), 2U);
