@@ -3,6 +3,7 @@
 #include "models/core/feed_labels.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace vedette {
@@ -32,12 +33,16 @@ std::vector<SeriesSamples> dressed(std::vector<SeriesSamples> answer, const Feed
     return out;
 }
 
+bool isSilent(const FeedStatus& status)
+{
+    return status.state == FeedState::starting || status.state == FeedState::failing || status.state == FeedState::paused;
+}
+
 /// Why a feed is not asked now; nullptr: it is.
 const FeedStatus* closedBy(const FeedStatus& status, Time now)
 {
-    const bool silent = status.state == FeedState::starting || status.state == FeedState::failing || status.state == FeedState::paused;
     const bool spent = status.nextPoll && *status.nextPoll > now + status.interval * 2; // a spent rate limit
-    return silent || spent ? &status : nullptr;
+    return isSilent(status) || spent ? &status : nullptr;
 }
 
 } // namespace
@@ -68,6 +73,7 @@ void FarReading::look(const Snapshot& picture, const Config& config)
 {
     std::vector<std::string> open;
     std::vector<Want> used;
+    bool altered = false; ///< what notes() tell
     {
         const Time now = m_clock.now();
         const std::lock_guard lock(m_mutex);
@@ -99,14 +105,17 @@ void FarReading::look(const Snapshot& picture, const Config& config)
         for (auto& [name, desk] : m_desks) {
             const auto status = std::find_if(picture.feeds.begin(), picture.feeds.end(), [&, &feed = name](const FeedStatus& f) { return f.name == feed; });
             const auto* closed = status == picture.feeds.end() ? nullptr : closedBy(*status, now);
+            const auto before = std::tuple(desk.closed, desk.refusal, desk.again);
             if (closed != nullptr) {
-                desk.refusal = closed->error;
+                if (isSilent(*closed) || desk.refusal.empty()) // else what it answered to us stands
+                    desk.refusal = closed->error;
                 desk.again = closed->nextPoll;
             } else if (desk.closed) {
                 desk.refusal.clear();
                 desk.again.reset();
             }
             desk.closed = closed != nullptr;
+            altered = altered || (!desk.waiting.empty() && before != std::tuple(desk.closed, desk.refusal, desk.again));
             open.push_back(name);
         }
     }
@@ -116,6 +125,8 @@ void FarReading::look(const Snapshot& picture, const Config& config)
     }
     for (const auto& feed : open)
         pump(feed);
+    if (altered)
+        m_doors.changed();
 }
 
 void FarReading::pump(const std::string& feed)
