@@ -54,7 +54,8 @@ or label_replace(label_replace(%RUN_BEFORE% > 0, "deployment", "$1", "replicaset
 and on (cluster, namespace, deployment) label_replace(%RISEN%, "deployment", "$1", "replicaset", "(.+)-[^-]+"), "sign", "ran", "", "")
 or label_replace(%MAX% (kube_deployment_status_condition{%IN%,condition="Progressing",status="false"}) == 1, "sign", "failed", "", "")
 or label_replace(%MAX% (kube_deployment_spec_paused{%IN%}) == 1, "sign", "paused", "", ""))";
-constexpr std::string_view kRun = R"(max by (cluster, namespace, replicaset) (kube_replicaset_spec_replicas{%SEL%replicaset=~"(?:%NAMES%)-[^-]+"} %OFF%))";
+constexpr std::string_view kRun = R"(max by (cluster, namespace, replicaset) (kube_replicaset_spec_replicas{%SEL%replicaset=~"(?:%NAMES%)-[^-]+"}))";
+constexpr std::string_view kRunBefore = R"(max by (cluster, namespace, replicaset) (last_over_time(kube_replicaset_spec_replicas{%SEL%replicaset=~"(?:%NAMES%)-[^-]+"}[10m] %OFF%)))";
 
 constexpr std::string_view kRevisions = R"(
 or label_replace(%REV% unless %REV_BEFORE%, "sign", "risen", "", "")
@@ -178,14 +179,12 @@ std::string InferenceQueries::lookBuilds(Millis window) const
 
 std::string InferenceQueries::deployments(const std::set<std::string>& names, bool rollouts, bool scale) const
 {
-    const std::string run(kRun);
     std::string form = rollouts ? std::string(kReplicaSets) + std::string(kProgress) : std::string{};
     form += scale ? kScale : std::string_view{};
     const auto before = filled(kDeploymentSettled, {{"OFF", m_offset}});
     const auto now = filled(kDeploymentSettled, {{"OFF", ""}});
     return united(filled(form,
-        {{"RISEN", "((" + filled(run, {{"OFF", ""}}) + " > 0) unless (" + filled(run, {{"OFF", m_offset}}) + " >= " + filled(run, {{"OFF", ""}}) + "))"},
-            {"RUN_BEFORE", filled(run, {{"OFF", m_offset}})}, {"SETTLED_BEFORE", before}, {"SETTLED", now}, {"OFF", m_offset},
+        {{"RISEN", R"((%RUN% > 0 unless %RUN_BEFORE% >= %RUN%))"}, {"RUN_BEFORE", std::string(kRunBefore)}, {"RUN", std::string(kRun)}, {"SETTLED_BEFORE", before}, {"SETTLED", now}, {"OFF", m_offset},
             {"ASKED", "kube_deployment_spec_replicas"}, {"MAX", R"(max by (cluster, namespace, deployment))"},
             {"IN", R"(%SEL%deployment=~"%NAMES%")"}, {"NAMES", anyOf(names)}}));
 }

@@ -22,6 +22,7 @@ constexpr Millis kPodsNow{2 * 60'000};
 constexpr std::size_t kNamesAtOnce = 40;
 constexpr std::size_t kMostTemplates = 400; ///< whose images are asked in one piece; the others follow with the next
 constexpr int kImageTries = 3;
+constexpr std::size_t kMostImages = 50'000;
 
 WorkloadKey keyOf(const Labels& labels, const char* kind, const char* label)
 {
@@ -55,7 +56,7 @@ template <class Fn> void inBatches(const std::set<std::string>& names, Fn&& fn)
 
 bool InferenceReader::Presence::due(const Job& job) const { return job.backfill || seen || !absentAt || job.settled - *absentAt >= kSeldom; }
 
-InferenceReader::InferenceReader(const FeedConfig& feed, Millis step) : m_feed(feed), m_step(step), m_queries(feed, step) {}
+InferenceReader::InferenceReader(const FeedConfig& feed, Millis step, Millis keep) : m_feed(feed), m_step(step), m_keep(keep), m_queries(feed, step) {}
 
 Time InferenceReader::onGrid(Time t, bool up) const { return floorTo(up ? t + m_step - Millis{1} : t, m_step); }
 
@@ -98,6 +99,22 @@ void InferenceReader::end(const Job& job)
 {
     m_news.insert(job.touched.begin(), job.touched.end());
     m_knownTo = std::max(m_knownTo, gridOf(job).to);
+    if (job.backfill || job.settled - m_forgotAt < kHour)
+        return;
+    m_forgotAt = job.settled;
+    forget(job.settled - m_keep);
+}
+
+void InferenceReader::forget(Time before)
+{
+    for (auto& [service, facts] : m_services) {
+        for (auto& [key, known] : facts.workloads)
+            known.forget(before);
+        for (auto& [labels, known] : facts.builds)
+            known.moments.erase(known.moments.begin(), known.moments.lower_bound(before));
+    }
+    if (m_images.size() > kMostImages)
+        m_images.clear(); // those that are needed are asked once more
 }
 
 std::string InferenceReader::product() const
@@ -178,8 +195,11 @@ void InferenceReader::readLook(Job& job, const SeriesSamples& series)
     const auto& labels = series.labels;
     const auto sign = labels.value("sign");
     if (sign == "created") {
-        auto& created = factsOf(keyOf(labels, "Deployment", "owner_name"), job).created;
-        if (created.emplace(labels.value("replicaset"), timeOfSeconds(series.values.back())).second)
+        auto& facts = factsOf(keyOf(labels, "Deployment", "owner_name"), job);
+        const std::string name(labels.value("replicaset"));
+        facts.created.emplace(name, timeOfSeconds(series.values.back()));
+        // It may have been made in a span that is asked about later.
+        if (std::none_of(facts.moments.begin(), facts.moments.end(), [&](const auto& m) { return m.second.risen.contains(name); }))
             job.deployments.emplace(labels.value("owner_name"));
     } else if (sign == "risen") {
         job.deployments.emplace(labels.value("owner_name"));
@@ -358,7 +378,7 @@ void InferenceReader::wantImages(Job& job, const WorkloadKey& key, const Workloa
             question.templates = {{key, name}};
             job.todo.push_back(std::move(question));
         };
-        const auto from = rollout.from.empty() ? "before " + rollout.to : rollout.from;
+        const auto from = imagesBefore(rollout.to);
         if (!m_images.contains({key, from}))
             ask(Kind::imagesBefore, from, rollout.seenAt - m_step);
         ask(Kind::imagesAfter, rollout.to, std::min(rollout.endsAt.value_or(job.settled) + kPodsNow, job.settled));

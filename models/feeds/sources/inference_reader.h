@@ -43,8 +43,8 @@ public:
         std::set<std::string> touched; ///< services of which something was learnt
     };
 
-    /// Evaluations are `step` apart.
-    InferenceReader(const FeedConfig& feed, Millis step);
+    /// Evaluations are `step` apart; facts older than `keep` are forgotten.
+    InferenceReader(const FeedConfig& feed, Millis step, Millis keep);
     InferenceReader(const InferenceReader&) = delete;
     InferenceReader& operator=(const InferenceReader&) = delete;
 
@@ -82,10 +82,12 @@ private:
     void planFollowing(Job& job);
     void planImages(Job& job);
     void wantImages(Job& job, const WorkloadKey& key, const WorkloadFacts& facts, std::vector<std::pair<WorkloadKey, std::string>>& sets, TimeRange& span);
+    void forget(Time before);
     void askSigns(Job& job, Kind kind, const std::set<std::string>& names, TimeRange span);
 
     const FeedConfig& m_feed;
     Millis m_step;
+    Millis m_keep;
     InferenceQueries m_queries;
     std::map<std::string, ServiceFacts> m_services;
     std::map<WorkloadKey, std::string> m_serviceOf;

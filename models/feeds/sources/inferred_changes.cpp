@@ -45,7 +45,7 @@ public:
     explicit InferredChanges(SourceContext context)
         : m_context(std::move(context)), m_step(std::clamp(m_context.feed.pollInterval, kShortestStep, kLongestStep)),
           m_history(questions(m_step), known(m_context.coverage), {m_context.backfill, m_context.once}),
-          m_reader(m_context.feed, m_step), m_ledger(m_context.feed.name)
+          m_reader(m_context.feed, m_step, m_context.backfill + kAgain), m_ledger(m_context.feed.name)
     {
     }
 

@@ -102,7 +102,7 @@ private:
             const auto* images = imagesIn(m_view.images, key, rollout.to);
             if (images == nullptr)
                 continue; // not asked yet
-            const auto change = changeOf(*images, imagesIn(m_view.images, key, rollout.from), key.name);
+            const auto change = changeOf(*images, imagesIn(m_view.images, key, key.kind == "Deployment" ? rollout.from : imagesBefore(rollout.to)), key.name);
             if (change.same && key.kind == "DaemonSet")
                 continue;
             auto record = recordOf(key, rollout.back ? rollout.to + "@" + seconds(rollout.startsAt) : rollout.to);
@@ -257,6 +257,8 @@ std::vector<ChangeRecord> inferredRecords(const std::string& service, const Serv
 {
     return Teller(service, view).tell(facts);
 }
+
+std::string imagesBefore(const std::string& name) { return "<" + name; }
 
 std::string serviceOf(const WorkloadKey& key, const FeedConfig& feed)
 {

@@ -16,6 +16,8 @@ struct ServiceFacts {
 
 /// What the pods of a template run. An entry without images: it was asked in vain.
 using ImageBook = std::map<std::pair<WorkloadKey, std::string>, std::vector<ContainerImage>>;
+/// Where the images stand that ran before a template, in whose place pods of the same name or owner come.
+[[nodiscard]] std::string imagesBefore(const std::string& name);
 
 /// What the changes of one service are inferred from, beside its facts.
 struct InferenceView {

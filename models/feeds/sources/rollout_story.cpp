@@ -61,6 +61,10 @@ private:
 
     void follow(Time t, const WorkloadFacts::Moment& moment)
     {
+        if (!moment.ran.empty() && !m_current.empty() && !moment.ran.contains(m_current)) { // what happened in between is not known yet
+            m_current = newest(moment.ran);
+            m_since = createdAt(m_current).value_or(Time{});
+        }
         std::vector<std::string> fresh;
         for (const auto& name : moment.risen) {
             if (isFresh(name, t, moment))
@@ -109,26 +113,17 @@ void settle(Rollout& rollout, const Rollout* next, const WorkloadFacts& facts)
     } else if (const auto done = facts.done.upper_bound(rollout.seenAt); done != facts.done.end()) {
         end = *done;
     }
-    if (next != nullptr && (!end || *end >= next->seenAt)) {
-        rollout.endsAt = std::max(next->startsAt, rollout.startsAt);
-        rollout.state = State::replaced;
-        return;
-    }
-    if (end)
-        rollout.endsAt = std::max(*end, rollout.startsAt);
+    if (next != nullptr && end && *end >= next->seenAt)
+        end.reset();
     std::optional<Time> failed;
     for (const auto& range : facts.failed.ranges()) {
         // At the evaluation that first saw it the condition may still be the one of the rollout before.
-        if (range.to > rollout.seenAt + Millis{1} && range.from > rollout.seenAt && (!end || range.from < *end) && !failed)
+        if (range.from > rollout.seenAt && (!end || range.from < *end) && (next == nullptr || range.from < next->startsAt) && !failed)
             failed = range.from;
     }
-    if (failed) {
-        rollout.state = end ? State::late : State::failed;
-        rollout.endsAt = end ? rollout.endsAt : failed;
-        return;
-    }
-    if (end) {
-        rollout.state = State::complete;
+    if (end || failed || next != nullptr) {
+        rollout.state = end ? (failed ? State::late : State::complete) : failed ? State::failed : State::replaced;
+        rollout.endsAt = std::max(end ? *end : failed ? *failed : next->startsAt, rollout.startsAt);
         return;
     }
     const auto& known = facts.known.ranges();
@@ -160,16 +155,19 @@ std::vector<Rollout> rolloutsOf(const WorkloadKey& key, const WorkloadFacts& fac
 
 std::vector<Scaling> scalingsOf(const WorkloadFacts& facts)
 {
-    const auto& steps = facts.replicas.empty() ? facts.autoscaled : facts.replicas;
+    const auto whole = [](const auto& e) { return e.second.from && e.second.to; };
+    const auto& steps = std::any_of(facts.replicas.begin(), facts.replicas.end(), whole) ? facts.replicas : facts.autoscaled;
     std::vector<Scaling> out;
     for (const auto& [t, step] : steps) {
+        if (!step.from || !step.to)
+            continue;
         if (out.empty() || t - out.back().to > kScalingPause)
-            out.push_back({t, t, step.from, step.to, step.to, false});
+            out.push_back({t, t, *step.from, *step.to, *step.to, false});
         auto& scaling = out.back();
         scaling.to = t;
-        scaling.after = step.to;
-        if (std::abs(step.to - scaling.before) > std::abs(scaling.farthest - scaling.before))
-            scaling.farthest = step.to;
+        scaling.after = *step.to;
+        if (std::abs(scaling.after - scaling.before) > std::abs(scaling.farthest - scaling.before))
+            scaling.farthest = scaling.after;
     }
     for (auto& scaling : out) {
         const auto first = facts.autoscaled.lower_bound(scaling.from - kBeside);

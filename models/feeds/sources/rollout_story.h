@@ -29,9 +29,9 @@ struct WorkloadFacts {
         std::set<std::string> risen; ///< templates with more replicas than at the evaluation before
         std::set<std::string> ran;   ///< templates that ran at the evaluation before
     };
-    struct Step {
-        double from = 0;
-        double to = 0;
+    struct Step { ///< both are needed: some servers tell of one where the other is not known
+        std::optional<double> from;
+        std::optional<double> to;
     };
     std::map<std::string, Time> created; ///< of templates, where it was told
     std::map<Time, Moment> moments;

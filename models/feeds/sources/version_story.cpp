@@ -9,7 +9,7 @@ namespace {
 
 constexpr Millis kGoneAfter{10 * 60'000};
 constexpr Millis kBesideAfter{6 * 3600'000};
-constexpr Millis kFlap{3600'000}; ///< a version beside another that comes back within was never gone
+constexpr Millis kFlap{2 * 3600'000}; ///< a version beside another that comes back within was never gone
 
 class VersionFollower {
 public:
@@ -39,11 +39,14 @@ private:
         m_open->endsAt = at;
         m_out.push_back(*std::exchange(m_open, std::nullopt));
         m_gone.reset();
+        m_fewer.reset();
     }
     void settleGone(Time now)
     {
         if (m_open && m_gone && now - *m_gone > kGoneAfter)
             close(VersionChange::State::gone, *m_gone);
+        if (m_open && m_fewer && now - *m_fewer > kGoneAfter)
+            complete(m_fewerInstances, *m_fewer);
     }
 
     void arrives(const std::string& version, Time t, const VersionFacts::Moment& moment)
@@ -58,6 +61,8 @@ private:
             beside->second = t;
             return;
         }
+        if (!moment.ran.empty() && !moment.ran.contains(m_current))
+            m_current.clear(); // what happened in between is not known yet
         if (m_current.empty()) {
             if (moment.ran.empty() && moment.fresh.size() > 1)
                 m_beside[version] = t; // the beginning of what is known
@@ -79,6 +84,7 @@ private:
 
     void mixed(Time t, const std::map<std::string, double>& mix)
     {
+        m_fewer.reset();
         if (!m_open) {
             for (const auto& [version, count] : mix)
                 m_beside[version] = t;
@@ -107,20 +113,37 @@ private:
             m_gone = m_gone.value_or(t); // back within ten minutes it goes on
             return;
         }
+        if (m_open && instances < m_open->instances) { // the others may only be out of sight
+            m_fewer = t;
+            m_fewerInstances = instances;
+            return;
+        }
+        if (m_open) {
+            complete(instances, t);
+        } else {
+            leave(version);
+        }
+    }
+    void complete(double instances, Time t)
+    {
+        leave(m_open->version);
+        m_beside.clear();
+        m_open->instances = std::max(instances, 1.0);
+        m_open->have = m_open->instances;
+        close(VersionChange::State::complete, t);
+    }
+    void leave(const std::string& version)
+    {
         if (!m_current.empty() && m_current != version)
             m_left.insert(m_current);
         m_current = version;
-        if (!m_open)
-            return;
-        m_beside.clear();
-        m_open->instances = std::max({m_open->instances, instances, 1.0});
-        m_open->have = m_open->instances;
-        close(VersionChange::State::complete, t);
     }
 
     std::vector<VersionChange> m_out;
     std::optional<VersionChange> m_open;
     std::optional<Time> m_gone; ///< since when no instance has the open one's version
+    std::optional<Time> m_fewer; ///< since when all have it, but fewer than there were
+    double m_fewerInstances = 0;
     Time m_sharedAt{};          ///< when its share changed last
     std::string m_current;      ///< what all instances had last
     std::set<std::string> m_left;
