@@ -339,8 +339,17 @@ void SelectionPanel::showPaging(const PagingStory& story)
     verdict->setText(engineText(story.sentence, 300));
     verdict->setWrapped(3);
     rowIn(m_column)->addWidget(verdict);
-    for (const auto& [at, what] : pagingRows(story, m_board.time().zone(), kPagingRows))
-        line(at, what);
+    for (const auto& [at, what] : pagingRows(story, m_board.time().zone(), kPagingRows)) {
+        auto* row = rowIn(m_column);
+        auto* when = new PlainLabel(12, 400, &Theme::text3, m_body);
+        when->setText(at);
+        when->setFixedWidth(76);
+        row->addWidget(when, 0, Qt::AlignTop);
+        auto* words = new PlainLabel(12, 400, &Theme::text, m_body);
+        words->setText(what);
+        words->setWrapped(2);
+        row->addWidget(words, 1);
+    }
     for (std::size_t i = 0; i < story.configured.size() && i < kConfiguredRows; ++i) {
         if (i == 0) {
             auto* title = new PlainLabel(11, 400, &Theme::text3, m_body);
