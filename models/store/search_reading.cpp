@@ -121,8 +121,6 @@ Result<SearchPlan> SearchReading::plan(const std::string& text) const
             out.checks.push_back(check);
         if (untold || (looked && term.excluded))
             continue;
-        if (looked && !term.field.empty())
-            joined.clear(); // of a value; it may have been written after its field's name
         for (const auto* list : {&words, &joined}) {
             if (list->empty())
                 continue;

@@ -119,6 +119,7 @@ void addNeighbours(std::string& out, std::string_view clean)
             if (hasPairs(parts[i]) || hasPairs(parts[i + 1]))
                 continue;
             out += ' ';
+            out += kNeighbour; // no word that goes on comes upon it
             out += parts[i];
             out += kNeighbour;
             out += parts[i + 1];
@@ -134,6 +135,7 @@ void addMark(std::string& out, std::string_view field, std::string_view value)
     if (parts.empty())
         return;
     out += ' ';
+    out += kField;
     out += field;
     out += kField;
     for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -16,7 +16,7 @@ namespace vedette {
 [[nodiscard]] std::string searchText(const Change& change);
 [[nodiscard]] std::string searchText(const Note& note);
 /// What is indexed of it, to the byte, so that it can be taken out of the index again: its words, neighbours within what is written without a blank
-/// ("checkout" U+E002 "7f9c") and marks of some fields ("service" U+E000 "checkout" U+E001 "api").
+/// (U+E002 "checkout" U+E002 "7f9c") and marks of some fields (U+E000 "service" U+E000 "checkout" U+E001 "api").
 [[nodiscard]] std::string indexedText(const AlertEpisode& episode);
 [[nodiscard]] std::string indexedText(const ChangeRecord& change);
 [[nodiscard]] std::string indexedText(const Change& change);
