@@ -206,7 +206,7 @@ void spoil(Snapshot& s)
 /// Nothing answers since twenty minutes; what was read before is shown.
 void breakFeeds(Snapshot& s)
 {
-    s.overall = {Severity::unknown, s.asOf - minutes{20}, {}, kst("02:10")};
+    s.overall = {Severity::unknown, s.asOf - minutes{20}, {}, kst("02:10"), {}};
     for (auto& feed : s.feeds) {
         if (feed.kind == FeedKind::byHand || feed.state == FeedState::paused)
             continue;
@@ -256,7 +256,7 @@ std::shared_ptr<Snapshot> sampleSnapshot(Scene scene)
     s->sequence = 41207;
     s->timeline = sampleTimeline(now, quiet);
     s->tiles = tilesOf(quiet, false);
-    s->overall = {quiet ? Severity::ok : Severity::critical, now - seconds{12}, {}, kst("02:10")};
+    s->overall = {quiet ? Severity::ok : Severity::critical, now - seconds{12}, {}, kst("02:10"), {}};
     if (!quiet)
         s->overall.staleFeeds = {"argocd"};
     s->events = sampleEvents(*s->timeline, s->question.range);
