@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::int64_t kCountBelow = 200'000;
 constexpr std::int64_t kWindows = 64;
-constexpr std::int64_t kWindow = 64; ///< keys
-constexpr std::int64_t kTimeWindow = 600'000LL * 256; ///< of keys that grow with time (fact_table.h)
+constexpr std::int64_t kLeastWindow = 64; ///< keys
+constexpr std::int64_t kShare = 256;      ///< of the span one part is read
 constexpr std::int64_t kSampleRows = 8192;
 
 struct KeySpan {
@@ -37,50 +37,32 @@ Result<KeySpan> spanOf(const Database& db, const std::string& table, const std::
 Result<TableMeasure> measureRows(const Database& db, const std::string& table, const std::string& key)
 {
     TableMeasure out;
-    KeySpan span;
-    // These keys are sparse: few rows are counted, many are estimated by time.
-    const bool byTime = table == "episodes" || table == "changes" || table == "silences" || table == "folded";
-    const auto width = byTime ? kTimeWindow : kWindow;
-    const auto count = [&]() -> Status {
-        auto counted = db.integer("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT " + std::to_string(kCountBelow + 1) + ")");
-        if (!counted.ok())
-            return counted.error();
-        out.rows = counted->value_or(0);
-        out.estimated = out.rows > kCountBelow;
-        return Done{};
-    };
-    if (byTime) {
-        VEDETTE_TRY(count());
-        if (!out.estimated)
-            return out;
+    auto counted = db.integer("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT " + std::to_string(kCountBelow + 1) + ")");
+    if (!counted.ok())
+        return counted.error();
+    out.rows = counted->value_or(0);
+    out.estimated = out.rows > kCountBelow;
+    if (!out.estimated || key.empty())
+        return out;
+    auto span = spanOf(db, table, key);
+    if (!span.ok())
+        return span.error();
+    // Keys may be dense (numbers) or sparse (they follow time): the windows are a share of the span, not a number of rows.
+    const auto width = std::max(kLeastWindow, span->length() / (kWindows * kShare));
+    auto window = db.prepare("SELECT count(*) FROM " + table + " WHERE " + key + " BETWEEN ?1 AND ?2");
+    if (!window.ok())
+        return window.error();
+    std::int64_t found = 0;
+    for (std::int64_t i = 0; i < kWindows; ++i) {
+        const auto from = span->least + static_cast<std::int64_t>(static_cast<double>(span->length() - width) * static_cast<double>(i) / static_cast<double>(kWindows - 1));
+        window->bind(1, from).bind(2, from + width - 1);
+        auto row = window->step();
+        if (!row.ok())
+            return row.error();
+        found += window->integer(0);
+        window->reset();
     }
-    if (!key.empty()) {
-        auto keys = spanOf(db, table, key);
-        if (!keys.ok())
-            return keys.error();
-        span = *keys;
-    }
-    if (span.length() > kCountBelow) {
-        auto window = db.prepare("SELECT count(*) FROM " + table + " WHERE " + key + " BETWEEN ?1 AND ?2");
-        if (!window.ok())
-            return window.error();
-        std::int64_t found = 0;
-        for (std::int64_t i = 0; i < kWindows; ++i) {
-            const auto from = span.least + static_cast<std::int64_t>(static_cast<double>(span.length() - width) * static_cast<double>(i) / static_cast<double>(kWindows - 1));
-            window->bind(1, from).bind(2, from + width - 1);
-            auto row = window->step();
-            if (!row.ok())
-                return row.error();
-            found += window->integer(0);
-            window->reset();
-        }
-        if (found > 0) {
-            out.rows = std::llround(static_cast<double>(span.length()) * static_cast<double>(found) / static_cast<double>(kWindows * width));
-            out.estimated = true;
-            return out;
-        }
-    }
-    VEDETTE_TRY(count());
+    out.rows = std::max(out.rows, static_cast<std::int64_t>(std::llround(static_cast<double>(span->length()) / static_cast<double>(kWindows * width) * static_cast<double>(found))));
     return out;
 }
 

@@ -14,9 +14,9 @@ struct TableMeasure {
     bool estimated = false; ///< not all of it was read
 };
 
-/// Counted where the keys span at most 200,000 (keys of facts, which grow with time: where there are no more rows), else estimated from windows of keys spread evenly over the span (some 4 % off where facts come
-/// and go evenly). `key` is an integer that the table is ordered by; empty: it has none, then at most 200,000 rows are counted.
-/// Tables and columns are names of the schema, never foreign text. Reads a few thousand rows at most where it estimates.
+/// At most 200,000 rows are counted; of more, those are told that windows of keys spread evenly over their span let expect: some 5 % off where rows
+/// come evenly. `key` is an integer that the table is ordered by; empty: it has none, then the rows are at least 200,000. Tables and columns are names of
+/// the schema, never foreign text.
 [[nodiscard]] Result<TableMeasure> measureRows(const Database& db, const std::string& table, const std::string& key);
 
 /// Of a table of sample rows whose ids are a count of spans (days, slots) times `perSpan` and a place: all where there are at most 8,192 rows, else those

@@ -110,9 +110,11 @@ void CacheInfoTest::anEmptyCacheHasKindsWithoutASpan()
 void CacheInfoTest::manyRowsAreEstimatedFromTheirKeys_data()
 {
     QTest::addColumn<int>("count");
-    QTest::addColumn<int>("gap"); ///< every so many keys one is missing; 0: none
+    QTest::addColumn<int>("gap"); ///< every so many keys one is missing; 0: none; -1: they follow time
     QTest::addColumn<bool>("estimated");
     QTest::newRow("few") << 5'000 << 0 << false;
+    QTest::newRow("few, far between") << 5'000 << -1 << false;
+    QTest::newRow("many, far between") << 300'000 << -1 << true;
     QTest::newRow("many") << 300'000 << 0 << true;
     QTest::newRow("many, with gaps") << 300'000 << 3 << true;
 }
@@ -126,7 +128,9 @@ void CacheInfoTest::manyRowsAreEstimatedFromTheirKeys()
     auto db = Database::open(folder.path(), Database::Mode::write);
     VERIFY_OK(db);
     VERIFY_OK(db->exec("CREATE TABLE facts(key INTEGER PRIMARY KEY)"));
-    fill(*db, "INSERT INTO facts VALUES(?1)", count, [gap](std::int64_t i) { return 1'000 + (gap == 0 ? i : i + i / (gap - 1)); });
+    fill(*db, "INSERT INTO facts VALUES(?1)", count, [gap](std::int64_t i) {
+        return gap < 0 ? i * 6'700'417 + i * i % 5'000'011 : 1'000 + (gap == 0 ? i : i + i / (gap - 1)); // keys that follow time, or numbers
+    });
     const auto measured = measureRows(*db, "facts", "key");
     VERIFY_OK(measured);
     QCOMPARE(measured->estimated, estimated);
@@ -140,7 +144,7 @@ void CacheInfoTest::manySampleRowsAreEstimatedByTheirSpan()
     auto db = Database::open(folder.path(), Database::Mode::write);
     VERIFY_OK(db);
     VERIFY_OK(db->exec("CREATE TABLE rows(id INTEGER PRIMARY KEY, bytes BLOB)"));
-    fill(*db, "INSERT INTO rows VALUES(?1, zeroblob(10))", 40'000, [](std::int64_t i) { return (20'000 + i / 400 << 18U) + i % 400; });
+    fill(*db, "INSERT INTO rows VALUES(?1, zeroblob(10))", 40'000, [](std::int64_t i) { return ((20'000 + i / 400) << 18U) + i % 400; });
     const auto measured = measureSampleRows(*db, "rows", std::int64_t{1} << 18U);
     VERIFY_OK(measured);
     QVERIFY(measured->estimated);
