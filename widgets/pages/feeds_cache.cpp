@@ -26,13 +26,13 @@ struct Words {
 QString partWord(const std::string& table)
 {
     const std::string name = table.substr(0, table.find('_'));
-    if (name == "samples" || name == "segments" || name == "blocks" || name == "chunks" || name == "tail")
+    if (name == "samples" || name == "segments" || name == "blocks" || name == "chunks" || name == "tail" || name == "far")
         return Words::tr("Samples, compressed");
     if (name == "search")
         return Words::tr("Text search");
     if (name == "series" || name == "spans")
         return Words::tr("Series and labels");
-    if (name == "episodes" || name == "changes" || name == "silences" || name == "notes")
+    if (name == "episodes" || name == "changes" || name == "change" || name == "folded" || name == "event" || name == "silences" || name == "notes" || table == "alert_events")
         return Words::tr("Alerts and changes");
     if (name == "polls" || name == "outages" || name == "coverage" || name == "alert")
         return Words::tr("Polls and errors");
@@ -86,7 +86,10 @@ void FeedsCache::paintEvent(QPaintEvent*)
     auto parts = partsOf(cache);
     const auto room = std::max(kLeastParts, static_cast<std::size_t>(std::max(0.0, (height() - kHead - 24 - (trouble().isEmpty() ? 4 : kTrouble + 4)) / kRow)));
     if (parts.size() > room) {
-        CacheUse::Part rest{tr("Other tables").toStdString(), 0, 0};
+        CacheUse::Part rest{Words::tr("Other tables").toStdString(), 0, 0};
+        const auto other = std::find_if(parts.begin(), parts.end(), [&](const auto& p) { return p.name == rest.name; });
+        if (other != parts.end())
+            std::rotate(other, other + 1, parts.end());
         for (std::size_t i = room - 1; i < parts.size(); ++i) {
             rest.rows += parts[i].rows;
             rest.bytes += parts[i].bytes;

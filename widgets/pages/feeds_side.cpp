@@ -242,7 +242,7 @@ qreal FeedsSide::paintFacts(QPainter& painter, qreal y) const
     row(tr("entry"), plain(m_feed.origin, 120), Theme::mono(12));
     row(tr("interval"), durationText(m_feed.interval), Theme::font(12));
     row(tr("cluster"), plain(m_feed.cluster, 80), Theme::font(12));
-    row(tr("read so far"), tr("%1 records · %2 requests · %3 errors").arg(wholeText(m_feed.records), wholeText(m_feed.requests), wholeText(m_feed.errors)), Theme::font(12));
+    row(tr("read so far"), tr("%1 requests · %2 errors").arg(wholeText(m_feed.requests), wholeText(m_feed.errors)), Theme::font(12));
     return facts.y + 8;
 }
 

@@ -20,6 +20,8 @@ constexpr std::int64_t kChurn = 50;
 constexpr std::int64_t kHeavy = 100'000; ///< samples a day
 
 int percentOf(double part, double whole) { return whole > 0 ? static_cast<int>(std::lround(100 * part / whole)) : 0; }
+/// "vedette.yaml:12:5": the folder is that of all.
+QString placeOf(const std::string& origin) { return plain(origin.substr(origin.rfind('/') + 1), 60); }
 int bounded(std::int64_t n) { return static_cast<int>(std::min<std::int64_t>(n, 2'000'000'000)); }
 
 } // namespace
@@ -27,10 +29,10 @@ int bounded(std::int64_t n) { return static_cast<int>(std::min<std::int64_t>(n, 
 std::vector<FeedAdvice> FeedsUse::advice(const FeedUse& use, const FeedStatus& feed, const std::vector<FeedUse>& all, const CacheUse& cache, int days)
 {
     std::vector<FeedAdvice> out;
-    const QString own = plain(feed.origin, 120);
+    const QString own = placeOf(feed.origin);
     for (const auto& part : use.parts) {
         if (part.limit > 0 && part.series >= part.limit)
-            out.push_back({tr("%1 has %2 series, the most that are read, and more were cut: narrow it, or aggregate it with sum by (…)").arg(engineName(part.key, 60), wholeText(part.series)), plain(part.origin, 120)});
+            out.push_back({tr("%1 has %2 series, the most that are read, and more were cut: narrow it, or aggregate it with sum by (…)").arg(engineName(part.key, 60), wholeText(part.series)), placeOf(part.origin)});
     }
     if (use.newSeries >= kChurn && use.newSeries * 4 >= use.series)
         out.push_back({tr("%n series are new within a day: a label changes with every start (pod, instance); drop it with metric_relabel_configs, or aggregate it away", "", bounded(use.newSeries)), own});
@@ -49,7 +51,7 @@ std::vector<FeedAdvice> FeedsUse::advice(const FeedUse& use, const FeedStatus& f
         const auto& first = use.parts.front();
         const int share = percentOf(static_cast<double>(first.samplesADay), static_cast<double>(use.samplesADay));
         if (share >= 50 && first.samplesADay >= kHeavy && first.step > Millis{0})
-            out.push_back({tr("%1 makes %2 % of these samples: a longer step than %3 saves most").arg(engineName(first.key, 60)).arg(share).arg(durationText(first.step)), plain(first.origin, 120)});
+            out.push_back({tr("%1 makes %2 % of these samples: a longer step than %3 saves most").arg(engineName(first.key, 60)).arg(share).arg(durationText(first.step)), placeOf(first.origin)});
     }
     return out;
 }

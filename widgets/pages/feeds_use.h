@@ -17,7 +17,7 @@ class Board;
 /// What a person would have to raise or drop, and where that is written.
 struct FeedAdvice {
     QString text;
-    QString origin; ///< file:line:column of the entry; empty: none of its own
+    QString origin; ///< file:line:column of the entry, without its folder; empty: none of its own
     friend bool operator==(const FeedAdvice&, const FeedAdvice&) = default;
 };
 
