@@ -218,6 +218,12 @@ std::vector<std::string> sourcesAt(const FleetPlan& plan, std::size_t index, Tim
         bool told = change.startsAt <= now;
         if (feed == "github" || feed == "gitlab" || feed == "concourse" || feed == "spinnaker")
             told = rollout->startsAt <= now;
+        if (feed == "kubernetes") {
+            // The first instance of a version comes 20 s after the canary's start, of a rollback after 15 s, and is scraped then.
+            const bool canary = !rollout || change.kind == ChangeKind::deployment;
+            const auto stage = std::find_if(change.stages.begin(), change.stages.end(), [&](const PlannedStage& s) { return s.stage == (canary ? "CANARY" : "DEPLOY_ALL"); });
+            told = stage != change.stages.end() && stage->startsAt + 35s <= now;
+        }
         if (feed == "jenkins") {
             const auto rows = rolloutsOf(plan, feed, now);
             const auto place = std::find(rows.begin(), rows.end(), &change) - rows.begin();

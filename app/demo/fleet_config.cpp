@@ -108,6 +108,7 @@ std::string vedetteYaml(const FleetAddresses& a, Millis step, const FleetPace& p
         else if (!events)
             out += "    mapping: " + feed.name + "\n";
     }
+    out += "  - {name: kubernetes, kind: metrics, source: shop, infer: [kubernetes, builds, scale], build_metrics: build_info, poll_interval: " + poll + "}\n";
     return out + "\n" + watches(pace) + servicesYaml(a, poll) + "slo: {files: [slo/*.yaml]}\nrules: {files: [rules.yml]}\n"
         + "dead_mans_switches:\n  - {name: Watchdog, match: [alertname=Watchdog], source: alertmanager, absent_after: 5m}\n";
 }

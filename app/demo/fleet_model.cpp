@@ -26,6 +26,17 @@ bool isHoliday(std::chrono::year_month_day d)
 /// Share of requests answered within `bound` for a log-logistic latency with this median (shape 3.5: p95 is 2.3 medians).
 double shareWithin(double bound, double median) { return 1.0 / (1.0 + std::pow(median / bound, 3.5)); }
 
+void rollOut(std::vector<FleetTemplate>& templates, const std::string& version, Time at)
+{
+    const auto known = std::find_if(templates.begin(), templates.end(), [&](const FleetTemplate& t) { return t.version == version; });
+    if (known != templates.end())
+        std::rotate(known, known + 1, templates.end());
+    else
+        templates.push_back({version, at});
+    if (templates.size() > kTemplatesKept)
+        templates.erase(templates.begin());
+}
+
 } // namespace
 
 double toBinary(double value, double parts) { return std::floor(value * parts + 0.5) / parts; }
@@ -76,6 +87,7 @@ FleetModel::FleetModel(const FleetPlan& plan, std::uint64_t seed, Time from, Mil
     m_state.rolloutAt.assign(services.size(), floorTo(from - 26h, 1min));
     m_state.batchLag.assign(batchJobs().size(), 0);
     for (int s = 0; s < static_cast<int>(services.size()); ++s) {
+        m_state.templates.push_back({{firstVersion(s), m_state.rolloutAt[static_cast<std::size_t>(s)]}});
         for (int i = 0; i < services[static_cast<std::size_t>(s)].instances; ++i) {
             InstanceState st;
             st.service = s;
@@ -111,6 +123,7 @@ void FleetModel::applyRestarts(Time from, Time to)
         if (rollout && rollout->startsAt > from && rollout->startsAt <= to) {
             ++m_state.generation[static_cast<std::size_t>(c.service)];
             m_state.rolloutAt[static_cast<std::size_t>(c.service)] = rollout->startsAt;
+            rollOut(m_state.templates[static_cast<std::size_t>(c.service)], c.revision, rollout->startsAt);
         }
         if (c.startsAt > to)
             break;

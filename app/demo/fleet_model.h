@@ -51,6 +51,14 @@ struct ServiceStep {
     int poolCount = 0;
 };
 
+/// What the instances of a service were made of: a cluster keeps the newest few, and one that returns is taken up again.
+struct FleetTemplate {
+    std::string version;
+    Time created{};
+    friend bool operator==(const FleetTemplate&, const FleetTemplate&) = default;
+};
+inline constexpr std::size_t kTemplatesKept = 4;
+
 struct FleetState {
     Time now{};
     std::vector<InstanceState> instances; ///< by service, then instance
@@ -59,6 +67,7 @@ struct FleetState {
     std::vector<double> batchLag; ///< by job, seconds
     std::vector<int> generation;  ///< by service: rollouts so far
     std::vector<Time> rolloutAt;
+    std::vector<std::vector<FleetTemplate>> templates; ///< by service, the one rolled out last at the end
     std::size_t nextRestart = 0;
     std::size_t firstEffect = 0;
 };

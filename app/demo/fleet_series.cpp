@@ -1,6 +1,6 @@
 #include "app/demo/fleet_series.h"
 
-#include "models/base/text.h"
+#include "app/demo/cluster_series.h"
 
 #include <array>
 
@@ -41,32 +41,6 @@ void visitInstance(const InstanceState& i, const SampleSink& sink)
     if (service.name == "payment-api") {
         sink("payments_total", "result=\"approved\"", i.paymentsApproved);
         sink("payments_total", "result=\"declined\"", i.paymentsDeclined);
-    }
-}
-
-void visitCluster(const FleetState& state, const SampleSink& sink)
-{
-    const auto& services = fleetServices();
-    std::size_t at = 0;
-    for (std::size_t s = 0; s < services.size(); ++s) {
-        // Instances stand in order of their service: those on the newest instance's version are up to date.
-        int updated = 0;
-        int unavailable = 0;
-        const std::string& newest = state.instances[at].version;
-        std::string version = newest;
-        for (int i = 0; i < services[s].instances; ++i, ++at) {
-            updated += state.instances[at].startedAt >= state.rolloutAt[s] || state.instances[at].version == newest ? 1 : 0;
-            unavailable += state.instances[at].up ? 0 : 1;
-        }
-        const std::string own = "deployment=\"" + services[s].name + "\",namespace=\"prod\"";
-        sink("kube_deployment_spec_replicas", own, services[s].instances);
-        sink("kube_deployment_status_replicas_updated", own, updated);
-        sink("kube_deployment_status_replicas_unavailable", own, unavailable);
-        sink("kube_deployment_metadata_generation", own, state.generation[s]);
-        sink("kube_deployment_status_observed_generation", own, state.generation[s]);
-        const std::string replicaSet = services[s].name + "-" + hex64(fnv1a(version)).substr(0, 9);
-        sink("kube_replicaset_created", "namespace=\"prod\",replicaset=\"" + replicaSet + "\"",
-            toSeconds(state.rolloutAt[s].time_since_epoch()));
     }
 }
 

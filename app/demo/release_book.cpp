@@ -20,11 +20,13 @@ constexpr std::array<const char*, 8> kTitles{"Bump dependencies", "Fewer queries
 
 std::string team(int service) { return fleetServices()[static_cast<std::size_t>(service)].team; }
 
-std::vector<std::string> feedsOf(int service, bool staged, bool live)
+std::vector<std::string> feedsOf(int service, bool staged, bool canary, bool live)
 {
     if (!staged)
         return {"flags"};
     std::vector<std::string> feeds{"pipelines"};
+    if (canary || live)
+        feeds.push_back("kubernetes"); // metrics tell of all that runs
     if (live) {
         feeds.push_back("argocd");
         feeds.push_back("grafana");
@@ -126,7 +128,7 @@ void ReleaseBook::write(FleetPlan& plan, Time from)
         c.title = e.what.title;
         c.startsAt = e.what.rollout;
         c.endsAt = e.what.rollout + 5s;
-        c.sources = feedsOf(c.service, false, true);
+        c.sources = feedsOf(c.service, false, false, true);
         plan.changes.push_back(std::move(c));
     }
     std::stable_sort(plan.changes.begin(), plan.changes.end(),
@@ -182,7 +184,7 @@ void ReleaseBook::writeRelease(
     }
     c.status = e.rolledBack ? aborted : live ? success : failed;
     c.endsAt = c.stages.back().endsAt;
-    c.sources = feedsOf(c.service, true, live);
+    c.sources = feedsOf(c.service, true, canary, live);
     if (live && !e.rolledBack)
         current[s] = c.revision;
     plan.changes.push_back(c);
@@ -199,7 +201,7 @@ void ReleaseBook::writeRelease(
         back.startsAt = e.what.rollbackAt;
         back.endsAt = e.what.rollbackDone;
         back.stages.push_back({"DEPLOY_ALL", success, back.startsAt, back.endsAt});
-        back.sources = feedsOf(c.service, true, true);
+        back.sources = feedsOf(c.service, true, false, true);
         plan.changes.push_back(back);
         for (int i = 0; i < instances; ++i)
             plan.restarts.push_back({back.startsAt + 15s + i * 20s, e.what.service, i, c.previous});

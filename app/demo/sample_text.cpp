@@ -1,10 +1,12 @@
 #include "app/demo/sample_text.h"
 
+#include "app/demo/cluster_series.h"
 #include "models/base/text.h"
 
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <utility>
 
 namespace vedette::demo {
@@ -80,6 +82,8 @@ void SampleText::appendTarget(const FleetState& state, const Target& target)
         if (scraped && up && wasScraped && wasUp && now.version != before.version)
             line("build_info", "version=\"" + before.version + "\"", target.labels, kEnds);
     }
+    if (target.job == "kube-state-metrics" && clusterMoved(m_before, state))
+        endCluster(state, target);
     if (scraped || wasScraped)
         line("up", {}, target.labels, !scraped ? kEnds : up ? 1 : 0);
     if (scraped && up) {
@@ -91,6 +95,17 @@ void SampleText::appendTarget(const FleetState& state, const Target& target)
             line(name, labels, target.labels, kEnds);
         });
     }
+}
+
+/// ReplicaSets and pods come and go.
+void SampleText::endCluster(const FleetState& state, const Target& target)
+{
+    std::set<std::pair<std::string, std::string>> there;
+    visitSamples(state, target, [&](std::string_view name, std::string_view labels, double) { there.emplace(name, labels); });
+    visitSamples(m_before, target, [&](std::string_view name, std::string_view labels, double) {
+        if (!there.contains({std::string(name), std::string(labels)}))
+            line(name, labels, target.labels, kEnds);
+    });
 }
 
 void SampleText::appendState(const FleetState& state, const std::vector<RecordedValues>& recorded)

@@ -24,6 +24,7 @@ private:
     void line(std::string_view name, std::string_view labels, std::string_view more, double value);
     void stamp(Time t);
     void appendTarget(const FleetState& state, const Target& target);
+    void endCluster(const FleetState& state, const Target& target);
 
     std::string m_out;
     std::string m_stamp;

@@ -1,8 +1,10 @@
 #include "app/demo/change_feeds.h"
+#include "app/demo/cluster_series.h"
 #include "app/demo/feed_routes.h"
 #include "app/demo/fleet_config.h"
 #include "app/demo/told_changes.h"
 #include "models/catalog/config_reader.h"
+#include "models/feeds/sources/inferred_records.h"
 #include "models/feeds/sources/source.h"
 #include "models/store/change_fold.h"
 #include "tests/support/test_main.h"
@@ -94,6 +96,137 @@ std::vector<ChangeRecord> recordsOf(const FleetPlan& plan, const FeedConfig& fee
     return out;
 }
 
+/// What the metrics of the fleet say, evaluated by hand once a minute, and what is inferred from that.
+class Metrics {
+public:
+    explicit Metrics(const FeedConfig& feed) : m_feed(feed) {}
+
+    std::vector<ChangeRecord> recordsOf(const FleetPlan& plan, Time from)
+    {
+        FleetModel model(plan, 1, from, kStep);
+        auto before = model.state();
+        for (; model.state().now + kStep <= kAt; before = model.state()) {
+            model.advance();
+            const auto& state = model.state();
+            const auto sameUp = [](const InstanceState& a, const InstanceState& b) { return a.up == b.up; };
+            if (m_services.empty() || clusterMoved(before, state) || !std::equal(before.instances.begin(), before.instances.end(), state.instances.begin(), sameUp))
+                look(state);
+            for (auto& [key, facts] : m_busy) {
+                if (facts.second)
+                    facts.first->busy.add({state.now, state.now + kStep});
+            }
+            versions(state);
+        }
+        std::vector<ChangeRecord> out;
+        const InferenceView view{m_feed, m_images, kAt, Time::min()};
+        for (const auto& [service, facts] : m_services) {
+            for (auto& record : inferredRecords(service, facts, view)) {
+                record.source = "kubernetes";
+                out.push_back(std::move(record));
+            }
+        }
+        return out;
+    }
+
+private:
+    static constexpr Millis kStep = 1min;
+
+    static std::string label(std::string_view labels, const std::string& name)
+    {
+        const auto at = labels.find(name + "=\"");
+        const auto from = at + name.size() + 2;
+        return at == std::string_view::npos ? std::string{} : std::string(labels.substr(from, labels.find('"', from) - from));
+    }
+    void look(const FleetState& state)
+    {
+        const auto ran = m_replicas;
+        std::map<std::string, std::map<std::string, double>> numbers; // of a deployment
+        visitCluster(state, [&](std::string_view name, std::string_view labels, double value) {
+            const auto replicaSet = label(labels, "replicaset");
+            const auto deployment = replicaSet.empty() ? label(labels, "deployment") : replicaSet.substr(0, replicaSet.rfind('-'));
+            const WorkloadKey key{"Deployment", "", "prod", deployment};
+            if (name == "kube_pod_container_info") {
+                const auto pod = label(labels, "pod");
+                const auto owner = pod.substr(0, pod.rfind('-'));
+                const auto image = imageFrom(Labels{{"container", label(labels, "container")}, {"image", label(labels, "image")}});
+                m_images[{WorkloadKey{"Deployment", "", "prod", owner.substr(0, owner.rfind('-'))}, owner}] = {image};
+            } else if (name == "kube_replicaset_created") {
+                factsOf(key).created[replicaSet] = timeFromMs(static_cast<std::int64_t>(value * 1000));
+            } else if (name == "kube_replicaset_spec_replicas") {
+                m_replicas[replicaSet] = value;
+            } else if (!deployment.empty() && name != "kube_deployment_status_condition") {
+                numbers[deployment][std::string(name)] = value;
+            }
+        });
+        for (const auto& [replicaSet, count] : m_replicas) {
+            const auto was = ran.find(replicaSet);
+            if (count == 0 || (was != ran.end() && was->second >= count))
+                continue;
+            const auto prefix = replicaSet.substr(0, replicaSet.rfind('-') + 1);
+            auto& moment = factsOf({"Deployment", "", "prod", prefix.substr(0, prefix.size() - 1)}).moments[state.now];
+            moment.risen.insert(replicaSet);
+            for (const auto& [other, replicas] : ran) {
+                if (replicas > 0 && other.starts_with(prefix) && other.rfind('-') + 1 == prefix.size())
+                    moment.ran.insert(other);
+            }
+        }
+        for (const auto& [name, of] : numbers) {
+            auto& facts = factsOf({"Deployment", "", "prod", name});
+            const bool busy = of.at("kube_deployment_status_replicas_updated") != of.at("kube_deployment_spec_replicas") || of.at("kube_deployment_status_replicas_unavailable") > 0;
+            auto& now = m_busy[name];
+            if (now.second && !busy)
+                facts.done.insert(state.now);
+            now = {&facts, busy};
+        }
+    }
+    WorkloadFacts& factsOf(const WorkloadKey& key)
+    {
+        auto& facts = m_services[serviceOf(key, m_feed)].workloads[key];
+        facts.known.add({kAt - 40 * 24h, kAt});
+        return facts;
+    }
+    void versions(const FleetState& state)
+    {
+        std::map<std::string, std::map<std::string, double>> now;
+        for (const auto& i : state.instances) {
+            if (i.up && i.scraped)
+                ++now[fleetServices()[static_cast<std::size_t>(i.service)].name][i.version];
+        }
+        for (const auto& [service, counts] : now) {
+            auto& before = m_versions[service];
+            auto& seen = m_seen[service];
+            VersionFacts::Moment moment;
+            for (const auto& [version, count] : counts) {
+                if (!before.contains(version))
+                    moment.fresh.insert(version);
+            }
+            for (const auto& [version, at] : seen) {
+                if (!moment.fresh.empty() && at + 15min >= state.now)
+                    moment.ran.insert(version);
+            }
+            if (counts.size() > 1) {
+                moment.mix = counts;
+            } else if (before.size() > 1) {
+                moment.sole = counts.begin()->first;
+                moment.instances = counts.begin()->second;
+            }
+            if (!moment.fresh.empty() || !moment.mix.empty() || !moment.sole.empty())
+                m_services[service].builds[Labels{{"__name__", "build_info"}, {"service", service}}].moments[state.now] = moment;
+            for (const auto& [version, count] : counts)
+                seen[version] = state.now;
+        }
+        m_versions = std::move(now);
+    }
+
+    const FeedConfig& m_feed;
+    std::map<std::string, ServiceFacts> m_services;
+    ImageBook m_images;
+    std::map<std::string, double> m_replicas;
+    std::map<std::string, std::pair<WorkloadFacts*, bool>> m_busy;
+    std::map<std::string, std::map<std::string, double>> m_versions;
+    std::map<std::string, std::map<std::string, Time>> m_seen;
+};
+
 /// What a change is recognised by where no feed knows its id.
 struct Counted {
     std::string service;
@@ -113,7 +246,11 @@ private Q_SLOTS:
         const auto row = [](const char* name, int seed, const QStringList& without) { QTest::newRow(name) << seed << without; };
         const auto pipelines = QStringLiteral("pipelines");
         const auto argocd = QStringLiteral("argocd");
+        const auto kubernetes = QStringLiteral("kubernetes");
         row("all feeds", 1, {});
+        row("no metrics", 1, {kubernetes});
+        row("metrics alone", 1, {pipelines, QStringLiteral("flags"), argocd, QStringLiteral("github"), QStringLiteral("gitlab"), QStringLiteral("jenkins"), QStringLiteral("concourse"),
+            QStringLiteral("spinnaker"), QStringLiteral("grafana"), QStringLiteral("cdevents"), QStringLiteral("cdevents-folder")});
         row("another month", 2, {});
         row("a third", 3, {});
         row("no pipelines", 1, {pipelines});
@@ -130,13 +267,13 @@ private Q_SLOTS:
         std::vector<ChangeRecord> records;
         std::size_t asked = 0;
         for (const auto& feed : feeds()) {
-            if ((feed.kind != FeedKind::json && feed.kind != FeedKind::cdevents) || without.contains(QString::fromStdString(feed.name)))
+            if (!tellsChanges(feed.kind) || without.contains(QString::fromStdString(feed.name)))
                 continue;
             ++asked;
-            for (auto& record : recordsOf(plan, feed))
+            for (auto& record : feed.kind == FeedKind::metrics ? Metrics(feed).recordsOf(plan, kAt - 30 * 24h) : recordsOf(plan, feed))
                 records.push_back(std::move(record));
         }
-        QCOMPARE(asked, 11U - static_cast<std::size_t>(without.size()));
+        QCOMPARE(asked, 12U - static_cast<std::size_t>(without.size()));
         const auto told = records.size();
         const auto changes = foldChanges(std::move(records));
 
@@ -144,7 +281,10 @@ private Q_SLOTS:
         std::size_t tellings = 0;
         for (std::size_t i = 0; i < plan.changes.size(); ++i) {
             const auto* rollout = plan.changes[i].rollout();
-            Counted one{serviceName(plan.changes[i]), std::min(rollout ? rollout->startsAt : plan.changes[i].startsAt, kAt), {}};
+            const auto& stages = plan.changes[i].stages;
+            const auto canary = std::find_if(stages.begin(), stages.end(), [](const PlannedStage& s) { return s.stage == "CANARY"; });
+            const auto began = rollout ? rollout->startsAt : canary != stages.end() ? canary->startsAt : plan.changes[i].startsAt;
+            Counted one{serviceName(plan.changes[i]), std::min(began, kAt), {}};
             for (const auto& source : sourcesAt(plan, i, kAt)) {
                 if (!without.contains(QString::fromStdString(source)))
                     one.sources.push_back(source);
@@ -166,6 +306,10 @@ private Q_SLOTS:
             }
             used.insert(same->id + same->sources.front());
             ++right;
+        }
+        for (const auto& c : changes) {
+            if (!used.contains(c.id + c.sources.front()))
+                std::printf("not one of the fleet's: %s %s at %s of %s\n", c.service.c_str(), c.label().c_str(), formatRfc3339(c.startsAt).c_str(), joinText(c.sources, ", ").c_str());
         }
         std::printf("%zu records of %zu feeds, %zu tellings of %zu changes: %zu counted, %zu right\n", told, asked, tellings, expected.size(), changes.size(), right);
         QCOMPARE(right, expected.size());
