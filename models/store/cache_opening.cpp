@@ -1,6 +1,7 @@
 #include "models/store/cache_opening.h"
 
 #include "models/store/change_store.h"
+#include "models/store/event_upgrade.h"
 #include "models/store/note_store.h"
 #include "models/store/salvage.h"
 #include "models/store/schema.h"
@@ -132,6 +133,7 @@ Result<OpenedCache> openForWriting(const std::string& path, PeopleFile& people)
     }
     if (!out.db.isOpen())
         return makeError(ErrorKind::store, "no sound cache can be made at " + path);
+    VEDETTE_TRY(refoldByNewRules(out.db));
     VEDETTE_TRY(reconcile(out.db, people, fresh));
     if (!out.setAside.empty())
         out.salvaged = salvage(out.setAside, out.db).sentence();

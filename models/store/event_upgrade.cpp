@@ -10,6 +10,7 @@ namespace vedette {
 namespace {
 
 constexpr int kPiece = 2'000;
+constexpr std::int64_t kFoldRules = 1; ///< counts up whenever the same records would be folded otherwise
 
 /// Calls `each(row)` with every row at its new key.
 Status move(Database& db, const std::string& name, const FactTable::Each& each)
@@ -64,6 +65,22 @@ Status foldAll(Database& db)
 
 } // namespace
 
+Status refoldByNewRules(Database& db)
+{
+    auto rules = db.integer("SELECT value FROM meta WHERE key='fold'");
+    if (!rules.ok())
+        return rules.error();
+    if (rules->value_or(0) == kFoldRules)
+        return Done{};
+    auto transaction = Transaction::begin(db, true);
+    if (!transaction.ok())
+        return transaction.error();
+    VEDETTE_TRY(foldAll(db));
+    VEDETTE_TRY(EventLog::advance(db));
+    VEDETTE_TRY(db.exec("INSERT OR REPLACE INTO meta VALUES('fold', " + std::to_string(kFoldRules) + ")"));
+    return transaction->commit();
+}
+
 Status upgradeEvents(Database& db)
 {
     EpisodeStore episodes(db);
@@ -78,7 +95,6 @@ Status upgradeEvents(Database& db)
         return unpackRecord(row.body, record) ? changes.attach(row.key, record) : Status(Done{});
     }));
     VEDETTE_TRY(move(db, "silences", [](const FactRow&) -> Status { return Done{}; }));
-    VEDETTE_TRY(foldAll(db));
     SearchIndex index(db);
     auto notes = db.prepare("SELECT id, body FROM notes");
     if (!notes.ok())

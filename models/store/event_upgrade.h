@@ -8,4 +8,7 @@ namespace vedette {
 /// folded. Memory does not grow with the rows.
 Status upgradeEvents(Database& db);
 
+/// Folds all changes anew where another version of the rules folded them (change_fold.cpp, change_join.cpp; kFoldRules counts the versions).
+Status refoldByNewRules(Database& db);
+
 } // namespace vedette

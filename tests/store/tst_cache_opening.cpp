@@ -1,3 +1,4 @@
+#include "models/store/event_query.h"
 #include "models/store/schema.h"
 #include "tests/store/cache_folder.h"
 #include "tests/support/test_main.h"
@@ -237,6 +238,12 @@ void CacheOpening::aCacheOfEachOlderSchemaIsReadAsItWas()
         QVERIFY(alerts->front().id == before->front().id && alerts->front().endsAt == before->front().endsAt && alerts->front().open() == asOf.has_value());
     }
     QCOMPARE((*reader)->changes(span(5, 6))->size(), 1U);
+    QCOMPARE((*reader)->search("slow", kAllTime, 9)->size(), 1U);
+    QCOMPARE((*reader)->search("service:cart", kAllTime, 9)->size(), 1U);
+    EventQuery all;
+    all.range = kAllTime;
+    QCOMPARE((*reader)->eventCounts(all)->total, 2);
+    QCOMPARE((*reader)->events(all)->rows.size(), 2U);
 }
 
 void CacheOpening::aDamagedCacheIsSetAsideAndWhatPeopleWroteComesBack_data()
