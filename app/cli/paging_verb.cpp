@@ -5,8 +5,6 @@
 
 #include "models/base/text.h"
 #include "models/session/paging_routes.h"
-#include "models/session/told_alerting.h"
-#include "models/snapshot/paging_story.h"
 
 #include <algorithm>
 
@@ -65,9 +63,7 @@ int runPaging(const Invocation& call)
     const auto* alert = episodeIn(*alerts, wanted);
     if (alert == nullptr)
         return fail(makeError(ErrorKind::notFound, "there is no alert with the id or fingerprint \"" + wanted + "\""));
-    auto config = std::make_shared<Config>(answers.config());
-    addTold(*config, keptAlerting(answers.reader(), *config));
-    auto story = readPaging(answers.reader(), *config, *alert, asOf, reading.env.asOf, &*alerts, pagingRoutes(config));
+    auto story = pagingOf(answers, *alert, reading.env.asOf, *alerts);
     if (!story.ok())
         return fail(story.error());
     if (reading.env.form == "json") {

@@ -2,6 +2,8 @@
 
 #include "models/base/text.h"
 #include "models/catalog/alert_routing.h"
+#include "models/session/told_alerting.h"
+#include "models/snapshot/paging_story.h"
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -68,6 +70,13 @@ PagingRoutes pagingRoutes(std::shared_ptr<const Config> config)
         }
         return out;
     };
+}
+
+Result<PagingStory> pagingOf(const Answers& answers, const AlertEpisode& alert, std::optional<Time> asOf, const std::vector<AlertEpisode>& around)
+{
+    auto config = std::make_shared<Config>(answers.config());
+    addTold(*config, keptAlerting(answers.reader(), *config));
+    return readPaging(answers.reader(), *config, alert, answers.asOf(), asOf, &around, pagingRoutes(config));
 }
 
 } // namespace vedette

@@ -3,12 +3,10 @@
 #include "models/base/text.h"
 #include "models/items/board.h"
 #include "models/items/list_models.h"
-#include "widgets/engine_words.h"
 #include "widgets/format.h"
 #include "widgets/pages/events_words.h"
 #include "widgets/panels/evidence_text.h"
 #include "widgets/panels/glyph_key.h"
-#include "widgets/panels/paging_words.h"
 #include "widgets/panels/panel_parts.h"
 #include "widgets/plain_label.h"
 #include "widgets/timeline/cause_focus.h"
@@ -27,8 +25,6 @@ namespace vedette {
 namespace {
 
 constexpr double kWorthARow = 0.01;
-constexpr std::size_t kPagingRows = 8;
-constexpr std::size_t kConfiguredRows = 4;
 
 /// A mark before words, for the head of the panel.
 class Mark final : public QWidget {
@@ -329,37 +325,6 @@ void SelectionPanel::showAlert()
             all += n;
         section(tr("The last 30 days"), all == 1 ? tr("%n time", nullptr, 1) : tr("%n times", nullptr, static_cast<int>(all)));
         m_column->addWidget(new DailyBars(s.dailyCounts, a.level, m_body));
-    }
-}
-
-void SelectionPanel::showPaging(const PagingStory& story)
-{
-    section(tr("Paged?"), pagingVerdictWord(story.verdict));
-    auto* verdict = new PlainLabel(12, 400, &Theme::text, m_body);
-    verdict->setText(engineText(story.sentence, 300));
-    verdict->setWrapped(3);
-    rowIn(m_column)->addWidget(verdict);
-    for (const auto& [at, what] : pagingRows(story, m_board.time().zone(), kPagingRows)) {
-        auto* row = rowIn(m_column);
-        auto* when = new PlainLabel(12, 400, &Theme::text3, m_body);
-        when->setText(at);
-        when->setFixedWidth(76);
-        row->addWidget(when, 0, Qt::AlignTop);
-        auto* words = new PlainLabel(12, 400, &Theme::text, m_body);
-        words->setText(what);
-        words->setWrapped(2);
-        row->addWidget(words, 1);
-    }
-    for (std::size_t i = 0; i < story.configured.size() && i < kConfiguredRows; ++i) {
-        if (i == 0) {
-            auto* title = new PlainLabel(11, 400, &Theme::text3, m_body);
-            title->setText(tr("as configured"));
-            rowIn(m_column)->addWidget(title);
-        }
-        auto* said = new PlainLabel(12, 400, &Theme::text2, m_body);
-        said->setText(engineText(story.configured[i], 300));
-        said->setWrapped(2);
-        rowIn(m_column)->addWidget(said);
     }
 }
 
