@@ -197,12 +197,16 @@ private:
             auto& seen = m_seen[service];
             VersionFacts::Moment moment;
             for (const auto& [version, count] : counts) {
-                if (!before.contains(version))
+                if (!before.contains(version)) {
                     moment.fresh.insert(version);
+                    moment.freshInstances += count;
+                }
             }
-            for (const auto& [version, at] : seen) {
-                if (!moment.fresh.empty() && at + 15min >= state.now)
+            for (const auto& [version, last] : seen) {
+                if (!moment.fresh.empty() && last.first + 15min >= state.now) {
                     moment.ran.insert(version);
+                    moment.ranInstances += last.second;
+                }
             }
             if (counts.size() > 1) {
                 moment.mix = counts;
@@ -213,7 +217,7 @@ private:
             if (!moment.fresh.empty() || !moment.mix.empty() || !moment.sole.empty())
                 m_services[service].builds[Labels{{"__name__", "build_info"}, {"service", service}}].moments[state.now] = moment;
             for (const auto& [version, count] : counts)
-                seen[version] = state.now;
+                seen[version] = {state.now, std::max(count, seen[version].second)};
         }
         m_versions = std::move(now);
     }
@@ -224,7 +228,7 @@ private:
     std::map<std::string, double> m_replicas;
     std::map<std::string, std::pair<WorkloadFacts*, bool>> m_busy;
     std::map<std::string, std::map<std::string, double>> m_versions;
-    std::map<std::string, std::map<std::string, Time>> m_seen;
+    std::map<std::string, std::map<std::string, std::pair<Time, double>>> m_seen; ///< when last, and how many at most
 };
 
 /// What a change is recognised by where no feed knows its id.

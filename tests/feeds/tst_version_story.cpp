@@ -3,6 +3,7 @@
 
 #include <QStringList>
 
+#include <algorithm>
 #include <array>
 
 using namespace vedette;
@@ -17,7 +18,7 @@ VersionFacts factsOf(const QString& words, double minutes)
 {
     VersionFacts facts;
     std::map<std::string, double> before;
-    std::map<std::string, Time> seen;
+    std::map<std::string, std::pair<Time, double>> seen;
     double minute = 0;
     for (const auto& word : words.split(QLatin1Char(' '))) {
         std::map<std::string, double> now;
@@ -27,12 +28,16 @@ VersionFacts factsOf(const QString& words, double minutes)
         }
         VersionFacts::Moment moment;
         for (const auto& [version, count] : now) {
-            if (!before.contains(version))
+            if (!before.contains(version)) {
                 moment.fresh.insert(version);
+                moment.freshInstances += count;
+            }
         }
         for (const auto& [version, last] : seen) {
-            if (!moment.fresh.empty() && last + std::chrono::minutes{15} >= at(minute))
+            if (!moment.fresh.empty() && last.first + std::chrono::minutes{15} >= at(minute)) {
                 moment.ran.insert(version);
+                moment.ranInstances += last.second;
+            }
         }
         if (now.size() > 1)
             moment.mix = now;
@@ -43,7 +48,7 @@ VersionFacts factsOf(const QString& words, double minutes)
         if (!moment.fresh.empty() || !moment.mix.empty() || !moment.sole.empty())
             facts.moments[at(minute)] = moment;
         for (const auto& [version, count] : now)
-            seen[version] = at(minute);
+            seen[version] = {at(minute), std::max(count, seen[version].second)};
         before = now;
         minute += minutes;
     }
@@ -77,18 +82,19 @@ private Q_SLOTS:
         row("the first version is none", "111 111", 1, "");
         row("two versions from the beginning are none", "112 112 112", 1, "");
         row("one after the other", "111 112 122 222", 1, "1>2 1-3 complete 3/3");
-        row("all at once", "111 222 222", 1, "1>2 1-1 complete 1/1");
+        row("all at once", "111 222 222", 1, "1>2 1-1 complete 3/3");
         row("on the way", "111 112 112", 1, "1>2 1 running 1/3");
         row("instances that come and go", "111 11 1 11 111 11 111", 1, "");
         row("one instance that restarts", "1 - 1 1 - - 1", 1, "");
         row("a gap of all", "111 - - - 111", 20, "");
-        row("another version behind a gap", "111 - - 222", 3, "1>2 9-9 complete 1/1");
+        row("another version behind a gap", "111 - - 222", 3, "1>2 9-9 complete 3/3");
         row("back again", "11 12 22 22 12 11", 1, "1>2 1-2 complete 2/2; 2<1 4-5 complete 2/2");
         row("a canary that is taken back", "111 112 112 111 111 111 111 111", 5, "1>2 5-15 gone 1/3");
         row("a canary that flaps", "111 112 111 112 111 112 122 222", 2, "1>2 2-14 complete 3/3");
         row("side by side for good", "111 112 112 112 112 112 112 112 111 112 112", 60, "1>2 60-60 beside 1/3");
         row("a third one on the way", "111 112 113 133 333", 1, "1>2 1-2 replaced 1/3; 1>3 2-4 complete 3/3");
         row("an old one out of sight on the way", "11 12 2 12 22", 1, "1>2 1-4 complete 2/2");
+        row("all others out of sight as it begins", "11 1 2 12 12 22", 1, "1>2 2-5 complete 2/2");
         row("fewer instances than before", "111 112 22 22 22 22", 5, "1>2 5-10 complete 2/2");
         row("an old one restarts on the way", "112 11 112 22", 1, "");
     }

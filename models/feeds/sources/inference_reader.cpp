@@ -271,9 +271,9 @@ void InferenceReader::readBuild(Job& job, const SeriesSamples& series)
     for (std::size_t i = 0; i < series.times.size(); ++i) {
         auto& moment = facts.moments[series.times[i]];
         if (sign == "fresh") {
-            moment.fresh.insert(version);
+            moment.freshInstances += moment.fresh.insert(version).second ? series.values[i] : 0;
         } else if (sign == "ran") {
-            moment.ran.insert(version);
+            moment.ranInstances += moment.ran.insert(version).second ? series.values[i] : 0;
         } else if (sign == "mix") {
             moment.mix[version] = series.values[i];
         } else if (sign == "sole") {

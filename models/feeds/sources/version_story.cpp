@@ -24,7 +24,7 @@ public:
             if (!moment.sole.empty())
                 alone(moment.sole, moment.instances, t);
             else if (moment.mix.empty() && moment.fresh.size() == 1)
-                alone(*moment.fresh.begin(), 0, t);
+                alone(*moment.fresh.begin(), moment.freshInstances, t);
         }
         settleGone(knownTo);
         if (m_open)
@@ -78,6 +78,7 @@ private:
         m_open->version = version;
         m_open->previous = m_current;
         m_open->startsAt = t;
+        m_open->instances = moment.ranInstances; // a part of them may be out of sight now
         m_open->back = m_left.contains(version);
         m_sharedAt = t;
     }

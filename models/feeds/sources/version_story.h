@@ -16,7 +16,9 @@ namespace vedette {
 struct VersionFacts {
     struct Moment {
         std::set<std::string> fresh;       ///< versions that no instance had at the evaluation before
+        double freshInstances = 0;         ///< that have them
         std::set<std::string> ran;         ///< told with `fresh`: versions of the quarter of an hour before
+        double ranInstances = 0;           ///< that were seen with them
         std::map<std::string, double> mix; ///< instances by version, where there are several versions
         std::string sole;                  ///< the one version that is left of several
         double instances = 0;              ///< that have it
