@@ -197,6 +197,8 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("vedette::EngineWords", "stored samples are damaged"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "stored SLO bins are damaged"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "a stored record is damaged"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "this SQLite has no full text search"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "too many facts begin at one moment"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the schema of the cache is newer than this program"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "no sound cache can be made at %1"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "%1 cannot be written: %2; nothing was stored"),

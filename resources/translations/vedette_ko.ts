@@ -2292,6 +2292,14 @@
         <source>%1 is not a feed that tells of alerts.</source>
         <translation>알림을 주는 피드가 아님: %1.</translation>
     </message>
+    <message>
+        <source>this SQLite has no full text search</source>
+        <translation>이 SQLite에는 전문 검색이 없습니다</translation>
+    </message>
+    <message>
+        <source>too many facts begin at one moment</source>
+        <translation>한 순간에 시작하는 사실이 너무 많습니다</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventWords</name>
