@@ -83,24 +83,25 @@ Result<std::vector<AlertEvent>> CacheReader::alertEvents(TimeRange range, const 
     std::int64_t number = 0;
     if (!fingerprintNumber(fingerprint, number))
         return makeError(ErrorKind::usage, "\"" + visibleLine(truncateUtf8(fingerprint, 60)) + "\" is no fingerprint: 16 hexadecimal digits");
-    const std::string one = fingerprint.empty() ? "" : "fingerprint=?4 AND ";
+    const char* sql = fingerprint.empty()
+        ? "SELECT feed, uid, fingerprint, at, seen, body FROM alert_events WHERE at>=?1 AND at<?2 AND seen<=?3 ORDER BY at, id"
+        : "SELECT feed, uid, fingerprint, at, seen, body FROM alert_events WHERE fingerprint=?4 AND at>=?1 AND at<?2 AND seen<=?3 ORDER BY at, id";
     return m_impl->read<std::vector<AlertEvent>>([&](std::vector<AlertEvent>& out) {
         std::vector<std::int64_t> values{toMs(range.from), toMs(range.to), asOf ? toMs(*asOf) : INT64_MAX};
         if (!fingerprint.empty())
             values.push_back(number);
-        return m_impl->each("SELECT feed, uid, fingerprint, at, seen, body FROM alert_events WHERE " + one + "at>=?1 AND at<?2 AND seen<=?3 ORDER BY at, id",
-            values, [&](const Statement& s) {
-                auto& e = out.emplace_back();
-                e.feed = std::string(s.text(0));
-                e.id = std::string(s.text(1));
-                if (const auto told = s.integer(2); told != 0)
-                    e.fingerprint = hex64(std::bit_cast<std::uint64_t>(told));
-                e.at = timeFromMs(s.integer(3));
-                e.seenAt = timeFromMs(s.integer(4));
-                const bool good = unpackEvent(s.blob(5), e);
-                m_impl->rename(e.service);
-                return good;
-            });
+        return m_impl->each(sql, values, [&](const Statement& s) {
+            auto& e = out.emplace_back();
+            e.feed = std::string(s.text(0));
+            e.id = std::string(s.text(1));
+            if (const auto told = s.integer(2); told != 0)
+                e.fingerprint = hex64(std::bit_cast<std::uint64_t>(told));
+            e.at = timeFromMs(s.integer(3));
+            e.seenAt = timeFromMs(s.integer(4));
+            const bool good = unpackEvent(s.blob(5), e);
+            m_impl->rename(e.service);
+            return good;
+        });
     });
 }
 

@@ -1,6 +1,7 @@
 #include "app/demo/child_process.h"
 #include "app/demo/demo.h"
 #include "app/demo/stale_marks.h"
+#include "models/feeds/sources/alert_events_parser.h"
 #include "tests/support/test_main.h"
 
 #include <httplib.h>
@@ -14,7 +15,9 @@
 #include <QTemporaryDir>
 #include <QUrl>
 
+#include <algorithm>
 #include <csignal>
+#include <set>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -124,6 +127,37 @@ private Q_SLOTS:
         const auto alerts = [&] { return fetched(m_demo->info().alertmanager, "/api/v2/alerts").array().size(); };
         QTRY_VERIFY_WITH_TIMEOUT(alerts() >= 3, 60000); // one is the watchdog
         QVERIFY(fetched(m_demo->info().alertmanager, "/api/v2/silences").array().size() >= 2);
+    }
+
+    void whatAlertmanagerDoesStandsInTheRecordersFile()
+    {
+        FeedConfig feed;
+        feed.name = "am-events";
+        const auto read = [&] {
+            QFile file(QString::fromStdString(m_demo->info().dir) + QStringLiteral("/alertmanager-events.jsonl"));
+            return parseAlertEvents(file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string(), feed, SystemClock().now());
+        };
+        const auto count = [&](AlertEventKind kind) {
+            const auto answer = read();
+            return std::count_if(answer.events.begin(), answer.events.end(), [&](const AlertEvent& e) { return e.kind == kind; });
+        };
+        QCOMPARE(count(AlertEventKind::started), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(count(AlertEventKind::notified) > 0 && count(AlertEventKind::silenceCreated) >= 2, 60000);
+        const auto answer = read();
+        QCOMPARE(answer.damaged + answer.unknown, std::size_t{0});
+        std::set<std::string> created;
+        for (const auto& e : answer.events) {
+            if (e.kind == AlertEventKind::created)
+                created.insert(e.fingerprint);
+        }
+        const auto alerts = fetched(m_demo->info().alertmanager, "/api/v2/alerts").array();
+        for (const auto& e : answer.events) {
+            if (e.kind != AlertEventKind::notified || e.resolved)
+                continue;
+            QVERIFY(e.integration == "webhook[0]" && !e.receiver.empty() && !e.name.empty());
+        }
+        const bool same = std::any_of(alerts.begin(), alerts.end(), [&](const QJsonValue& a) { return created.count(a[QStringLiteral("fingerprint")].toString().toStdString()) > 0; });
+        QVERIFY(same); // the decimal fingerprints are the API's
     }
 
     void everyAlertOfTheTruthIsInTheServerFromItsStartToItsEnd()

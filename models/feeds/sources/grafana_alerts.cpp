@@ -86,8 +86,10 @@ public:
             }
         }
         reading.records = static_cast<std::int64_t>(answer->transitions.size());
-        if (answer->rejected > 0)
-            reading.partials.push_back(std::to_string(answer->rejected) + " of " + std::to_string(answer->rows) + " records were left out (a state is unknown or a field is missing)");
+        if (answer->rejected > 0) {
+            const std::string why = "a state is unknown or a field is missing";
+            reading.partials.push_back(std::to_string(answer->rejected) + " of " + std::to_string(answer->rows) + " records were left out (" + why + ")");
+        }
         if (answer->rows >= kRows && answer->oldest) {
             const auto next = floorTo(*answer->oldest, kSecond) + kSecond;
             if (next < piece->part.to && next > piece->part.from && piece->parts < kMostParts) {
