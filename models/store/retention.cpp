@@ -43,14 +43,18 @@ public:
     Piece(Database& db, std::int64_t cutoff) : m_db(&db), m_cutoff(cutoff) {}
 
     /// Whole days of samples.
-    Status samples(SampleWriter& writer)
+    Status samples()
     {
         const auto day = std::max<std::int64_t>(m_cutoff, 0) / kDayMs;
         VEDETTE_TRY(rowsBelow("segments", groupKey(day, 0), kPieceSegments));
         VEDETTE_TRY(rowsBelow("blocks", groupKey(day * kDaySlots, 0), kPieceRows));
-        VEDETTE_TRY(rowsBelow("chunks", chunkKey(day, 0), kPieceRows));
-        if (more)
-            return Done{};
+        return rowsBelow("chunks", chunkKey(day, 0), kPieceRows);
+    }
+
+    /// What is known of the series whose samples went. Looks at all of them: once a day that goes, not once a piece.
+    Status series(SampleWriter& writer)
+    {
+        const auto day = std::max<std::int64_t>(m_cutoff, 0) / kDayMs;
         VEDETTE_TRY(m_db->exec("UPDATE spans SET first=" + std::to_string(day * kDayMs) + " WHERE first<" + std::to_string(day * kDayMs) + " AND last>="
             + std::to_string(day * kDayMs)));
         auto left = writer.dropEmptySeries(day * kDayMs);
@@ -110,7 +114,7 @@ Result<bool> dropBefore(Database& db, SampleWriter& samples, std::int64_t cutoff
 {
     Piece piece(db, cutoff);
     const auto limit = std::to_string(cutoff);
-    VEDETTE_TRY(piece.samples(samples));
+    VEDETTE_TRY(piece.samples());
     EpisodeStore episodes(db);
     ChangeStore changes(db);
     VEDETTE_TRY(piece.facts("episodes", [&](const FactTable&, const FactRow& row) { return episodes.remove(row); }));
@@ -123,6 +127,8 @@ Result<bool> dropBefore(Database& db, SampleWriter& samples, std::int64_t cutoff
     VEDETTE_TRY(piece.rows("flags", "ends<" + limit));
     VEDETTE_TRY(piece.rows("slo_bins", "day<" + std::to_string(cutoff / kDayMs)));
     VEDETTE_TRY(db.exec("DELETE FROM coverage WHERE ends<" + limit));
+    if (!piece.more)
+        VEDETTE_TRY(piece.series(samples));
     return piece.more;
 }
 
