@@ -275,13 +275,16 @@ std::int64_t FileTail::firstAtOrAfter(const File& file, std::int64_t end, Time a
     }
     const auto window = file.bytes(low, std::min(end - low, kLongestLine + kNear));
     std::size_t start = 0;
+    std::size_t behind = 0; // the last line that is known to be older
     while (start < window.size()) {
         const auto stop = std::min(window.find('\n', start), window.size() - 1);
-        if (const auto time = m_plan.timeOf(std::string_view(window).substr(start, stop - start)); time && *time >= at)
+        const auto time = m_plan.timeOf(std::string_view(window).substr(start, stop - start));
+        if (time && *time >= at)
             return low + static_cast<std::int64_t>(start);
         start = stop + 1;
+        behind = time ? start : behind;
     }
-    return late || low + static_cast<std::int64_t>(window.size()) >= end ? end : low;
+    return late ? end : low + static_cast<std::int64_t>(behind);
 }
 
 /// True: there is more. `toItsEnd`: half a line at the end is a line, nobody goes on with it.

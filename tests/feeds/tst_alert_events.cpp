@@ -395,6 +395,21 @@ private Q_SLOTS:
         console.look(90);
         QVERIFY(console.partials.empty());
     }
+    void damageThatCameWhileTheConsoleWasOffIsNamedToo()
+    {
+        const Folder folder;
+        folder.append(line(-30, "a"));
+        std::vector<Coverage> known;
+        {
+            Follower before(folder.path());
+            before.look(-20);
+            known = before.coverage;
+        }
+        folder.append("cut off\n");
+        Follower after(folder.path(), known);
+        QCOMPARE(after.look(0), ids({}));
+        QCOMPARE(after.partials, std::vector<std::string>{"a damaged line was left out, " + folder.path() + ":2 (it is not whole JSON)"});
+    }
     void aLineWithoutAnEndIsPassedOver()
     {
         const Folder folder;
