@@ -78,7 +78,9 @@ RelabelStep readStep(YamlMap& map)
 {
     RelabelStep step;
     auto& findings = map.self().findings();
+    const auto errors = findings.errorCount();
     step.action = readAction(map);
+    const bool actionKnown = findings.errorCount() == errors;
     for (const auto& item : map.list("source_labels")) {
         if (const auto name = item.asText()) {
             checkName(item, *name);
@@ -104,11 +106,11 @@ RelabelStep readStep(YamlMap& map)
     for (const auto& entry : map.entries()) {
         const bool known = entry.key == "source_labels" || entry.key == "separator" || entry.key == "regex" || entry.key == "target_label"
             || entry.key == "replacement" || entry.key == "modulus";
-        if (known && !reads(entry.key))
+        if (actionKnown && known && !reads(entry.key))
             findings.add(isRefused(step.action, entry.key) ? FindingLevel::error : FindingLevel::warning, entry.mark, "relabel",
                 "the action " + std::string(word) + " does not read " + entry.key);
     }
-    if (reads("target_label") && !map.value("target_label"))
+    if (actionKnown && reads("target_label") && !map.value("target_label"))
         findings.error(map.markOf("target_label"), "missing-key", "the action " + std::string(word) + " needs a target_label");
     if (step.action == Action::hashMod && !map.value("modulus"))
         findings.error(map.markOf("modulus"), "missing-key", "the action hashmod needs a modulus");

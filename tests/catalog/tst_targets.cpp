@@ -104,6 +104,11 @@ private Q_SLOTS:
         QVERIFY2(found.contains(finding), qPrintable(found));
     }
 
+    void anUnknownActionIsOneFinding()
+    {
+        QCOMPARE(readConfigText(relabelled("      - {action: labelmop, regex: a}\n"), "v.yaml").findings.size(), std::size_t(1));
+    }
+
     void logQueriesThatCountAreTaken()
     {
         const auto read = readConfigText("prometheus: [{name: p, url: 'https://p'}]\nloki: [{name: l, url: 'https://l', tenants: {names: [a]}}]\nwatches:\n"
