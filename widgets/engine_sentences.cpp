@@ -338,6 +338,7 @@ constexpr const char* kNames[] = {
     QT_TRANSLATE_NOOP("vedette::EngineWords", "metrics %1"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "alerts %1"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "changes %1"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "notifications %1"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "alerts"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "alert history"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "health"),

@@ -38,7 +38,7 @@ std::vector<CoverageRow> coverageRows(const std::vector<Coverage>& coverage, con
     for (const auto& c : coverage) {
         const auto feed = std::find_if(feeds.begin(), feeds.end(), [&](const FeedStatus& f) { return f.name == c.feed; });
         const bool metrics = feed != feeds.end() && tellsSeries(feed->kind) && c.key != "alerts";
-        rows[(metrics ? "metrics " : c.key == "alerts" ? "alerts " : "changes ") + c.feed][c.key].push_back({c.from, c.to});
+        rows[(metrics ? "metrics " : c.key == "alerts" ? "alerts " : c.key == "events" ? "notifications " : "changes ") + c.feed][c.key].push_back({c.from, c.to});
     }
     std::vector<CoverageRow> out;
     for (const auto& [name, questions] : rows) {

@@ -2300,6 +2300,10 @@
         <source>too many facts begin at one moment</source>
         <translation>한 순간에 시작하는 사실이 너무 많습니다</translation>
     </message>
+    <message>
+        <source>notifications %1</source>
+        <translation>통보 %1</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventWords</name>
