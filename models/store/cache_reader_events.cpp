@@ -98,7 +98,7 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
         VEDETTE_TRY(searching->documents(*plan, factKey(first * kDaySpan) * 4, factKey((last + 1) * kDaySpan) * 4, take));
     const auto renamed = renamedServices();
     tally.leaveOut(renamed);
-    const auto add = [&](const EventColumns& columns, bool change) {
+    const auto add = [&](const EventColumns& columns, bool change, bool inside) {
         auto& keys = hits[change ? 1 : 0];
         auto next = keys.begin();
         const auto held = [&](std::size_t row) {
@@ -106,7 +106,7 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
                 ++next;
             return next != keys.end() && *next == columns.keys[row];
         };
-        tally.add(columns, change, plan ? std::function<bool(std::size_t)>(held) : nullptr);
+        tally.add(columns, change, inside, plan ? std::function<bool(std::size_t)>(held) : nullptr);
     };
     // What is longer than a day and began before the first of these.
     std::array<EventColumns, 2> longer;
@@ -138,7 +138,7 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
         tally.learn(events.dictionary());
         if (events.dictionary().isFull())
             return false;
-        add(longer[change ? 1 : 0], change);
+        add(longer[change ? 1 : 0], change, false);
     }
     const bool whole = !plan && tally.asksNothing();
     auto some = db.prepare("SELECT day FROM (SELECT (SELECT max(key) FROM episodes WHERE key<?1) AS day UNION ALL SELECT (SELECT max(key) FROM folded WHERE key<?1)) WHERE day IS NOT NULL"
@@ -165,10 +165,11 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
                 continue;
             const auto& rows = (*columns)->of(change);
             const auto& counts = events.counts(**columns, change);
-            if (whole && inside && counts.ordered && counts.within(toMs(range.to)) && (!change || renamed.empty()))
+            const bool all = inside && counts.within(toMs(range.to));
+            if (whole && all && counts.ordered && (!change || renamed.empty()))
                 tally.addWhole(counts, rows, change);
             else
-                add(rows, change);
+                add(rows, change, all);
         }
     }
     if (query.changes && !renamed.empty()) {

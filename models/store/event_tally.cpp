@@ -103,7 +103,7 @@ void EventTally::addBin(std::int64_t starts, bool change)
         ++(change ? m_out.bins[i].changes : m_out.bins[i].alerts);
 }
 
-void EventTally::add(const EventColumns& columns, bool change, const std::function<bool(std::size_t)>& held)
+void EventTally::add(const EventColumns& columns, bool change, bool inside, const std::function<bool(std::size_t)>& held)
 {
     const auto& sieve = *m_sieve;
     auto& values = m_values[change ? 1 : 0];
@@ -114,8 +114,9 @@ void EventTally::add(const EventColumns& columns, bool change, const std::functi
     const auto width = m_query->binWidth.count();
     const auto firstBin = toMs(m_out.binsFrom);
     const auto from = toMs(m_query->range.from);
+    const bool skips = change && !m_leftOut.empty();
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (!sieve.overlaps(columns, i, change) || (change && m_skip[columns.values[0][i]] != 0))
+        if ((!inside && !sieve.overlaps(columns, i, change)) || (skips && m_skip[columns.values[0][i]] != 0))
             continue;
         ++m_out.total;
         if (held && !held(i))

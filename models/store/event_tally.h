@@ -45,8 +45,8 @@ class EventTally {
 public:
     EventTally(const EventQuery& query, EventSieve& sieve);
     void learn(const EventDictionary& dictionary);
-    /// Rows of these columns that overlap the range and that `held` names (null: all).
-    void add(const EventColumns& columns, bool change, const std::function<bool(std::size_t)>& held);
+    /// Rows of these columns that overlap the range (all do where `inside`) and that `held` names (null: all).
+    void add(const EventColumns& columns, bool change, bool inside, const std::function<bool(std::size_t)>& held);
     /// All rows of a day that lies within the range, ordered ones, where nothing is asked and no service is left out.
     void addWhole(const EventBook::Day::Counts& counts, const EventColumns& columns, bool change);
     /// A row by its labels, of a query whose matchers are about any label.
