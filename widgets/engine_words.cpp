@@ -115,7 +115,34 @@ const std::vector<Form>& nameForms()
     return s_forms;
 }
 
-/// "1h30m", moments and the dates of certificates as the user reads them; other words are kept.
+QTimeZone& engineZone()
+{
+    static QTimeZone s_zone = QTimeZone::utc();
+    return s_zone;
+}
+
+/// `utc` holds the numbers of a moment in UTC, whatever zone it says.
+QString momentText(const QDateTime& utc)
+{
+    const QDateTime at(utc.date(), utc.time(), Qt::UTC);
+    return at.toTimeZone(engineZone()).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss ")) + zoneText(engineZone(), timeFromMs(at.toMSecsSinceEpoch()));
+}
+
+/// A word that is a moment or the date of a certificate in the shown zone; others as they are.
+QString momentIn(const QString& word)
+{
+    static const QRegularExpression s_date(QStringLiteral("^[A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d \\d{4} GMT$"));
+    if (s_date.match(word).hasMatch()) {
+        const QDateTime at = QLocale::c().toDateTime(word.chopped(4).simplified(), QStringLiteral("MMM d HH:mm:ss yyyy"));
+        return at.isValid() ? momentText(at) : word;
+    }
+    static const QRegularExpression s_moment(QStringLiteral("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d:\\d\\d)(?:\\.\\d+)?Z$"));
+    if (const auto moment = s_moment.match(word); moment.hasMatch())
+        return momentText(QDateTime::fromString(moment.captured(1) + QLatin1Char(' ') + moment.captured(2), QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+    return word;
+}
+
+/// "1h30m" and moments as the user reads them; other words are kept.
 QString valueIn(const QString& word)
 {
     static const QRegularExpression s_length(QStringLiteral("^(?:\\d+(?:ms|[smhdwy]))+$"));
@@ -123,15 +150,7 @@ QString valueIn(const QString& word)
         const auto length = parseDuration(word.toStdString());
         return length.ok() ? durationText(*length) : word;
     }
-    static const QRegularExpression s_date(QStringLiteral("^[A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d \\d{4} GMT$"));
-    if (s_date.match(word).hasMatch()) {
-        const QDateTime at = QLocale::c().toDateTime(word.chopped(4).simplified(), QStringLiteral("MMM d HH:mm:ss yyyy"));
-        return at.isValid() ? at.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) + QStringLiteral(" UTC") : word;
-    }
-    static const QRegularExpression s_moment(QStringLiteral("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d:\\d\\d)(?:\\.\\d+)?Z$"));
-    if (const auto moment = s_moment.match(word); moment.hasMatch())
-        return QStringLiteral("%1 %2 UTC").arg(moment.captured(1), moment.captured(2));
-    return word;
+    return momentIn(word);
 }
 
 QString told(const std::vector<Form>& forms, const QString& text, int depth);
@@ -149,7 +168,7 @@ QString filled(const Fit& fit, const std::vector<Form>& forms, int depth)
             continue;
         }
         const QString& word = fit.words[number - 1];
-        out += !spoken ? word : shows ? told(forms, word, depth + 1) : valueIn(told(forms, word, depth + 1));
+        out += !spoken ? momentIn(word) : shows ? told(forms, word, depth + 1) : valueIn(told(forms, word, depth + 1));
         ++i;
     }
     const QString& rest = fit.rest;
@@ -189,5 +208,7 @@ QString engineText(const std::string& sentence, int most)
 }
 
 QString engineName(const std::string& name, int most) { return told(nameForms(), plain(name, most), 0); }
+
+void showEngineMomentsIn(const QTimeZone& zone) { engineZone() = zone; }
 
 } // namespace vedette

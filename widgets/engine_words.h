@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <QTimeZone>
 
 #include <string>
 
@@ -13,5 +14,8 @@ namespace vedette {
 
 /// The same for the short names that the engine gives: what a poll asked ("watch orders"), rows of the coverage ("metrics kr1").
 [[nodiscard]] QString engineName(const std::string& name, int most);
+
+/// The zone that the moments within such sentences are told in, from now on; UTC until it is set. GUI thread.
+void showEngineMomentsIn(const QTimeZone& zone);
 
 } // namespace vedette

@@ -139,6 +139,7 @@ private Q_SLOTS:
     void shortLabelsStayShort();
     void sentencesOfTheEngineAreTold_data();
     void sentencesOfTheEngineAreTold();
+    void momentsWithinSentencesAreOfTheShownZone();
     void anUnknownSentenceIsKept();
     void namesOfPollsAreTold();
     void everyEvidenceIsTold_data();
@@ -224,11 +225,25 @@ void KoreanTest::sentencesOfTheEngineAreTold_data()
     row("unknown key \"qeury\". Did you mean \"query\"?", "알 수 없는 키 \"qeury\". \"query\" 아닌가요?");
 }
 
+void KoreanTest::momentsWithinSentencesAreOfTheShownZone()
+{
+    const auto told = [](const QTimeZone& zone) {
+        showEngineMomentsIn(zone);
+        return engineText("first samples at 2026-11-19T14:26:00.000Z, after the window's start", 200);
+    };
+    QCOMPARE(told(QTimeZone("Asia/Seoul")), QStringLiteral("first samples at 2026-11-19 23:26:00 KST, after the window's start"));
+    QCOMPARE(told(QTimeZone::utc()), QStringLiteral("first samples at 2026-11-19 14:26:00 UTC, after the window's start"));
+}
+
 void KoreanTest::sentencesOfTheEngineAreTold()
 {
+    showEngineMomentsIn(QTimeZone::utc());
     QFETCH(QString, english);
     QFETCH(QString, korean);
-    QCOMPARE(engineText(english.toStdString(), 300), english);
+    QString shown = english;
+    shown.replace(QStringLiteral("2026-11-19T14:26:00.000Z"), QStringLiteral("2026-11-19 14:26:00 UTC"));
+    shown.replace(QStringLiteral("Nov 20 05:55:48 2026 GMT"), QStringLiteral("2026-11-20 05:55:48 UTC"));
+    QCOMPARE(engineText(english.toStdString(), 300), shown);
     Words words(QStringLiteral("resources/translations/vedette_ko.ts"));
     QCoreApplication::installTranslator(&words);
     const QString told = engineText(english.toStdString(), 300);

@@ -2,6 +2,7 @@
 
 #include "models/items/board.h"
 #include "models/items/view_link.h"
+#include "widgets/engine_words.h"
 #include "widgets/keys.h"
 #include "widgets/pages/page.h"
 #include "widgets/panels/selection_panel.h"
@@ -327,6 +328,10 @@ DeskWindow::DeskWindow(Board& board, QWidget* parent) : QMainWindow(parent), m_i
 {
     setMinimumSize(1024, 640);
     resize(1440, 900);
+    // Before any page listens: their words are told anew on the same signal.
+    const auto tellZone = [time = &board.time()] { showEngineMomentsIn(time->zone()); };
+    connect(&board.time(), &TimeState::zoneChanged, this, tellZone);
+    tellZone();
     m_impl->build();
     const auto repaint = [this] {
         for (auto* widget : findChildren<QWidget*>())
