@@ -94,7 +94,7 @@ std::optional<FeedAnswer> feedAnswer(const FleetPlan& plan, Time now, const std:
         return found(spinnakerExecutions(plan, now, triggered, static_cast<int>(std::min<std::int64_t>(params.number("startIndex", 0), 1'000'000)), params.count("size", 10)));
     }
     if (path == "/grafana-alerts/api/v1/rules/history") // whole seconds
-        return found(grafanaStateHistory({timeFromMs(1000 * params.number("from", 0)), timeFromMs(1000 * params.number("to", 0))}, now, params.count("limit", 1000)));
+        return found(grafanaStateHistory({timeFromMs(1000 * params.number("from", 0)), timeFromMs(1000 * params.number("to", 0))}, plan.at, now, params.count("limit", 1000)));
     if (path == "/grafana-alerts/api/health")
         return found(R"({"database":"ok","version":"11.3.0"})");
     if (path == "/grafana/api/annotations")

@@ -52,6 +52,7 @@ public:
             batchesOf(day);
         }
         m_book.write(m_plan, m_from);
+        m_plan.at = m_at;
         auto byFrom = [](const auto& a, const auto& b) { return a.from < b.from; };
         std::stable_sort(m_plan.effects.begin(), m_plan.effects.end(), byFrom);
         std::stable_sort(m_plan.incidents.begin(), m_plan.incidents.end(), byFrom);

@@ -91,6 +91,7 @@ struct FleetPlan {
     std::vector<Restart> restarts;      ///< by at
     std::vector<PlannedIncident> incidents;
     std::vector<BatchRun> batchRuns; ///< by at
+    Time at{}; ///< the past ends here
 };
 
 [[nodiscard]] const std::vector<BatchJob>& batchJobs();

@@ -24,9 +24,9 @@ constexpr std::array kRules{
     Rule{"cart-conversion", "Cart conversion is low", "checkout-api", "warning"},
     Rule{"refund-rate", "Refunds are unusual", "payment-api", "warning"},
     Rule{"search-empty", "Many searches find nothing", "search", "info"},
-    Rule{"coupon-abuse", "Coupons are used in bulk", "coupon-api", "critical"},
+    Rule{"coupon-abuse", "Coupons are used in bulk", "coupon-api", "warning"},
 };
-constexpr Millis kSlot = 6h; ///< each rule may have one spell in it
+constexpr Millis kSlot = 12h; ///< each rule may have one spell in it
 
 struct Row {
     Time at;
@@ -60,11 +60,11 @@ void addSpell(const Rule& rule, Time slot, std::vector<Row>& rows)
 
 } // namespace
 
-std::string grafanaStateHistory(TimeRange range, Time now, int limit)
+std::string grafanaStateHistory(TimeRange range, Time since, Time now, int limit)
 {
     std::vector<Row> rows;
     const Time to = std::min(range.to, now);
-    for (Time slot = floorTo(range.from, kSlot) - kSlot; slot < to; slot += kSlot) {
+    for (Time slot = since; slot < to; slot += kSlot) {
         for (const auto& rule : kRules)
             addSpell(rule, slot, rows);
     }

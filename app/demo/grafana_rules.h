@@ -6,8 +6,9 @@
 
 namespace vedette::demo {
 
-/// GET /api/v1/rules/history of a Grafana that evaluates a few rules of its own on the fleet's business numbers: a data frame, oldest first;
-/// where there are more than `limit` rows the newest. The same for the same time, whenever it is asked.
-[[nodiscard]] std::string grafanaStateHistory(TimeRange range, Time now, int limit);
+/// GET /api/v1/rules/history of a Grafana that evaluates a few rules of its own on the fleet's business numbers from `since` on (what was
+/// before is the truth's alone): a data frame, oldest first; where there are more than `limit` rows the newest. The same for the same time,
+/// whenever it is asked.
+[[nodiscard]] std::string grafanaStateHistory(TimeRange range, Time since, Time now, int limit);
 
 } // namespace vedette::demo

@@ -125,7 +125,7 @@ private Q_SLOTS:
     void whatFiresAtTheEndOfTheHistoryFiresInAlertmanager()
     {
         const auto alerts = [&] { return fetched(m_demo->info().alertmanager, "/api/v2/alerts").array().size(); };
-        QTRY_VERIFY_WITH_TIMEOUT(alerts() >= 3, 60000); // one is the watchdog
+        QTRY_VERIFY_WITH_TIMEOUT(alerts() >= 3, 120000); // one is the watchdog; the others fire after two evaluations
         QVERIFY(fetched(m_demo->info().alertmanager, "/api/v2/silences").array().size() >= 2);
     }
 

@@ -25,8 +25,10 @@ const Time kAt = parseRfc3339("2026-03-02T06:30:00Z").value();
 const std::string kFleet = "http://127.0.0.1:4242";
 
 /// The configuration that the demo writes, from its files.
-ConfigRead demoConfig(const QString& folder, const std::vector<NamedFile>& files)
+ConfigRead demoConfig(const QString& folder, std::vector<NamedFile> files)
 {
+    for (auto& file : serverFiles({1, 2, 4242}, 60s)) // of which it names some
+        files.push_back(std::move(file));
     for (const auto& file : files) {
         const auto path = folder + QLatin1Char('/') + QString::fromStdString(file.path);
         QDir().mkpath(QFileInfo(path).path());
