@@ -14,6 +14,8 @@ namespace {
 constexpr Millis kDay = std::chrono::hours{24};
 constexpr std::size_t kParts = 20;
 constexpr std::string_view kRaw = "raw:";
+constexpr Millis kCatchUp = std::chrono::minutes{1};   ///< what is read first is not what a day takes
+constexpr Millis kMeasured = std::chrono::minutes{10}; ///< less of polling says nothing of a day
 
 /// A question of a feed: a watch of the configuration, or a selector whose raw samples are kept.
 struct Asked {
@@ -96,9 +98,14 @@ struct Costs {
 
 std::map<std::string, Costs> costsOf(const std::vector<FeedPoll>& polls)
 {
+    std::map<std::string, Time> begun;
+    for (const auto& poll : polls) {
+        const auto [at, fresh] = begun.emplace(poll.feed, poll.at);
+        at->second = std::min(at->second, poll.at);
+    }
     std::map<std::string, Costs> out;
     for (const auto& poll : polls) {
-        if (poll.backfill)
+        if (poll.backfill || poll.at < begun[poll.feed] + kCatchUp)
             continue;
         auto& costs = out[poll.feed];
         costs.polls += 1;
@@ -165,7 +172,8 @@ std::vector<FeedUse> feedUses(const FeedUsesInput& in)
             question->length += days;
         }
         const auto& cost = costs[status.name];
-        const double perDay = cost.polls > 0 ? 86'400 / std::max(60.0, toSeconds(in.now - std::max(cost.first, in.since))) : 0;
+        const Millis measured = in.now - std::max(cost.first, in.since);
+        const double perDay = cost.polls > 0 && measured >= kMeasured ? 86'400 / toSeconds(measured) : 0;
         const double polls = static_cast<double>(cost.polls) * perDay;
         use.wireBytesADay = whole(static_cast<double>(cost.bytes) * perDay);
         use.busyADay = Millis{whole(static_cast<double>(cost.busy.count()) * perDay)};
@@ -187,7 +195,8 @@ std::vector<FeedUse> feedUses(const FeedUsesInput& in)
             if (question.part.step == Millis{0} && rawLive > 0)
                 question.part.samplesADay = whole(raw * static_cast<double>(question.live) / static_cast<double>(rawLive));
         }
-        use.samplesADay = tellsSeries(status.kind) ? whole(watched + raw) : 0;
+        const bool known = rawLive == 0 || perDay > 0;
+        use.samplesADay = tellsSeries(status.kind) && known ? whole(watched + raw) : 0;
         kept += rawLive > 0 ? rawLength * raw / static_cast<double>(rawLive) : 0;
         samples.push_back(kept);
         for (auto& question : asked)

@@ -3361,6 +3361,10 @@
             <numerusform>시리즈 %n개</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 of the cache, too new to say how many a day</source>
+        <translation>캐시의 %1, 하루치를 말하기엔 아직 이름</translation>
+    </message>
 </context>
 <context>
     <name>vedette::Format</name>

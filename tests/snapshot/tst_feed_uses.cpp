@@ -87,6 +87,8 @@ class FeedUsesTest : public QObject {
 private Q_SLOTS:
     void eachQuestionCountsItsSeriesAgainstItsLimit();
     void costsOfAnHourAreScaledToADay();
+    void whatIsReadAtFirstIsNotWhatADayTakes();
+    void aFewMinutesSayNothingOfADay();
     void aBackfillCostsNothingADay();
     void onlyLiveSeriesTakeSamples();
     void seriesThatCameTodayAreChurnOnlyWhereTheFeedIsOlder();
@@ -130,6 +132,28 @@ void FeedUsesTest::costsOfAnHourAreScaledToADay()
     QCOMPARE(use.busyADay.count(), 50 * 2'880);
     QCOMPARE(use.requestsADay, 2 * 1'440 + 2'880); // watches at their step, the selector at each poll
     QCOMPARE(use.samplesADay, 20 * 2'880);
+}
+
+void FeedUsesTest::whatIsReadAtFirstIsNotWhatADayTakes()
+{
+    Fleet fleet;
+    fleet.raw(10);
+    fleet.polled(20);
+    fleet.in.polls.front().records = 140'000;
+    fleet.in.polls.front().bytes = 5'000'000;
+    QCOMPARE(fleet.use().samplesADay, 20 * 2'880);
+    QCOMPARE(fleet.use().wireBytesADay, 2'000 * 2'880);
+}
+
+void FeedUsesTest::aFewMinutesSayNothingOfADay()
+{
+    Fleet fleet;
+    fleet.raw(10);
+    fleet.polled(20);
+    std::erase_if(fleet.in.polls, [](const FeedPoll& poll) { return poll.at < kNow - 5min; });
+    QCOMPARE(fleet.use().samplesADay, 0);
+    QCOMPARE(fleet.use().wireBytesADay, 0);
+    QCOMPARE(fleet.use().requestsADay, 0);
 }
 
 void FeedUsesTest::aBackfillCostsNothingADay()

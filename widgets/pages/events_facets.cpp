@@ -51,7 +51,7 @@ bool dress(const QString& group, const std::string& value, Glyph& glyph, QColor&
         const Severity s = severityFrom(value);
         glyph = severityGlyph(s);
         ink = Theme::instance().ink(s);
-        word = severityWord(s);
+        word = s == Severity::none ? plain(value, 60) : severityWord(s); // the fleet's own word
         return true;
     }
     if (group == QLatin1String("state")) {

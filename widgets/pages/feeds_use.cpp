@@ -80,7 +80,8 @@ qreal FeedsUse::paint(QPainter& painter, const QRectF& area, const FeedStatus& f
     y += kRow;
     if (found->series > 0) {
         row(tr("series"), tr("%1 · %2 new within a day").arg(wholeText(found->series), wholeText(found->newSeries)));
-        row(tr("samples"), tr("%1 a day · %2 of the cache").arg(countText(static_cast<double>(found->samplesADay)), bytesText(found->cacheBytes)));
+        const QString held = bytesText(found->cacheBytes);
+        row(tr("samples"), found->samplesADay > 0 ? tr("%1 a day · %2 of the cache").arg(countText(static_cast<double>(found->samplesADay)), held) : tr("%1 of the cache, too new to say how many a day").arg(held));
     }
     if (days > 0 && (!found->parts.empty() || found->covered < 1))
         row(tr("covered"), tr("%1 % of %2 days").arg(static_cast<int>(found->covered * 100)).arg(days));

@@ -154,6 +154,7 @@ void SelectionPanel::head(const std::string& title, Glyph glyph, const QColor& i
     auto* name = new PlainLabel(15, 600, &Theme::text, m_body);
     name->setForeign(title, 200);
     row->addWidget(name, 1);
+    row->addSpacing(8);
     auto* state = new PlainLabel(12, 400, &Theme::text3, m_body);
     state->setText(right);
     row->addWidget(state);
