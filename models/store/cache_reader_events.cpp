@@ -3,6 +3,7 @@
 #include "models/store/change_folder.h"
 #include "models/store/episode_store.h"
 #include "models/store/event_labels.h"
+#include "models/store/filled_days.h"
 #include "models/store/record_packing.h"
 
 #include <algorithm>
@@ -141,18 +142,16 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
         add(longer[change ? 1 : 0], change, false);
     }
     const bool whole = !plan && tally.asksNothing();
-    auto some = db.prepare("SELECT day FROM (SELECT (SELECT max(key) FROM episodes WHERE key<?1) AS day UNION ALL SELECT (SELECT max(key) FROM folded WHERE key<?1)) WHERE day IS NOT NULL"
-                           " ORDER BY day DESC LIMIT 1");
-    if (!some.ok())
-        return some.error();
-    for (auto day = last; day >= first; --day) {
-        some->reset(); // days without rows are passed over
-        auto there = some->bind(1, factKey((day + 1) * kDaySpan)).step();
-        if (!there.ok())
-            return there.error();
-        if (!*there || factKeyDay(some->integer(0)) < first)
+    auto days = FilledDays::over(db, first, last);
+    if (!days.ok())
+        return days.error();
+    for (;;) {
+        auto next = days->next();
+        if (!next.ok())
+            return next.error();
+        if (!*next)
             break;
-        day = factKeyDay(some->integer(0));
+        const auto day = **next;
         auto columns = events.day(day);
         if (!columns.ok())
             return columns.error();
@@ -385,19 +384,16 @@ private:
 
     Status walk(EventBook& events, std::int64_t first, std::int64_t last)
     {
-        auto some = m_impl.db.prepare("SELECT day FROM (SELECT (SELECT max(key) FROM episodes WHERE key<?1) AS day UNION ALL SELECT (SELECT max(key) FROM folded WHERE key<?1))"
-                                      " WHERE day IS NOT NULL ORDER BY day DESC LIMIT 1");
-        if (!some.ok())
-            return some.error();
-        for (auto day = last; day >= first && !m_full; --day) {
-            some->reset();
-            auto there = some->bind(1, factKey((day + 1) * kDaySpan)).step();
-            if (!there.ok())
-                return there.error();
-            if (!*there || factKeyDay(some->integer(0)) < first)
+        auto days = FilledDays::over(m_impl.db, first, last);
+        if (!days.ok())
+            return days.error();
+        while (!m_full) {
+            auto day = days->next();
+            if (!day.ok())
+                return day.error();
+            if (!*day)
                 break;
-            day = factKeyDay(some->integer(0));
-            auto columns = events.day(day);
+            auto columns = events.day(**day);
             if (!columns.ok())
                 return columns.error();
             m_sieve.learn(events.dictionary());
