@@ -3,12 +3,14 @@
 #include "app/cli/environment.h"
 #include "models/items/board.h"
 #include "models/session/session.h"
+#include "widgets/engine_words.h"
 #include "widgets/shell/desk_window.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QMessageBox>
 #include <QSocketNotifier>
 #include <QStyleHints>
 #include <QTimer>
@@ -91,6 +93,24 @@ int failed(const Error& error)
     return exitCodeOf(error);
 }
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(vedette::Desk)
+};
+
+/// Started from a menu nobody reads standard error: a box says why there is no window. It goes by itself, for what starts the wall's
+/// console again waits for its end.
+int failedToOpen(const Error& error, const DeskLook& look)
+{
+    const int code = failed(error);
+    if (isatty(STDERR_FILENO) != 0 || QGuiApplication::platformName() == QLatin1String("offscreen"))
+        return code;
+    dressUp(look, {}, {});
+    QMessageBox box(QMessageBox::Critical, Words::tr("Vedette cannot start"), engineText(error.kind == ErrorKind::config ? error.detail : error.text(), 2000), QMessageBox::Close);
+    QTimer::singleShot(std::chrono::minutes{1}, &box, &QDialog::reject);
+    box.exec();
+    return code;
+}
+
 } // namespace
 
 void dressUp(const DeskLook& look, const std::string& theme, const std::string& language)
@@ -112,7 +132,7 @@ int runDesk(const DeskOptions& options, const Clock& clock)
     sessionOptions.cachePath = options.cachePath;
     auto opened = Session::open(sessionOptions, clock);
     if (!opened.ok())
-        return failed(opened.error());
+        return failedToOpen(opened.error(), options.look);
     const std::unique_ptr<Session> session = std::move(opened).value();
     Board board;
     applyConfig(board, *session->config(), options.look);

@@ -4,6 +4,7 @@
 #include "models/core/rollup.h"
 #include "models/core/series.h"
 
+#include <optional>
 #include <vector>
 
 namespace vedette {
@@ -24,5 +25,9 @@ struct ReducedLine {
 /// The band of scored points, at most `columns` points: the widest of each column.
 [[nodiscard]] std::vector<BandPoint> reduceBand(const std::vector<ScoredPoint>& points, TimeRange range, int columns);
 [[nodiscard]] std::vector<BandPoint> reduceBand(const std::vector<BandPoint>& points, TimeRange range, int columns);
+
+/// What was nowhere below 0 is expected nowhere below 0: bounds that symmetric noise puts there say nothing of a rate or a share and
+/// push the axis below what there can be. `least`: of the line in view; nullopt: nothing is known and the band stays.
+void keepBandAboveZero(std::vector<BandPoint>& band, std::optional<double> least);
 
 } // namespace vedette

@@ -186,6 +186,7 @@ Result<ChartFrame> readFrame(const CacheReader& reader, const Config& config, co
     frame.stats = reduced.stats;
     if (auto done = addBand(reader, config, w, own, columns, bins->width > Millis{0}, frame); !done.ok())
         return done.error();
+    keepBandAboveZero(frame.band, frame.stats.min);
     if (weekAgo) {
         const TimeRange before{own.from - kWeek, own.to - kWeek};
         auto old = reader.rollup(w.series.id, before, columns);

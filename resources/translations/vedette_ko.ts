@@ -60,6 +60,13 @@
     </message>
 </context>
 <context>
+    <name>vedette::Desk</name>
+    <message>
+        <source>Vedette cannot start</source>
+        <translation>Vedette 시작 불가</translation>
+    </message>
+</context>
+<context>
     <name>vedette::DeskWindow</name>
     <message>
         <source>Go to %1</source>
@@ -3288,10 +3295,6 @@
         </translation>
     </message>
     <message>
-        <source>%1 % of %2 days are here, the server has no more: lower retention.days, or let the server keep its samples longer</source>
-        <translation>%2일 중 %1 %만 있고 서버에는 더 없습니다: retention.days를 낮추거나 서버의 보존 기간을 늘리세요</translation>
-    </message>
-    <message>
         <source>%1 days of all feeds need about %2, the limit is %3: raise retention.bytes, or lower retention.days</source>
         <translation>모든 피드의 %1일치에 약 %2 필요, 한도는 %3: retention.bytes를 올리거나 retention.days를 낮추세요</translation>
     </message>
@@ -3332,10 +3335,6 @@
         <translation>보유 범위</translation>
     </message>
     <message>
-        <source>%1 % of %2 days</source>
-        <translation>%2일의 %1 %</translation>
-    </message>
-    <message>
         <source>asks</source>
         <translation>요청</translation>
     </message>
@@ -3362,8 +3361,16 @@
         </translation>
     </message>
     <message>
-        <source>%1 of the cache, too new to say how many a day</source>
-        <translation>캐시의 %1, 하루치를 말하기엔 아직 이름</translation>
+        <source>%1 of %2 days are here, the server has no more: lower retention.days, or let the server keep its samples longer</source>
+        <translation>%2일 중 %1일만 있고 서버에도 더 없습니다. retention.days를 낮추거나 서버가 표본을 더 오래 보관하게 하십시오</translation>
+    </message>
+    <message>
+        <source>%1 here · a day not measured yet</source>
+        <translation>%1 보관 · 하루치는 아직 미측정</translation>
+    </message>
+    <message>
+        <source>%1 of %2 days</source>
+        <translation>%2일 중 %1일</translation>
     </message>
 </context>
 <context>
@@ -4015,16 +4022,20 @@
         </translation>
     </message>
     <message>
-        <source>%1 high</source>
-        <translation>높음 %1</translation>
-    </message>
-    <message>
         <source>gone in %1</source>
         <translation>%1 뒤 소진</translation>
     </message>
     <message>
         <source>none</source>
         <translation>없음</translation>
+    </message>
+    <message>
+        <source>%1 going on</source>
+        <translation>계속 중 %1건</translation>
+    </message>
+    <message>
+        <source>none suspected</source>
+        <translation>의심되는 것 없음</translation>
     </message>
 </context>
 <context>

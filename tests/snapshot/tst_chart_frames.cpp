@@ -168,6 +168,21 @@ private Q_SLOTS:
         QCOMPARE(band[5].upper, 9.0);
         QCOMPARE(band[6].lower, 4.0);
     }
+
+    void whatWasNowhereBelowZeroIsExpectedNowhereBelowIt()
+    {
+        const std::vector<BandPoint> wide{{minute(0), -3, 9, 2}, {minute(1), 1, 4, 2}};
+        auto band = wide;
+        keepBandAboveZero(band, 0.0);
+        QCOMPARE(band[0].lower, 0.0);
+        QCOMPARE(band[0].upper, 9.0);
+        QCOMPARE(band[1].lower, 1.0);
+        for (const std::optional<double> least : {std::optional<double>(-0.5), std::optional<double>()}) {
+            band = wide;
+            keepBandAboveZero(band, least);
+            QCOMPARE(band[0].lower, -3.0);
+        }
+    }
 };
 
 VEDETTE_TEST(ChartFramesTest)

@@ -22,6 +22,12 @@ constexpr std::int64_t kHeavy = 100'000; ///< samples a day
 int percentOf(double part, double whole) { return whole > 0 ? static_cast<int>(std::lround(100 * part / whole)) : 0; }
 /// "vedette.yaml:12:5": the folder is that of all.
 QString placeOf(const std::string& origin) { return plain(origin.substr(origin.rfind('/') + 1), 60); }
+/// "6.2": more than is there is never said.
+QString daysOf(double share, int days)
+{
+    const double whole = std::floor(10 * share * days) / 10;
+    return QString::number(whole, 'f', whole < 10 && whole > 0 ? 1 : 0);
+}
 int bounded(std::int64_t n) { return static_cast<int>(std::min<std::int64_t>(n, 2'000'000'000)); }
 
 } // namespace
@@ -37,7 +43,7 @@ std::vector<FeedAdvice> FeedsUse::advice(const FeedUse& use, const FeedStatus& f
     if (use.newSeries >= kChurn && use.newSeries * 4 >= use.series)
         out.push_back({tr("%n series are new within a day: a label changes with every start (pod, instance); drop it with metric_relabel_configs, or aggregate it away", "", bounded(use.newSeries)), own});
     if (!use.parts.empty() && use.covered < 0.95 && feed.backfillRatio >= 1 && feed.lastSuccess)
-        out.push_back({tr("%1 % of %2 days are here, the server has no more: lower retention.days, or let the server keep its samples longer").arg(static_cast<int>(use.covered * 100)).arg(days), QString()});
+        out.push_back({tr("%1 of %2 days are here, the server has no more: lower retention.days, or let the server keep its samples longer").arg(daysOf(use.covered, days)).arg(days), QString()});
     double samples = 0;
     for (const auto& each : all)
         samples += static_cast<double>(each.samplesADay);
@@ -81,10 +87,10 @@ qreal FeedsUse::paint(QPainter& painter, const QRectF& area, const FeedStatus& f
     if (found->series > 0) {
         row(tr("series"), tr("%1 · %2 new within a day").arg(wholeText(found->series), wholeText(found->newSeries)));
         const QString held = bytesText(found->cacheBytes);
-        row(tr("samples"), found->samplesADay > 0 ? tr("%1 a day · %2 of the cache").arg(countText(static_cast<double>(found->samplesADay)), held) : tr("%1 of the cache, too new to say how many a day").arg(held));
+        row(tr("samples"), found->samplesADay > 0 ? tr("%1 a day · %2 of the cache").arg(countText(static_cast<double>(found->samplesADay)), held) : tr("%1 here · a day not measured yet").arg(held));
     }
     if (days > 0 && (!found->parts.empty() || found->covered < 1))
-        row(tr("covered"), tr("%1 % of %2 days").arg(static_cast<int>(found->covered * 100)).arg(days));
+        row(tr("covered"), tr("%1 of %2 days").arg(daysOf(found->covered, days)).arg(days));
     if (found->requestsADay > 0) {
         row(tr("asks"), tr("%1 requests · %2 on the wire").arg(countText(static_cast<double>(found->requestsADay)), bytesText(found->wireBytesADay)));
         row(tr("server"), tr("answers for %1").arg(durationText(found->busyADay)));

@@ -71,8 +71,8 @@ QString NumberTile::detailWords() const
     QStringList parts;
     if (m_tile.what == Tile::What::changes && m_tile.extra > 0)
         parts << (m_tile.extra == 1 ? tr("%n suspect", nullptr, 1) : tr("%n suspects", nullptr, m_tile.extra));
-    if (m_tile.what == Tile::What::anomalies && *m_tile.value > 0)
-        parts << tr("%1 high").arg(m_tile.extra);
+    if (m_tile.what == Tile::What::anomalies && m_tile.extra > 0)
+        parts << tr("%1 going on").arg(m_tile.extra);
     if (m_tile.what == Tile::What::budget && m_tile.until)
         parts << tr("gone in %1").arg(durationText(*m_tile.until));
     for (const auto& name : {m_tile.detail, m_tile.detail2}) {
@@ -80,7 +80,7 @@ QString NumberTile::detailWords() const
             parts << plain(name, 60);
     }
     if (parts.isEmpty())
-        parts << tr("none");
+        parts << (m_tile.what == Tile::What::changes && *m_tile.value > 0 ? tr("none suspected") : tr("none"));
     return parts.join(QStringLiteral(" · "));
 }
 
