@@ -5,7 +5,8 @@ namespace vedette {
 Status EventLog::touch(SearchDoc kind, std::int64_t key)
 {
     if (!m_touch.isPrepared()) {
-        auto put = m_db->prepare("INSERT OR REPLACE INTO event_log(doc, n) SELECT ?1, value+1 FROM meta WHERE key='events'");
+        // One row that cannot fail half way: OR REPLACE would need a savepoint, at which the text index writes out each row for itself.
+        auto put = m_db->prepare("INSERT INTO event_log(doc, n) VALUES(?1, (SELECT value+1 FROM meta WHERE key='events')) ON CONFLICT(doc) DO UPDATE SET n=excluded.n");
         if (!put.ok())
             return put.error();
         m_touch = std::move(put.value());

@@ -1,5 +1,5 @@
 // A year of alerts and changes (event_year.h) in a cache, as large as asked for, beside the same rows in a plain table with an index on time:
-//     bench_events [--episodes 100000] [--dir FOLDER] [--keep] [--naive 0] [--seed 1]
+//     bench_events [--episodes 100000] [--dir FOLDER] [--keep] [--naive 0] [--seed 1] [--batch 20000]
 // Builds the cache unless --keep finds one; prints what building costs, bytes a row, and medians in ms (warm; "first": on a connection just opened).
 // Growth: bench_events with 1, 10 and 100 times the rows, or --sizes 100000,1000000,10000000 for a table with exponents.
 #include "models/store/cache.h"
@@ -60,6 +60,7 @@ struct Options {
     bool keep = false;
     bool naive = true;
     std::uint64_t seed = 1;
+    std::int64_t batch = 20'000; ///< episodes a commit
 };
 
 /// The plain table: what a first version would do.
@@ -132,7 +133,7 @@ void build(const Options& options, std::int64_t episodes, const std::string& pat
     double stored = 0;
     double plainMs = 0;
     std::int64_t changes = 0;
-    for (auto batch = year.next(20'000); !batch.empty(); batch = year.next(20'000)) {
+    for (auto batch = year.next(options.batch); !batch.empty(); batch = year.next(options.batch)) {
         const auto before = cpuMs();
         changes += must(writer->commit(batch)).newChanges;
         stored += cpuMs() - before;
@@ -281,6 +282,8 @@ int main(int argc, char** argv)
             options.folder = value;
         } else if (name == "--naive") {
             options.naive = std::atoi(value) != 0;
+        } else if (name == "--batch") {
+            options.batch = std::max(1LL, std::strtoll(value, nullptr, 10));
         } else if (name == "--seed") {
             options.seed = std::strtoull(value, nullptr, 10);
         }
