@@ -30,6 +30,11 @@ namespace vedette {
 struct EventCounts;
 struct EventPage;
 struct EventQuery; // models/store/event_query.h
+struct AlertOnsets;
+struct EventMark;
+struct EventMarkNames;
+struct EventNews;
+struct KeyedAlert; // models/store/alert_onsets.h
 
 /// How a cache was opened. readOnly: another console writes it (or the folder is read-only); the reason says which.
 struct OpenInfo {
@@ -132,6 +137,17 @@ public:
     /// One page of the log of alerts and changes, filtered, newest first; and what a filter counts. models/store/event_query.h.
     [[nodiscard]] Result<EventPage> events(const EventQuery& query) const;
     [[nodiscard]] Result<EventCounts> eventCounts(const EventQuery& query) const;
+    // Of very many alerts, models/store/alert_onsets.h:
+    /// Which alerts fired within the range.
+    [[nodiscard]] Result<AlertOnsets> alertOnsets(TimeRange range) const;
+    /// Tells each alert and folded change that overlaps the range by its columns, days from the newest back. False: there are more names than columns
+    /// have numbers for, and some were not told.
+    [[nodiscard]] Result<bool> eventMarks(TimeRange range, const std::function<void(const EventMark&, const EventMarkNames&)>& each) const;
+    /// As alerts(), with their keys and ascending by them.
+    [[nodiscard]] Result<std::vector<KeyedAlert>> keyedAlerts(TimeRange range) const;
+    /// What was written since that mark; -1: only the mark is answered.
+    [[nodiscard]] Result<EventNews> eventNews(std::int64_t since) const;
+    [[nodiscard]] Result<std::optional<AlertEpisode>> alert(const std::string& id, std::optional<Time> asOf = {}) const;
     [[nodiscard]] Result<std::vector<FeedStatus>> feedStatuses() const; ///< as last stored
     [[nodiscard]] Result<std::vector<FeedPoll>> polls(const std::string& feed, TimeRange range, int atMost) const; ///< newest first
     [[nodiscard]] Result<std::vector<FeedOutage>> outages(TimeRange range, std::optional<Time> asOf = {}) const;
