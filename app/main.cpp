@@ -3,6 +3,7 @@
 #include "app/cli/verbs.h"
 #include "app/version.h"
 #include "app/window_verbs.h"
+#include "models/base/memory.h"
 
 #include <QCoreApplication>
 
@@ -17,6 +18,7 @@ using namespace vedette;
 
 int main(int argc, char** argv)
 {
+    keepMemorySmall();
     std::signal(SIGPIPE, SIG_IGN);
     const rlimit noDumps{0, 0}; // a dump would hold credentials
     setrlimit(RLIMIT_CORE, &noDumps);

@@ -1,5 +1,6 @@
 #include "models/session/writer_thread.h"
 
+#include "models/base/memory.h"
 #include "models/base/text.h"
 #include "models/catalog/alertmanager_config.h"
 #include "models/session/told_alerting.h"
@@ -15,6 +16,7 @@ constexpr std::size_t kMaxQueued = 256;
 constexpr std::size_t kMaxQueuedBehind = 16; // the disk is full; what is not read now is asked for later
 constexpr std::chrono::milliseconds kFirstPatience{1'000};
 constexpr std::chrono::milliseconds kMostPatience{30'000};
+constexpr std::chrono::minutes kTrimEvery{10}; ///< it holds the allocator for tens of milliseconds
 
 } // namespace
 
@@ -141,6 +143,12 @@ void WriterThread::run()
             m_busy = false;
             m_room.notify_all();
             continue;
+        }
+        if (const auto now = std::chrono::steady_clock::now(); m_queue.empty() && now - m_trimmed >= kTrimEvery) {
+            m_trimmed = now;
+            lock.unlock();
+            returnFreedMemory();
+            lock.lock();
         }
         if (m_held)
             m_wake.wait_for(lock, m_patience, [this] { return m_stop || jobWaits(); });

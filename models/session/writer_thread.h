@@ -65,6 +65,7 @@ private:
     bool m_busy = false;
     bool m_mayTend = true; ///< the cache may have background work
     bool m_stop = false;
+    std::chrono::steady_clock::time_point m_trimmed = std::chrono::steady_clock::now();
     std::int64_t m_newSamples = 0;
     std::map<std::string, std::uint64_t> m_toldBefore; ///< I/O thread: by state key, what is written already
     std::thread m_thread;
