@@ -330,6 +330,10 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the answer is not a data frame of Grafana's state history"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the answer is not a list of Grafana's annotations"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "a state is unknown or a field is missing"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "Grafana's alerts"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "the answer is not a list of Grafana's alerts"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "labels, start or rule are missing"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "alerts that fire since before the history that was read are not known: %1"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "more than %1 changes of state; older ones were not read"),
 };
 
@@ -341,6 +345,7 @@ constexpr const char* kNames[] = {
     QT_TRANSLATE_NOOP("vedette::EngineWords", "notifications %1"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "alerts"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "alert history"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "alerts that fire"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "health"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "rules"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "silences"),

@@ -95,6 +95,8 @@ std::optional<FeedAnswer> feedAnswer(const FleetPlan& plan, Time now, const std:
     }
     if (path == "/grafana-alerts/api/v1/rules/history") // whole seconds
         return found(grafanaStateHistory({timeFromMs(1000 * params.number("from", 0)), timeFromMs(1000 * params.number("to", 0))}, plan.at, now, params.count("limit", 1000)));
+    if (path == "/grafana-alerts/api/alertmanager/grafana/api/v2/alerts")
+        return found(grafanaFiring(plan.at, now));
     if (path == "/grafana-alerts/api/health")
         return found(R"({"database":"ok","version":"11.3.0"})");
     if (path == "/grafana/api/annotations")

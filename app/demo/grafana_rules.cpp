@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string_view>
 #include <vector>
 
 namespace vedette::demo {
@@ -60,16 +62,49 @@ void addSpell(const Rule& rule, Time slot, std::vector<Row>& rows)
 
 } // namespace
 
-std::string grafanaStateHistory(TimeRange range, Time since, Time now, int limit)
+namespace {
+
+/// All changes of state in [since, to), oldest first.
+std::vector<Row> rowsUntil(Time since, Time to)
 {
     std::vector<Row> rows;
-    const Time to = std::min(range.to, now);
     for (Time slot = since; slot < to; slot += kSlot) {
         for (const auto& rule : kRules)
             addSpell(rule, slot, rows);
     }
-    std::erase_if(rows, [&](const Row& r) { return r.at < range.from || r.at >= to; });
+    std::erase_if(rows, [&](const Row& r) { return r.at >= to; });
     std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.at < b.at; });
+    return rows;
+}
+
+} // namespace
+
+std::string grafanaFiring(Time since, Time now)
+{
+    std::map<std::string_view, Row> last;
+    for (const auto& row : rowsUntil(since, now))
+        last.insert_or_assign(row.rule->uid, row);
+    JsonWriter w;
+    w.beginArray();
+    for (const auto& [uid, row] : last) {
+        const std::string_view state = row.current;
+        if (state != "Alerting" && state != "NoData")
+            continue;
+        w.beginObject().key("labels").beginObject().field("__alert_rule_uid__", uid).field("__alert_rule_namespace_uid__", "business");
+        w.field("alertname", state == "NoData" ? "DatasourceNoData" : row.rule->title);
+        if (state == "NoData")
+            w.field("rulename", row.rule->title);
+        w.field("grafana_folder", "Business").field("service", row.rule->service).field("severity", row.rule->severity).endObject();
+        w.key("annotations").beginObject().endObject().field("startsAt", formatRfc3339(row.at)).field("endsAt", formatRfc3339(now + 4min));
+        w.key("status").beginObject().field("state", "active").endObject().endObject();
+    }
+    return w.endArray().text();
+}
+
+std::string grafanaStateHistory(TimeRange range, Time since, Time now, int limit)
+{
+    auto rows = rowsUntil(since, std::min(range.to, now));
+    std::erase_if(rows, [&](const Row& r) { return r.at < range.from; });
     if (rows.size() > static_cast<std::size_t>(std::max(limit, 0)))
         rows.erase(rows.begin(), rows.end() - std::max(limit, 0));
     JsonWriter w;

@@ -11,4 +11,7 @@ namespace vedette::demo {
 /// whenever it is asked.
 [[nodiscard]] std::string grafanaStateHistory(TimeRange range, Time since, Time now, int limit);
 
+/// GET /api/alertmanager/grafana/api/v2/alerts of it: what is alerting or without data now.
+[[nodiscard]] std::string grafanaFiring(Time since, Time now);
+
 } // namespace vedette::demo

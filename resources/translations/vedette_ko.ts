@@ -2311,6 +2311,26 @@
         <source>notifications %1</source>
         <translation>통보 %1</translation>
     </message>
+    <message>
+        <source>Grafana&apos;s alerts</source>
+        <translation>Grafana 알림</translation>
+    </message>
+    <message>
+        <source>the answer is not a list of Grafana&apos;s alerts</source>
+        <translation>응답이 Grafana 알림 목록이 아님</translation>
+    </message>
+    <message>
+        <source>labels, start or rule are missing</source>
+        <translation>레이블, 시작 시각 또는 규칙이 없음</translation>
+    </message>
+    <message>
+        <source>alerts that fire since before the history that was read are not known: %1</source>
+        <translation>읽은 이력보다 먼저 발화해 이어지는 알림은 알 수 없음: %1</translation>
+    </message>
+    <message>
+        <source>alerts that fire</source>
+        <translation>발화 중인 알림</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventWords</name>

@@ -12,6 +12,7 @@ using namespace vedette;
 namespace {
 
 const Time kT0 = timeFromMs(1'787'407'200'000); // 2026-08-22 14:00:00
+constexpr const char* kFiring = "/api/alertmanager/grafana/api/v2/alerts";
 constexpr const char* kFixture = "tests/feeds/fixtures/grafana_alerts/";
 
 Time at(double minutes) { return kT0 + Millis{static_cast<std::int64_t>(minutes * 60'000)}; }
@@ -63,15 +64,30 @@ std::string frame(const std::vector<std::tuple<double, const char*, const char*>
 
 class Grafana {
 public:
-    explicit Grafana(double days = 7)
+    explicit Grafana(double days = 7, std::vector<Coverage> kept = {})
     {
         SourceContext context;
         context.feed.name = "grafana";
         context.feed.kind = FeedKind::grafana;
         context.feed.url = "https://grafana.example.com";
         context.backfill = Millis{static_cast<std::int64_t>(days * 86'400'000)};
+        context.coverage = std::move(kept);
         source = makeSource(std::move(context));
     }
+    /// The question of a poll that asks for history.
+    Ask history(double minute)
+    {
+        for (auto& ask : source->poll(at(minute))) {
+            if (ask.path != kFiring)
+                return std::move(ask);
+            if (firing)
+                (void)answer(ask, *firing, minute);
+            else
+                (void)source->refused(ask, {makeError(ErrorKind::http, "no such path"), 404, false});
+        }
+        return {};
+    }
+    std::optional<std::string> firing = "[]"; ///< nullopt: refused
     Reading answer(const Ask& ask, const std::string& body, double minute, const char* type = "application/json")
     {
         Told t;
@@ -105,7 +121,7 @@ private Q_SLOTS:
     {
         QFETCH(bool, annotations);
         Grafana grafana(1.0 / 12);
-        auto ask = grafana.source->poll(at(60)).front();
+        auto ask = grafana.history(60);
         QCOMPARE(ask.path, std::string("/api/v1/rules/history"));
         QCOMPARE(paramOf(ask, "from"), std::to_string(toMs(at(-60)) / 1000));
         QCOMPARE(paramOf(ask, "to"), std::to_string(toMs(at(60)) / 1000 + 1));
@@ -175,7 +191,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, body);
         Grafana grafana;
-        const auto reading = grafana.answer(grafana.source->poll(at(0)).front(), body.toStdString(), 0);
+        const auto reading = grafana.answer(grafana.history(0), body.toStdString(), 0);
         QVERIFY(reading.failed.has_value() && reading.batches.empty());
     }
     void columnsOfUnequalLengthLoseNoMoreThanTheirRows()
@@ -191,7 +207,7 @@ private Q_SLOTS:
     {
         Grafana grafana(2.5);
         QVERIFY(grafana.source->backfill(at(0), 4).empty()); // not before the server answered
-        (void)grafana.answer(grafana.source->poll(at(0)).front(), frame({}), 0);
+        (void)grafana.answer(grafana.history(0), frame({}), 0);
         std::vector<TimeRange> covered;
         for (int i = 0; i < 5; ++i) {
             const auto asks = grafana.source->backfill(at(0), 4);
@@ -209,7 +225,7 @@ private Q_SLOTS:
     void whatFiresSinceBeforeTheNewestPieceIsToldThroughToNow()
     {
         Grafana grafana(5);
-        const auto first = grafana.answer(grafana.source->poll(at(0)).front(), frame({}), 0);
+        const auto first = grafana.answer(grafana.history(0), frame({}), 0);
         QVERIFY(historyIn(first)->episodes.empty());
         auto reading = grafana.answer(grafana.source->backfill(at(0), 1).front(), frame({}), 0);
         QCOMPARE(historyIn(reading)->covered, (TimeRange{at(-2880), at(-1440)}));
@@ -219,16 +235,16 @@ private Q_SLOTS:
         QCOMPARE(history->episodes.size(), std::size_t{1});
         QCOMPARE(history->episodes.front().startsAt, at(-3000));
         QVERIFY(history->episodes.front().open());
-        const auto next = grafana.answer(grafana.source->poll(at(1)).front(), frame({}), 1);
+        const auto next = grafana.answer(grafana.history(1), frame({}), 1);
         QCOMPARE(historyIn(next)->episodes.size(), std::size_t{1}); // it goes on though nothing changed
         QVERIFY(historyIn(next)->episodes.front().open());
-        const auto end = grafana.answer(grafana.source->poll(at(2)).front(), frame({{1.5, "Alerting", "Normal"}}), 2);
+        const auto end = grafana.answer(grafana.history(2), frame({{1.5, "Alerting", "Normal"}}), 2);
         QCOMPARE(*historyIn(end)->episodes.front().endsAt, at(1.5));
     }
     void anEpisodeCutByAPieceTouchesItsEdge()
     {
         Grafana grafana(3);
-        const auto first = grafana.answer(grafana.source->poll(at(0)).front(), frame({{-600, "Alerting", "Normal"}}), 0);
+        const auto first = grafana.answer(grafana.history(0), frame({{-600, "Alerting", "Normal"}}), 0);
         QCOMPARE(historyIn(first)->episodes.front().startsAt, at(-1440));
         const auto second = grafana.answer(grafana.source->backfill(at(0), 1).front(), frame({{-2000, "Pending", "Alerting"}}), 0);
         QCOMPARE(historyIn(second)->covered.to, at(-1440));
@@ -241,7 +257,7 @@ private Q_SLOTS:
         std::vector<std::tuple<double, const char*, const char*>> rows;
         for (int i = 0; i < 5000; ++i)
             rows.emplace_back(-500 + i * 0.1, i % 2 == 0 ? "Normal" : "Alerting", i % 2 == 0 ? "Alerting" : "Normal");
-        const auto ask = grafana.source->poll(at(0)).front();
+        const auto ask = grafana.history(0);
         const auto cut = grafana.answer(ask, frame(rows), 0);
         QVERIFY(cut.batches.empty());
         QCOMPARE(cut.more.size(), std::size_t{1});
@@ -254,7 +270,7 @@ private Q_SLOTS:
     void aRefusalOfCredentialsIsNoReasonToAskElsewhere()
     {
         Grafana grafana;
-        const auto refused = grafana.source->refused(grafana.source->poll(at(0)).front(), {makeError(ErrorKind::http, "no"), 403, false});
+        const auto refused = grafana.source->refused(grafana.history(0), {makeError(ErrorKind::http, "no"), 403, false});
         QVERIFY(refused.failed && refused.more.empty());
     }
     void pieceByPieceComesToWhatOneReadingComesTo()
@@ -298,6 +314,74 @@ private Q_SLOTS:
         QVERIFY(a.size() > 50);
         whole.forgetBefore(range.from);
         QCOMPARE(text(whole.episodes(range)), text(a));
+    }
+    void whatFiresSinceBeforeAllHistoryIsTold()
+    {
+        Grafana grafana(2.5);
+        grafana.firing = fixture("firing.json");
+        const auto first = grafana.answer(grafana.history(0), frame({{-5, "Alerting", "Normal"}}, "known"), 0);
+        QVERIFY(first.partials.empty());
+        auto told = historyIn(first)->episodes;
+        std::sort(told.begin(), told.end(), [](const AlertEpisode& a, const AlertEpisode& b) { return a.name < b.name; });
+        // "T" is what history knows, "Young" began within it and is left to it.
+        QCOMPARE(told.size(), std::size_t{3});
+        QCOMPARE(QString::fromStdString(::told(told[0])), QStringLiteral("DatasourceNoData of Backups [Ops] firing -20001- firing \"service=\" rule backups link https://grafana.example.com/alerting/grafana/backups/view"));
+        QCOMPARE(QString::fromStdString(::told(told[1])), QStringLiteral("Old alert warning [Ops] firing -10003- firing \"service=billing\" rule old link https://grafana.example.com/alerting/grafana/old/view"));
+        QCOMPARE(QString::fromStdString(told[2].name), QStringLiteral("T"));
+        // Older pieces of the history know when they began; what only the history knows begins with the piece.
+        const auto piece = grafana.answer(grafana.source->backfill(at(0), 1).front(), frame({}), 0);
+        QCOMPARE(historyIn(piece)->covered, (TimeRange{at(-2880), at(-1440)}));
+        QCOMPARE(historyIn(piece)->episodes.size(), std::size_t{3});
+        for (const auto& e : historyIn(piece)->episodes)
+            QVERIFY(e.open() && (e.name == "T" ? e.startsAt == at(-2880) : e.startsAt < at(-9'000)));
+        const auto end = grafana.answer(grafana.history(3), frame({{2, "Alerting", "Normal"}}, "old"), 3);
+        QVERIFY(end.batches.size() == 1); // another instance: labels differ
+    }
+    void withoutWhatFiresItSaysWhatItDoesNotKnow()
+    {
+        Grafana grafana;
+        grafana.firing.reset();
+        for (const double minute : {0.0, 1.0}) {
+            const auto reading = grafana.answer(grafana.history(minute), frame({}), minute);
+            QVERIFY(!reading.failed && historyIn(reading) != nullptr);
+            QCOMPARE(reading.partials, std::vector<std::string>{"alerts that fire since before the history that was read are not known: no such path"});
+        }
+        grafana.firing = "<html>";
+        QVERIFY(!grafana.answer(grafana.history(61), frame({}), 61).partials.empty());
+        grafana.firing = "[]";
+        QVERIFY(grafana.answer(grafana.history(122), frame({}), 122).partials.empty());
+    }
+    void whatTheCacheHasIsNotReadAgain_data()
+    {
+        QTest::addColumn<double>("from");
+        QTest::addColumn<double>("to");
+        QTest::addColumn<bool>("known");
+        QTest::addColumn<double>("next"); ///< where the next piece of the past ends; 0: none is asked
+        QTest::newRow("all of it") << -10'080.0 << -30.0 << true << 0.0;
+        QTest::newRow("half of it") << -5'000.0 << -30.0 << true << -5'000.0;
+        QTest::newRow("ended too early") << -10'080.0 << -1'500.0 << true << -1'440.0;
+        QTest::newRow("what fires is not known") << -10'080.0 << -30.0 << false << -1'440.0;
+    }
+    void whatTheCacheHasIsNotReadAgain()
+    {
+        QFETCH(double, from);
+        QFETCH(double, to);
+        QFETCH(bool, known);
+        QFETCH(double, next);
+        Grafana grafana(7, {{"grafana", "alerts", at(from), at(to)}});
+        if (known)
+            grafana.firing = fixture("firing.json");
+        else
+            grafana.firing.reset();
+        const auto first = grafana.answer(grafana.history(0), frame({}), 0);
+        if (known) { // they go on from where this run began to read
+            QCOMPARE(historyIn(first)->episodes.size(), std::size_t{3});
+            QCOMPARE(historyIn(first)->covered, (TimeRange{at(-1440), at(0)}));
+        }
+        const auto asks = grafana.source->backfill(at(0), 1);
+        QCOMPARE(asks.empty(), next == 0.0);
+        if (!asks.empty())
+            QCOMPARE(paramOf(asks.front(), "to"), std::to_string(toMs(at(next)) / 1000));
     }
     void theExampleConfigurationNamesSuchAFeed()
     {

@@ -19,6 +19,7 @@ constexpr Millis kLate = std::chrono::minutes{2}; ///< transitions are written a
 constexpr Millis kResolution = std::chrono::seconds{10}; ///< Grafana's rules are evaluated at multiples of it
 constexpr Millis kSecond{1000};
 constexpr Millis kHealthEvery = std::chrono::hours{1};
+constexpr Millis kFiringEvery = std::chrono::hours{1}; ///< what began before the history that was read changes only by what history tells
 
 /// A span of history, asked in parts where it holds too many rows.
 struct GrafanaPiece {
@@ -27,18 +28,26 @@ struct GrafanaPiece {
     int parts = 1;
 };
 
-/// Alert state history of Grafana-managed rules: the history API, or the annotations API where Grafana keeps it there.
+/// What fires now.
+struct GrafanaFiring {};
+
+/// Alert state history of Grafana-managed rules: the history API, or the annotations API where Grafana keeps it there; and what fires now, for
+/// history does not tell what began before it.
 class GrafanaAlerts final : public Source {
 public:
     explicit GrafanaAlerts(SourceContext context) : m_context(std::move(context)) {}
 
     std::vector<Ask> poll(Time now) override
     {
+        m_askedAt = now;
         const auto to = floorTo(now, kSecond) + kSecond;
         const auto from = m_known ? m_known->to - kLate : floorTo(now, kSecond) - std::min(m_context.backfill, kPieceLength);
         m_wantedFrom = floorTo(now - m_context.backfill, kSecond);
         m_book.forgetBefore(m_wantedFrom - kPieceLength);
-        std::vector<Ask> asks{askFor({{from, to}, {from, to}, 1}, false)};
+        std::vector<Ask> asks;
+        if (!m_firingAt || now - *m_firingAt >= kFiringEvery)
+            asks.push_back(firing());
+        asks.push_back(askFor({{from, to}, {from, to}, 1}, false));
         if (!m_healthAt || now - *m_healthAt >= kHealthEvery)
             asks.push_back(probe());
         return asks;
@@ -46,7 +55,7 @@ public:
 
     std::vector<Ask> backfill(Time, std::size_t) override
     {
-        if (!m_known || m_reading || m_full || m_known->from <= m_wantedFrom) // one at a time: each must touch what is known
+        if (!m_known || !m_firingAt || m_reading || m_full || m_known->from <= m_wantedFrom) // one at a time: each must touch what is known
             return {};
         m_reading = true;
         const TimeRange next{std::max(m_known->from - kPieceLength, m_wantedFrom), m_known->from};
@@ -64,6 +73,10 @@ public:
     {
         const auto* piece = std::any_cast<GrafanaPiece>(&ask.context);
         Reading reading;
+        if (std::any_cast<GrafanaFiring>(&ask.context) != nullptr) {
+            takeFiring(told, reading);
+            return reading;
+        }
         if (piece == nullptr) {
             m_healthAt = told.at;
             if (auto product = describe(told); product.ok())
@@ -105,6 +118,8 @@ public:
     {
         Reading reading;
         const auto* piece = std::any_cast<GrafanaPiece>(&ask.context);
+        if (std::any_cast<GrafanaFiring>(&ask.context) != nullptr)
+            withoutFiring(why.error.detail);
         if (piece == nullptr)
             return reading; // what it is does not matter, what counts is whether it tells
         const bool notThere = why.status == 404 || why.status == 400 || why.status == 500 || why.status == 501;
@@ -140,6 +155,63 @@ public:
     }
 
 private:
+    static Ask firing()
+    {
+        Ask ask;
+        ask.question = "alerts that fire";
+        ask.path = "/api/alertmanager/grafana/api/v2/alerts";
+        ask.context = GrafanaFiring{};
+        ask.alone = true; // history that does not know of them would end what still fires
+        return ask;
+    }
+
+    /// The history stands without it, but for what it cannot know.
+    void withoutFiring(const std::string& why)
+    {
+        m_firingAt = m_askedAt;
+        m_unseen = "alerts that fire since before the history that was read are not known: " + why;
+    }
+
+    void takeFiring(const Told& told, Reading& reading)
+    {
+        m_firingAt = m_askedAt;
+        auto answer = parseGrafanaFiring(told.body);
+        if (const auto wrong = notJson(told, "Grafana's alerts"))
+            answer = *wrong;
+        if (!answer.ok()) {
+            withoutFiring(answer.error().detail);
+            return;
+        }
+        m_unseen.clear();
+        m_firing = std::move(answer->transitions);
+        reading.records = static_cast<std::int64_t>(m_firing->size());
+        if (answer->rejected > 0) {
+            const std::string why = "labels, start or rule are missing";
+            reading.partials.push_back(std::to_string(answer->rejected) + " of " + std::to_string(answer->rows) + " records were left out (" + why + ")");
+        }
+        if (m_known) // else the first piece of history tells
+            report({std::max(m_bookFrom, m_known->from), m_known->to}, takeAssumed(), reading);
+    }
+
+    /// What fires since before all that was read joins the book; and where the cache kept what an earlier run read, that is not read again.
+    bool takeAssumed()
+    {
+        if (!m_firing)
+            return false;
+        bool any = false;
+        for (const auto& t : *m_firing)
+            any = m_book.assume(t, m_bookFrom) || any;
+        m_firing.reset();
+        if (!m_resumed) {
+            for (const auto& c : m_context.coverage) {
+                if (c.key == "alerts" && c.from < m_known->from && c.to >= m_known->from)
+                    m_known->from = std::max(c.from, m_wantedFrom);
+            }
+        }
+        m_resumed = true;
+        return any;
+    }
+
     [[nodiscard]] Ask askFor(const GrafanaPiece& piece, bool history) const
     {
         Ask ask;
@@ -159,26 +231,37 @@ private:
     /// A piece was read whole: what it and, where it shows what reaches into the known, the known amount to.
     void tell(TimeRange piece, bool history, Time now, Reading& reading)
     {
-        AlertHistory out;
-        out.feed = m_context.feed.name;
-        out.resolution = kResolution;
-        out.covered = piece;
+        TimeRange covered = piece;
         if (history) {
             m_reading = false;
             if (m_book.anyHiddenBehind(piece.to, m_known->to, piece.from))
-                out.covered.to = m_known->to;
-            m_known->from = piece.from;
+                covered.to = m_known->to;
+            m_known->from = m_bookFrom = piece.from;
             if (m_book.size() > kMostTransitions) {
                 m_full = true;
                 reading.partials.push_back("more than " + std::to_string(kMostTransitions) + " changes of state; older ones were not read");
             }
         } else {
+            if (!m_known)
+                m_bookFrom = piece.from;
             m_known = TimeRange{m_known ? m_known->from : piece.from, std::min(piece.to, now)};
-            out.covered = {std::max(piece.from, m_known->from), m_known->to};
+            covered = {std::max(piece.from, m_known->from), m_known->to};
+            static_cast<void>(takeAssumed());
+            if (!m_unseen.empty())
+                reading.partials.push_back(m_unseen);
         }
-        if (out.covered.to <= out.covered.from)
+        report(covered, true, reading);
+    }
+
+    void report(TimeRange covered, bool any, Reading& reading)
+    {
+        if (!any || covered.to <= covered.from)
             return;
-        for (auto& e : m_book.episodes(out.covered)) {
+        AlertHistory out;
+        out.feed = m_context.feed.name;
+        out.resolution = kResolution;
+        out.covered = covered;
+        for (auto& e : m_book.episodes(out.covered, m_known->from)) {
             addExternalLabels(m_context.feed, e.labels);
             if (!describeEpisode(e, m_context.feed, m_context.severity)) {
                 ++reading.leftOut;
@@ -196,7 +279,13 @@ private:
 
     SourceContext m_context;
     GrafanaBook m_book;
-    std::optional<TimeRange> m_known; ///< without a gap
+    std::optional<TimeRange> m_known; ///< without a gap, in the cache or here
+    Time m_bookFrom{};                ///< what was read in this run begins here
+    std::optional<std::vector<GrafanaTransition>> m_firing; ///< told and not yet taken
+    std::optional<Time> m_firingAt;   ///< when that was asked for last and answered or refused
+    Time m_askedAt{};
+    std::string m_unseen;             ///< why it is not known what fires; empty: it is
+    bool m_resumed = false;           ///< what the cache had was looked at
     Time m_wantedFrom{};
     bool m_reading = false;     ///< a piece of history is under way
     bool m_full = false;

@@ -20,6 +20,18 @@ bool GrafanaBook::add(const GrafanaTransition& t)
     return fresh;
 }
 
+bool GrafanaBook::assume(const GrafanaTransition& t, Time readFrom)
+{
+    // By labels alone: annotations tell a rule's number where the others tell its uid.
+    const auto known = std::any_of(m_instances.begin(), m_instances.end(), [&](const auto& entry) { return entry.second.first.labels == t.labels; });
+    if (known || t.at >= readFrom)
+        return false;
+    auto& instance = m_instances.try_emplace(t.rule + "\n" + t.labels.text(), Instance{t, {}}).first->second;
+    instance.assumed = instance.changes.try_emplace(t.at, Change{t.previous, t.current, t.error}).second;
+    m_size += 1;
+    return true;
+}
+
 void GrafanaBook::forgetBefore(Time t)
 {
     for (auto instance = m_instances.begin(); instance != m_instances.end();) {
@@ -28,6 +40,7 @@ void GrafanaBook::forgetBefore(Time t)
         if (keep != changes.begin() && !atRest(std::prev(keep)->second.current))
             --keep; // it tells in which state the rest is entered
         m_size -= static_cast<std::size_t>(std::distance(changes.begin(), keep));
+        instance->second.assumed = instance->second.assumed && keep == changes.begin();
         changes.erase(changes.begin(), keep);
         instance = changes.empty() ? m_instances.erase(instance) : std::next(instance);
     }
@@ -42,7 +55,7 @@ GrafanaState GrafanaBook::stateAt(const Instance& instance, Time t)
     return next == instance.changes.end() ? GrafanaState::unknown : next->second.previous;
 }
 
-void GrafanaBook::fold(const Instance& instance, TimeRange covered, std::vector<AlertEpisode>& out)
+void GrafanaBook::fold(const Instance& instance, TimeRange covered, Time knownFrom, std::vector<AlertEpisode>& out)
 {
     std::optional<AlertEpisode> open;
     GrafanaState state = GrafanaState::normal;
@@ -87,18 +100,21 @@ void GrafanaBook::fold(const Instance& instance, TimeRange covered, std::vector<
         }
         state = next;
     };
-    enter(covered.from, stateAt(instance, covered.from), {});
+    const auto& first = *instance.changes.begin();
+    const auto second = std::next(instance.changes.begin());
+    const bool sinceBefore = instance.assumed && first.first < knownFrom && (second == instance.changes.end() || second->first >= covered.from);
+    enter(sinceBefore ? first.first : covered.from, stateAt(instance, covered.from), sinceBefore ? first.second.error : std::string());
     for (auto it = instance.changes.lower_bound(covered.from); it != instance.changes.end() && it->first < covered.to; ++it)
         enter(it->first, it->second.current, it->second.error);
     if (open)
         out.push_back(std::move(*open));
 }
 
-std::vector<AlertEpisode> GrafanaBook::episodes(TimeRange covered) const
+std::vector<AlertEpisode> GrafanaBook::episodes(TimeRange covered, Time knownFrom) const
 {
     std::vector<AlertEpisode> out;
     for (const auto& [key, instance] : m_instances)
-        fold(instance, covered, out);
+        fold(instance, covered, knownFrom, out);
     return out;
 }
 

@@ -197,4 +197,46 @@ Result<GrafanaAnswer> parseGrafanaAnnotations(std::string_view body)
     return out;
 }
 
+Result<GrafanaAnswer> parseGrafanaFiring(std::string_view body)
+{
+    const auto document = JsonDocument::parse(body);
+    if (!document.ok())
+        return document.error();
+    if (!document->root().isArray())
+        return makeError(ErrorKind::parse, "the answer is not a list of Grafana's alerts");
+    GrafanaAnswer out;
+    document->root().eachElement([&](JsonValue row) {
+        ++out.rows;
+        GrafanaTransition t;
+        const auto at = timeIn(row["startsAt"]);
+        std::vector<Labels::Pair> shown;
+        for (const auto& [name, value] : labelsOf(row["labels"])) {
+            if (name == "__alert_rule_uid__")
+                t.rule = value;
+            else if (name == "__alert_rule_namespace_uid__")
+                t.folder = value;
+            else if (!name.starts_with("__") && !name.ends_with("__"))
+                shown.emplace_back(name, value);
+        }
+        t.labels = Labels(std::move(shown));
+        t.previous = GrafanaState::normal;
+        t.current = GrafanaState::alerting;
+        const std::string name(t.labels.value("alertname"));
+        if (const std::string rule(t.labels.value("rulename")); !rule.empty() && (name == "DatasourceNoData" || name == "DatasourceError")) {
+            t.current = name == "DatasourceError" ? GrafanaState::error : GrafanaState::noData;
+            t.labels.set("alertname", rule);
+            t.labels.set("rulename", "");
+        }
+        t.title = std::string(t.labels.value("alertname"));
+        t.error = boundedText(row["annotations"]["Error"].text());
+        if (!at || t.rule.empty() || t.title.empty()) {
+            ++out.rejected;
+            return;
+        }
+        t.at = *at;
+        out.transitions.push_back(std::move(t));
+    });
+    return out;
+}
+
 } // namespace vedette

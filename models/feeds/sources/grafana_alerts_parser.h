@@ -44,4 +44,8 @@ struct GrafanaAnswer {
 /// Body of GET /api/annotations?type=alert: labels are read from the text, "TITLE {a=b, c=d} - VALUES".
 [[nodiscard]] Result<GrafanaAnswer> parseGrafanaAnnotations(std::string_view body);
 
+/// Body of GET /api/alertmanager/grafana/api/v2/alerts, what fires now: a transition to it at startsAt each. Labels are those of the state
+/// history (without Grafana's private ones); `rejected` counts alerts without labels, start or rule.
+[[nodiscard]] Result<GrafanaAnswer> parseGrafanaFiring(std::string_view body);
+
 } // namespace vedette
