@@ -10,7 +10,10 @@ Labels::Labels(std::initializer_list<Pair> pairs) : Labels(std::vector<Pair>(pai
 
 Labels::Labels(std::vector<Pair> pairs) : m_pairs(std::move(pairs))
 {
-    std::stable_sort(m_pairs.begin(), m_pairs.end(), [](const Pair& a, const Pair& b) { return a.first < b.first; });
+    // Servers send them in order: nothing is to be moved then.
+    const auto less = [](const Pair& a, const Pair& b) { return a.first < b.first; };
+    if (!std::is_sorted(m_pairs.begin(), m_pairs.end(), less))
+        std::stable_sort(m_pairs.begin(), m_pairs.end(), less);
     std::size_t out = 0;
     for (std::size_t i = 0; i < m_pairs.size(); ++i) {
         if (i + 1 < m_pairs.size() && m_pairs[i + 1].first == m_pairs[i].first)

@@ -39,10 +39,23 @@ bool hexAt(std::string_view raw, std::size_t at, unsigned& value)
     return ec == std::errc{} && end == last;
 }
 
+/// Every byte means itself.
+bool isPlain(std::string_view raw)
+{
+    unsigned odd = 0;
+    for (const char c : raw)
+        odd |= static_cast<unsigned>(static_cast<signed char>(c) <= 0) | static_cast<unsigned>(c == '\\');
+    return odd == 0;
+}
+
 } // namespace
 
 bool decodeJsonText(std::string_view raw, std::string& out)
 {
+    if (isPlain(raw)) {
+        out.assign(raw);
+        return true;
+    }
     out.clear();
     out.reserve(raw.size());
     for (std::size_t i = 0; i < raw.size(); ++i) {

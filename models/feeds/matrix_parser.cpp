@@ -2,9 +2,9 @@
 
 #include "models/base/text.h"
 #include "models/feeds/json_escapes.h"
+#include "models/feeds/sample_text.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -14,11 +14,7 @@ namespace vedette {
 
 namespace {
 
-constexpr std::array<double, 23> kPowersOfTen{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-constexpr std::uint64_t kExactIntegers = 1ULL << 53U;
-/// The fast path looks at most this far: bracket, 10+1+3 digits of time, comma, quote, sign and 20 digits with a dot.
-constexpr std::ptrdiff_t kFastPathBytes = 64;
+constexpr std::size_t kRun = 256; ///< samples read before the buffers are looked after
 
 struct Damage {}; ///< thrown inside this file only: the answer ends here
 
@@ -256,7 +252,7 @@ private:
             else if (key == "values" && peek() == '[')
                 readValues(series);
             else if (key == "value" && peek() == '[')
-                readSample(series);
+                readSample(series.times.emplace_back(), series.values.emplace_back());
             else {
                 histogram = histogram || key == "histograms" || key == "histogram";
                 skipValue(5);
@@ -286,10 +282,11 @@ private:
                 skipValue(6);
                 return;
             }
-            auto value = text();
-            if (value.size() > m_limits.maxLabelBytes)
-                value = truncateUtf8(value, m_limits.maxLabelBytes);
-            pairs.emplace_back(truncateUtf8(decoded(key), m_limits.maxLabelBytes), std::move(value));
+            auto& [name, value] = pairs.emplace_back(decoded(key), text());
+            for (auto* each : {&name, &value}) {
+                if (each->size() > m_limits.maxLabelBytes)
+                    *each = truncateUtf8(*each, m_limits.maxLabelBytes);
+            }
         });
         labels = Labels(std::move(pairs));
         return count <= m_limits.maxLabels;
@@ -299,71 +296,40 @@ private:
         expect('[');
         if (take(']'))
             return;
-        while (true) {
-            if (!(m_end - m_at >= kFastPathBytes && fastSample(series)))
-                readSample(series);
-            if (m_at != m_end && *m_at == ',') { // the common case: no space
-                ++m_at;
-                continue;
+        // Into buffers that grow once; a series gets as much as it has.
+        std::size_t n = 0;
+        do {
+            if (m_times.size() < n + kRun) {
+                m_times.resize(2 * n + kRun);
+                m_values.resize(2 * n + kRun);
             }
-            if (take(','))
-                continue;
-            expect(']');
-            return;
-        }
+            n = readRun(n);
+            readSample(m_times[n], m_values[n]);
+            ++n;
+        } while (take(','));
+        expect(']');
+        series.times.insert(series.times.end(), m_times.begin(), m_times.begin() + static_cast<std::ptrdiff_t>(n));
+        series.values.insert(series.values.end(), m_values.begin(), m_values.begin() + static_cast<std::ptrdiff_t>(n));
     }
-    /// `[1700000000.123,"12.5"]` as the servers write it. Leaves m_at alone and answers false for anything else.
-    bool fastSample(SeriesSamples& series)
+    /// Samples as servers write them, each with the comma behind it, to place n and on as far as the buffers go but for one; the
+    /// place behind them.
+    std::size_t readRun(std::size_t n)
     {
         const char* p = m_at;
-        if (*p++ != '[')
-            return false;
-        std::int64_t seconds = 0;
-        const char* digitsFrom = p;
-        while (isDigit(*p) && p - digitsFrom < 12)
-            seconds = seconds * 10 + (*p++ - '0');
-        if (p == digitsFrom)
-            return false;
-        std::int64_t ms = 0;
-        if (*p == '.') {
-            ++p;
-            std::int64_t scale = 100;
-            while (isDigit(*p) && scale > 0) {
-                ms += (*p++ - '0') * scale;
-                scale /= 10;
-            }
+        const char* const last = m_end - std::min(kFastSampleBytes, m_end - m_at);
+        auto* const times = m_times.data();
+        auto* const values = m_values.data();
+        FastSample sample;
+        for (const auto end = m_times.size() - 1; n < end && p < last; ++n) {
+            const char* behind = readFastSample(p, sample);
+            if (behind == nullptr || *behind != ',')
+                break;
+            times[n] = timeFromMs(sample.ms);
+            values[n] = sample.value;
+            p = behind + 1;
         }
-        if (p[0] != ',' || p[1] != '"')
-            return false;
-        p += 2;
-        const bool negative = *p == '-';
-        p += negative ? 1 : 0;
-        std::uint64_t mantissa = 0;
-        const char* numberFrom = p;
-        while (isDigit(*p) && p - numberFrom < 17)
-            mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p++ - '0');
-        int fraction = 0;
-        auto digitCount = p - numberFrom;
-        if (digitCount == 0)
-            return false;
-        if (*p == '.') {
-            ++p;
-            while (isDigit(*p) && digitCount < 18) {
-                mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p++ - '0');
-                ++fraction;
-                ++digitCount;
-            }
-            if (fraction == 0)
-                return false;
-        }
-        // Both operands exact, one rounding: the same double as a correct parser gives (Clinger's fast path).
-        if (p[0] != '"' || p[1] != ']' || mantissa > kExactIntegers)
-            return false;
-        const double value = static_cast<double>(mantissa) / kPowersOfTen[static_cast<std::size_t>(fraction)];
-        series.times.push_back(timeFromMs(seconds * 1000 + ms));
-        series.values.push_back(negative ? -value : value);
-        m_at = p + 2;
-        return true;
+        m_at = p;
+        return n;
     }
     Time readTime()
     {
@@ -375,19 +341,25 @@ private:
         m_at = end;
         return timeFromMs(std::llround(seconds * 1000.0));
     }
-    void readSample(SeriesSamples& series)
+    void readSample(Time& time, double& value)
     {
+        if (m_end - m_at > kFastSampleBytes) {
+            FastSample sample;
+            if (const char* behind = readFastSample(m_at, sample); behind != nullptr) {
+                time = timeFromMs(sample.ms);
+                value = sample.value;
+                m_at = behind;
+                return;
+            }
+        }
         expect('[');
-        const auto time = readTime();
+        time = readTime();
         expect(',');
         (void)peek();
         const auto raw = rawText();
-        double value = 0;
         if (raw.size() > 400 || !parseNumber(raw, value))
             fail("a value is no number");
         expect(']');
-        series.times.push_back(time);
-        series.values.push_back(value);
     }
 
     /// Times ascending and once. Servers send them so; what does not is mended here.
@@ -430,6 +402,8 @@ private:
     const char* m_end;
     const MatrixLimits& m_limits;
     MatrixAnswer m_answer;
+    std::vector<Time> m_times; ///< of one series
+    std::vector<double> m_values;
     std::unordered_set<std::uint64_t> m_seen;
     std::string m_why;
     std::string m_status;

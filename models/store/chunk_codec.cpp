@@ -12,7 +12,6 @@ namespace vedette {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
 constexpr std::uint64_t kMaxPlain = 64ULL << 20U;
 
 Error notAChunk() { return makeError(ErrorKind::store, "stored samples are damaged"); }
@@ -54,7 +53,7 @@ std::string encodeChunk(const SampleColumns& samples)
     bool zstd = false;
     const auto packed = squeezed(body.bytes(), 3, zstd);
     ByteWriter out;
-    out.u8(kVersion);
+    out.u8(kChunkVersion);
     out.u8(zstd ? 1 : 0);
     out.varint(samples.size());
     if (zstd)
@@ -69,7 +68,7 @@ Result<SampleColumns> decodeChunk(std::string_view bytes)
     const auto version = head.u8();
     const auto zstd = head.u8();
     const auto count = head.varint();
-    if (!head.ok() || version != kVersion || zstd > 1 || count == 0 || count > kMaxChunkSamples)
+    if (!head.ok() || version != kChunkVersion || zstd > 1 || count == 0 || count > kMaxChunkSamples)
         return notAChunk();
     std::string plain;
     std::string_view body;

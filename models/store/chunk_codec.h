@@ -22,6 +22,7 @@ struct SampleColumns {
     }
 };
 
+inline constexpr std::uint8_t kChunkVersion = 1;
 inline constexpr std::size_t kMaxChunkSamples = std::size_t{1} << 21U;
 
 /// The bytes of a chunk (format: DESIGN.md, "The cache"). 1 to kMaxChunkSamples samples; every bit pattern of a double comes back.

@@ -8,8 +8,6 @@ namespace vedette {
 
 namespace {
 
-constexpr std::size_t kBlock = 128;
-
 std::uint64_t asZigzag(std::uint64_t v)
 {
     return (v << 1U) ^ static_cast<std::uint64_t>(static_cast<std::int64_t>(v) >> 63);
@@ -53,33 +51,6 @@ unsigned bestWidth(const std::array<std::uint8_t, 65>& widths, std::size_t n)
     return bestAt;
 }
 
-void packBits(std::string& out, const std::uint64_t* values, std::size_t n, unsigned width)
-{
-    const auto begin = out.size();
-    out.resize(begin + (n * width + 7) / 8);
-    auto* to = reinterpret_cast<unsigned char*>(out.data() + begin);
-    const std::uint64_t mask = width == 64 ? ~0ULL : (1ULL << width) - 1;
-    std::uint64_t pending = 0;
-    unsigned have = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        const auto v = values[i] & mask;
-        pending |= v << have;
-        if (have + width >= 64) {
-            for (unsigned b = 0; b < 8; ++b)
-                *to++ = static_cast<unsigned char>(pending >> (8 * b));
-            const unsigned used = 64 - have;
-            pending = used == 64 ? 0 : v >> used;
-            have = have + width - 64;
-        } else {
-            have += width;
-        }
-    }
-    for (; have > 0; have = have > 8 ? have - 8 : 0) {
-        *to++ = static_cast<unsigned char>(pending);
-        pending >>= 8U;
-    }
-}
-
 void unpackBits(std::string_view bytes, std::size_t n, unsigned width, std::uint64_t* values)
 {
     const std::uint64_t mask = width == 64 ? ~0ULL : (1ULL << width) - 1;
@@ -106,15 +77,47 @@ void unpackBits(std::string_view bytes, std::size_t n, unsigned width, std::uint
 
 } // namespace
 
+void packBits(std::string& out, const std::uint64_t* values, std::size_t n, unsigned width)
+{
+    const auto begin = out.size();
+    const auto size = (n * width + 7) / 8;
+    const std::uint64_t mask = width == 64 ? ~0ULL : (1ULL << width) - 1;
+    out.resize(begin + size + 16); // whole words are written, the last ones over what is cut off again
+    auto* to = out.data() + begin;
+    const auto put = [&to](std::uint64_t word) {
+        if constexpr (std::endian::native == std::endian::big)
+            word = __builtin_bswap64(word);
+        std::memcpy(to, &word, 8);
+    };
+    std::uint64_t pending = 0;
+    unsigned have = 0; // bits, below 8
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto v = values[i] & mask;
+        put(pending | v << have);
+        if (have + width > 64) { // a ninth byte
+            to += 8;
+            pending = v >> (64 - have);
+            have = have + width - 64;
+            continue;
+        }
+        const auto bits = have + width;
+        to += bits / 8;
+        pending = bits == 64 ? 0 : (pending | v << have) >> (bits & ~7U);
+        have = bits & 7U;
+    }
+    put(pending);
+    out.resize(begin + size);
+}
+
 void packIntegers(ByteWriter& out, const std::vector<std::int64_t>& values)
 {
     const unsigned order = bestOrder(values);
     out.u8(static_cast<std::uint8_t>(order));
     std::uint64_t previous = 0;
     std::uint64_t previousDelta = 0;
-    std::array<std::uint64_t, kBlock> block{};
-    for (std::size_t begin = 0; begin < values.size(); begin += kBlock) {
-        const auto n = std::min(kBlock, values.size() - begin);
+    std::array<std::uint64_t, kIntegerBlock> block{};
+    for (std::size_t begin = 0; begin < values.size(); begin += kIntegerBlock) {
+        const auto n = std::min(kIntegerBlock, values.size() - begin);
         std::int64_t least = INT64_MAX;
         for (std::size_t i = 0; i < n; ++i) {
             const auto v = static_cast<std::uint64_t>(values[begin + i]);
@@ -126,7 +129,7 @@ void packIntegers(ByteWriter& out, const std::vector<std::int64_t>& values)
         }
         // One value far below the others (a counter reset) would widen the whole block: let it wrap into an exception.
         if (n > 8) {
-            std::array<std::int64_t, kBlock> sorted{};
+            std::array<std::int64_t, kIntegerBlock> sorted{};
             for (std::size_t i = 0; i < n; ++i)
                 sorted[i] = static_cast<std::int64_t>(block[i]);
             auto second = INT64_MAX;
@@ -178,9 +181,9 @@ bool unpackIntegers(ByteReader& in, std::size_t count, std::vector<std::int64_t>
     values.reserve(count);
     std::uint64_t previous = 0;
     std::uint64_t previousDelta = 0;
-    std::array<std::uint64_t, kBlock> block{};
-    for (std::size_t begin = 0; begin < count; begin += kBlock) {
-        const auto n = std::min(kBlock, count - begin);
+    std::array<std::uint64_t, kIntegerBlock> block{};
+    for (std::size_t begin = 0; begin < count; begin += kIntegerBlock) {
+        const auto n = std::min(kIntegerBlock, count - begin);
         const auto least = static_cast<std::uint64_t>(in.zigzag());
         const unsigned width = in.u8();
         const unsigned exceptions = in.u8();

@@ -130,7 +130,7 @@ Status SampleWriter::sealGroup(std::int64_t group)
             // What a chunk covers goes there, for it is read over blocks; so does all that comes after its day was joined.
             const auto late = *joined ? piece.size() : chunk->empty() ? 0 : indexOf(piece, chunk->times.back() + 1);
             if (late > 0)
-                VEDETTE_TRY(putChunk(series, day, cut(piece, 0, late)));
+                VEDETTE_TRY(putChunk(series, day, {piece.times.data(), late}, {piece.values.data(), late}, true));
             if (late < piece.size())
                 slots[slot][series] = late == 0 ? std::move(piece) : cut(piece, late, piece.size());
         }

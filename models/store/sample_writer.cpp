@@ -15,6 +15,8 @@ constexpr std::int64_t kTailSamples = 6'000'000;
 constexpr std::size_t kTailRows = 40'000;
 constexpr std::int64_t kLastTime = 253'402'300'799'999; ///< end of 9999
 
+bool isTime(std::int64_t t) { return t >= 0 && t <= kLastTime; }
+
 template <class T> T& slotOf(std::vector<T>& all, std::int64_t id, T none)
 {
     if (id >= static_cast<std::int64_t>(all.size()))
@@ -163,36 +165,23 @@ Result<std::int64_t> SampleWriter::store(const std::vector<SeriesSamples>& batch
     pending.values.reserve(batch.size());
     pending.isNew.reserve(batch.size());
     const bool bulk = std::any_of(batch.begin(), batch.end(), [](const SeriesSamples& each) { return each.times.size() >= kSealAtOnce; });
-    std::map<std::int64_t, SampleColumns> together;
-    std::int64_t before = 0; // no series has the id 0: what begins a batch follows it
-    for (const auto& each : batch) {
-        const auto n = std::min(each.times.size(), each.values.size());
-        if (n == 0)
-            continue;
-        auto id = seriesId(each.labels, before);
-        if (!id.ok())
-            return id.error();
-        before = *id;
-        SampleColumns* columns = bulk ? &together[*id] : nullptr;
-        if (columns != nullptr) {
-            columns->times.reserve(columns->size() + n);
-            columns->values.reserve(columns->size() + n);
-        }
-        for (std::size_t i = 0; i < n; ++i) {
-            const auto t = toMs(each.times[i]);
-            if (t < 0 || t > kLastTime)
-                continue;
-            if (columns != nullptr)
-                columns->push(t, each.values[i]);
-            else
-                VEDETTE_TRY(addPending(pending, *id, t, each.values[i]));
-        }
-    }
     if (bulk) {
-        auto sealed = storeBulk(std::move(together), pending);
-        if (!sealed.ok())
-            return sealed.error();
-        added += *sealed;
+        VEDETTE_TRY(storeBulk(batch, pending, added));
+    } else {
+        std::int64_t before = 0; // no series has the id 0: what begins a batch follows it
+        for (const auto& each : batch) {
+            const auto n = std::min(each.times.size(), each.values.size());
+            if (n == 0)
+                continue;
+            auto id = seriesId(each.labels, before);
+            if (!id.ok())
+                return id.error();
+            before = *id;
+            for (std::size_t i = 0; i < n; ++i) {
+                if (const auto t = toMs(each.times[i]); isTime(t))
+                    VEDETTE_TRY(addPending(pending, *id, t, each.values[i]));
+            }
+        }
     }
     if (!pending.ids.empty())
         VEDETTE_TRY(appendTail(pending, added));
@@ -200,88 +189,118 @@ Result<std::int64_t> SampleWriter::store(const std::vector<SeriesSamples>& batch
     return added;
 }
 
-Result<std::int64_t> SampleWriter::storeBulk(std::map<std::int64_t, SampleColumns> together, Pending& pending)
+Status SampleWriter::storeBulk(const std::vector<SeriesSamples>& batch, Pending& pending, std::int64_t& added)
 {
-    std::int64_t added = 0;
-    for (auto& [id, unordered] : together) {
-        const auto columns = ordered(std::move(unordered));
-        if (columns.size() < kSealAtOnce) {
-            for (std::size_t i = 0; i < columns.size(); ++i)
-                VEDETTE_TRY(addPending(pending, id, columns.times[i], columns.values[i]));
+    std::vector<std::pair<std::int64_t, const SeriesSamples*>> parts; // by series; those of one series in their order
+    parts.reserve(batch.size());
+    std::int64_t before = 0;
+    for (const auto& each : batch) {
+        if (each.times.empty() || each.values.empty())
             continue;
+        auto id = seriesId(each.labels, before);
+        if (!id.ok())
+            return id.error();
+        parts.emplace_back(before = *id, &each);
+    }
+    const auto less = [](const auto& a, const auto& b) { return a.first < b.first; };
+    if (!std::is_sorted(parts.begin(), parts.end(), less))
+        std::stable_sort(parts.begin(), parts.end(), less);
+    SampleColumns columns;
+    for (auto part = parts.begin(); part != parts.end();) {
+        const auto id = part->first;
+        columns.times.clear();
+        columns.values.clear();
+        for (; part != parts.end() && part->first == id; ++part) {
+            const auto& [_, from] = *part;
+            const auto n = std::min(from->times.size(), from->values.size());
+            for (std::size_t i = 0; i < n; ++i) {
+                if (const auto t = toMs(from->times[i]); isTime(t))
+                    columns.push(t, from->values[i]);
+            }
         }
-        SampleColumns chunk;
-        const auto flush = [&](std::int64_t day) -> Status {
-            if (chunk.empty())
-                return Done{};
-            auto& newest = slotOf<std::int64_t>(m_newest, id, -1);
-            newest = std::max(newest, chunk.times.back());
-            VEDETTE_TRY(widenSpan(id, chunk.times.front(), chunk.times.back()));
-            VEDETTE_TRY(putChunk(id, day, chunk));
-            chunk = {};
-            return Done{};
-        };
-        std::int64_t day = columns.times.front() / kDayMs;
-        const auto newest = slotOf<std::int64_t>(m_newest, id, -1);
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            const auto t = columns.times[i];
-            const auto v = columns.values[i];
-            if (t / kDayMs != day) {
-                VEDETTE_TRY(flush(day));
-                day = t / kDayMs;
-            }
+        columns = ordered(std::move(columns));
+        VEDETTE_TRY(storeColumns(id, columns, pending, added));
+    }
+    m_bulkAt = newest();
+    return Done{};
+}
+
+Status SampleWriter::storeColumns(std::int64_t series, const SampleColumns& samples, Pending& pending, std::int64_t& added)
+{
+    if (samples.size() < kSealAtOnce) {
+        for (std::size_t i = 0; i < samples.size(); ++i)
+            VEDETTE_TRY(addPending(pending, series, samples.times[i], samples.values[i]));
+        return Done{};
+    }
+    // What is not newer than everything known of the series is compared with it first.
+    const auto newest = slotOf<std::int64_t>(m_newest, series, -1);
+    const auto fresh = static_cast<std::size_t>(std::upper_bound(samples.times.begin(), samples.times.end(), newest) - samples.times.begin());
+    SampleColumns changed;
+    const SampleColumns* all = &samples;
+    if (fresh > 0) {
+        for (std::size_t i = 0; i < fresh; ++i) {
+            const auto t = samples.times[i];
+            const auto v = samples.values[i];
             double known = 0;
-            if (t > newest) {
-                ++added;
-                chunk.push(t, v);
-                continue;
-            }
             // What the tail holds wins over chunks: what differs from it goes there too.
-            if (m_tail.find(id, t, known)) {
+            if (m_tail.find(series, t, known)) {
                 if (!sameBits(known, v))
-                    VEDETTE_TRY(addPending(pending, id, t, v));
+                    VEDETTE_TRY(addPending(pending, series, t, v));
                 continue;
             }
-            auto there = stored(id, t, known);
+            auto there = stored(series, t, known);
             if (!there.ok())
                 return there.error();
             if (*there && sameBits(known, v))
                 continue;
             added += *there ? 0 : 1;
-            chunk.push(t, v);
+            changed.push(t, v);
         }
-        VEDETTE_TRY(flush(day));
+        const auto from = static_cast<std::ptrdiff_t>(fresh);
+        changed.times.insert(changed.times.end(), samples.times.begin() + from, samples.times.end());
+        changed.values.insert(changed.values.end(), samples.values.begin() + from, samples.values.end());
+        all = &changed;
     }
-    m_bulkAt = newest();
-    return added;
+    if (all->empty())
+        return Done{};
+    added += static_cast<std::int64_t>(samples.size() - fresh);
+    for (std::size_t from = 0; from < all->size();) {
+        const auto day = all->times[from] / kDayMs;
+        const auto to = static_cast<std::size_t>(std::lower_bound(all->times.begin() + static_cast<std::ptrdiff_t>(from), all->times.end(), (day + 1) * kDayMs) - all->times.begin());
+        const std::span<const std::int64_t> times(all->times.data() + from, to - from);
+        VEDETTE_TRY(putChunk(series, day, times, {all->values.data() + from, to - from}, newest >= day * kDayMs));
+        from = to;
+    }
+    m_seriesKnown = -1;
+    slotOf<std::int64_t>(m_newest, series, -1) = std::max(newest, all->times.back());
+    return widenSpan(series, all->times.front(), all->times.back());
 }
 
-Status SampleWriter::putChunk(std::int64_t series, std::int64_t day, const SampleColumns& samples)
+Status SampleWriter::putChunk(std::int64_t series, std::int64_t day, std::span<const std::int64_t> times, std::span<const double> values, bool there)
 {
-    VEDETTE_TRY(prepared(m_selectChunk, "SELECT bytes FROM chunks WHERE id=?1"));
-    VEDETTE_TRY(prepared(m_insertChunk, "INSERT OR REPLACE INTO chunks(id, first, last, count, bytes) VALUES(?1, ?2, ?3, ?4, ?5)"));
-    auto there = m_selectChunk.bind(1, chunkKey(day, series)).step();
-    Result<SampleColumns> known = SampleColumns{};
-    if (there.ok() && *there)
-        known = decodeChunk(m_selectChunk.blob(0));
-    m_selectChunk.reset();
-    if (!there.ok() || !known.ok())
-        return there.ok() ? known.error() : there.error();
     SampleColumns merged;
-    const auto* all = &samples;
-    if (*there) {
-        std::int64_t added = 0;
-        bool altered = false;
-        merged = mergeColumns(*known, samples, added, altered);
-        if (!altered)
-            return Done{};
-        all = &merged;
+    if (there) {
+        VEDETTE_TRY(prepared(m_selectChunk, "SELECT bytes FROM chunks WHERE id=?1"));
+        auto row = m_selectChunk.bind(1, chunkKey(day, series)).step();
+        auto known = row.ok() && *row ? decodeChunk(m_selectChunk.blob(0)) : Result<SampleColumns>(SampleColumns{});
+        m_selectChunk.reset();
+        if (!row.ok() || !known.ok())
+            return row.ok() ? known.error() : row.error();
+        if (!known->empty()) {
+            std::int64_t added = 0;
+            bool altered = false;
+            merged = mergeColumns(*known, {{times.begin(), times.end()}, {values.begin(), values.end()}}, added, altered);
+            if (!altered)
+                return Done{};
+            times = merged.times;
+            values = merged.values;
+        }
     }
-    if (all->size() > kMaxChunkSamples)
+    if (times.size() > kMaxChunkSamples)
         return makeError(ErrorKind::store, "a series has more than 2 million samples in one day");
-    const auto bytes = encodeChunk(*all);
-    m_insertChunk.bind(1, chunkKey(day, series)).bind(2, all->times.front()).bind(3, all->times.back());
-    return m_insertChunk.bind(4, static_cast<std::int64_t>(all->size())).bindBlob(5, bytes).run();
+    VEDETTE_TRY(prepared(m_insertChunk, "INSERT OR REPLACE INTO chunks(id, first, last, count, bytes) VALUES(?1, ?2, ?3, ?4, ?5)"));
+    m_insertChunk.bind(1, chunkKey(day, series)).bind(2, times.front()).bind(3, times.back());
+    return m_insertChunk.bind(4, static_cast<std::int64_t>(times.size())).bindBlob(5, m_packer.chunk(times, values)).run();
 }
 
 Status SampleWriter::prepared(Statement& statement, const char* sql)

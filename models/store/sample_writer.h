@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/core/series.h"
+#include "models/store/quick_packing.h"
 #include "models/store/sample_keys.h"
 #include "models/store/sample_shelf.h"
 #include "models/store/series_book.h"
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -52,11 +54,14 @@ private:
     };
     Result<std::int64_t> seriesId(const Labels& labels, std::int64_t before);
     Status addPending(Pending& pending, std::int64_t series, std::int64_t time, double value);
-    Result<std::int64_t> storeBulk(std::map<std::int64_t, SampleColumns> together, Pending& pending);
+    Status storeBulk(const std::vector<SeriesSamples>& batch, Pending& pending, std::int64_t& added);
+    /// All that a bulk brings of one series; times ascend.
+    Status storeColumns(std::int64_t series, const SampleColumns& samples, Pending& pending, std::int64_t& added);
     /// What the file holds at that time; false: nothing.
     Result<bool> stored(std::int64_t series, std::int64_t time, double& value);
     Status appendTail(Pending& pending, std::int64_t& added);
-    Status putChunk(std::int64_t series, std::int64_t day, const SampleColumns& samples);
+    /// `there`: the day may have a chunk already, to be merged.
+    Status putChunk(std::int64_t series, std::int64_t day, std::span<const std::int64_t> times, std::span<const double> values, bool there);
     Status widenSpan(std::int64_t series, std::int64_t first, std::int64_t last);
     /// Prepares once; what is prepared lives as long as the writer.
     Status prepared(Statement& statement, const char* sql);
@@ -83,6 +88,7 @@ private:
     std::int64_t m_dayKnown = -1; ///< m_known is what the file held of that series and day
     std::int64_t m_seriesKnown = -1;
     SampleColumns m_known;
+    QuickPacker m_packer;
     bool m_shelfBegun = false; ///< in this transaction
     std::vector<std::int64_t> m_sealing; ///< groups still to seal, the last first
     std::int64_t m_sealUpTo = 0;         ///< row number; 0: nothing is being sealed

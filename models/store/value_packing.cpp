@@ -11,7 +11,6 @@ namespace vedette {
 
 namespace {
 
-enum : std::uint8_t { kConstant = 0, kDecimal = 1, kPlanes = 2, kCodedDecimal = 3, kCodedBits = 4 };
 constexpr int kMaxExponent = 15;
 constexpr double kMaxInteger = 9.2e18;
 constexpr std::array<double, kMaxExponent + 1> kPowers{
@@ -36,10 +35,7 @@ bool asDecimal(double v, int exponent, std::int64_t& m)
     return bitsOf(static_cast<double>(m) / power) == bitsOf(v);
 }
 
-namespace {
-
-/// Smallest exponent from `from` on at which `v` is a decimal; -1: none.
-int exponentOf(double v, int from)
+int decimalsOf(double v, int from)
 {
     std::int64_t m = 0;
     for (int e = from; e <= kMaxExponent; ++e) {
@@ -48,6 +44,8 @@ int exponentOf(double v, int from)
     }
     return -1;
 }
+
+namespace {
 
 struct Decimals {
     int exponent = 0;
@@ -65,7 +63,7 @@ bool findDecimals(const std::vector<double>& values, Decimals& out)
     const auto stride = std::max<std::size_t>(1, n / 24);
     std::size_t looked = 0;
     for (std::size_t i = 0; i < n; i += stride, ++looked) {
-        const int e = exponentOf(values[i], exponent);
+        const int e = decimalsOf(values[i], exponent);
         if (e >= 0)
             exponent = e;
         else if (std::isfinite(values[i]) && values[i] != 0)
@@ -90,7 +88,7 @@ bool findDecimals(const std::vector<double>& values, Decimals& out)
                 last = m;
             } else {
                 if (std::isfinite(values[i]) && values[i] != 0)
-                    wanted = std::max(wanted, exponentOf(values[i], exponent));
+                    wanted = std::max(wanted, decimalsOf(values[i], exponent));
                 out.exceptions.push_back(i);
                 if (out.exceptions.size() > most && wanted == exponent)
                     return false;
@@ -189,7 +187,7 @@ bool allDecimals(const std::vector<double>& values, int& exponent, std::vector<s
     return true;
 }
 
-void packPlanes(ByteWriter& out, const std::vector<double>& values)
+void packPlanes(ByteWriter& out, std::span<const double> values)
 {
     const auto n = values.size();
     auto& buffer = out.buffer();
@@ -230,7 +228,7 @@ bool packConstant(ByteWriter& out, const std::vector<double>& values)
         if (bitsOf(v) != bitsOf(values.front()))
             return false;
     }
-    out.u8(kConstant);
+    out.u8(kConstantValues);
     out.real(values.front());
     return true;
 }
@@ -243,10 +241,10 @@ void packValues(ByteWriter& out, const std::vector<double>& values)
         return;
     Decimals decimals;
     if (findDecimals(values, decimals)) {
-        out.u8(kDecimal);
+        out.u8(kDecimalValues);
         packDecimals(out, values, decimals, false);
     } else {
-        out.u8(kPlanes);
+        out.u8(kPlaneValues);
         packPlanes(out, values);
     }
 }
@@ -257,7 +255,7 @@ void codeValues(ByteWriter& out, const std::vector<double>& values)
         return;
     Decimals decimals;
     if (findDecimals(values, decimals)) {
-        out.u8(kCodedDecimal);
+        out.u8(kCodedDecimalValues);
         packDecimals(out, values, decimals, true);
         return;
     }
@@ -265,23 +263,23 @@ void codeValues(ByteWriter& out, const std::vector<double>& values)
     std::vector<std::int64_t> bits(values.size());
     for (std::size_t i = 0; i < values.size(); ++i)
         bits[i] = static_cast<std::int64_t>(bitsOf(values[i]));
-    out.u8(kCodedBits);
+    out.u8(kCodedBitValues);
     codeIntegers(out, bits);
 }
 
 bool unpackValues(ByteReader& in, std::size_t count, std::vector<double>& values)
 {
     switch (in.u8()) {
-    case kConstant:
+    case kConstantValues:
         values.assign(count, in.real());
         return in.ok();
-    case kDecimal:
+    case kDecimalValues:
         return unpackDecimals(in, count, false, values);
-    case kPlanes:
+    case kPlaneValues:
         return unpackPlanes(in, count, values);
-    case kCodedDecimal:
+    case kCodedDecimalValues:
         return unpackDecimals(in, count, true, values);
-    case kCodedBits: {
+    case kCodedBitValues: {
         std::vector<std::int64_t> bits;
         if (!decodeIntegers(in, count, bits))
             return false;

@@ -1,5 +1,5 @@
 // From the body of a `query_range` answer to committed samples, beside the naive way (QJsonDocument, one row a sample), in one run:
-//     bench_ingest [--runs 7] [--dir FOLDER]
+//     bench_ingest [--runs 7] [--dir FOLDER] [--capture FILE] [--naive no] [--only "300 series x 360"]
 // Figures are CPU time of this process (getrusage), medians over the runs; each run begins with a fresh cache.
 #include "models/feeds/matrix_parser.h"
 #include "models/store/cache.h"
@@ -21,6 +21,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -73,22 +76,82 @@ private:
     double m_sum = 0;
 };
 
-std::string bodyOf(int series, int samples)
+/// What a body is made of: a value of a series at a place.
+using ValueAt = std::function<double(int series, int i)>;
+
+struct Case {
+    std::string name;
+    std::string body;
+    std::int64_t samples = 0;
+};
+
+Case matrixOf(const std::string& name, int series, int samples, const ValueAt& valueAt)
 {
     std::string body = R"({"status":"success","data":{"resultType":"matrix","result":[)";
     char number[400];
     for (int s = 0; s < series; ++s) {
-        Kind kind(s);
         body += (s == 0 ? "" : ",") + std::string(R"({"metric":{"__name__":"metric_)") + std::to_string(s % 24)
             + R"(","instance":"10.0.)" + std::to_string(s / 24) + ".7:9100\",\"job\":\"shop\",\"service\":\"service-"
             + std::to_string(s % 12) + R"("},"values":[)";
         for (int i = 0; i < samples; ++i) {
-            const auto end = std::to_chars(number, number + sizeof number, kind.next(i), std::chars_format::fixed).ptr;
+            const auto end = std::to_chars(number, number + sizeof number, valueAt(s, i), std::chars_format::fixed).ptr;
             body += (i == 0 ? "[" : ",[") + std::to_string(kStart + static_cast<std::int64_t>(i) * kStep) + ",\"";
             body.append(number, end);
             body += "\"]";
         }
         body += "]}";
+    }
+    const auto title = name + ", " + std::to_string(series) + " series x " + std::to_string(samples);
+    return {title, body + "]}}", static_cast<std::int64_t>(series) * samples};
+}
+
+Case fleet(int samples)
+{
+    std::vector<Kind> kinds;
+    for (int s = 0; s < 300; ++s)
+        kinds.emplace_back(s);
+    return matrixOf("fleet", 300, samples, [&](int s, int i) { return kinds[static_cast<std::size_t>(s)].next(i); });
+}
+
+/// Every value has all its digits.
+Case randomDoubles()
+{
+    std::mt19937_64 dice(7);
+    return matrixOf("random doubles", 300, 360, [&](int, int) { return std::uniform_real_distribution<double>(-1000, 1000)(dice); });
+}
+
+/// Series of a capture (lines "name{labels} TAB ms TAB value" in order of time), as many samples of each.
+Case captured(const std::string& file)
+{
+    constexpr std::size_t kSamples = 720;
+    std::map<std::string, std::vector<double>> all;
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) {
+        const auto one = line.find('\t');
+        const auto two = line.find('\t', one + 1);
+        auto& values = all[line.substr(0, one)];
+        if (two != std::string::npos && values.size() < kSamples)
+            values.push_back(std::strtod(line.c_str() + two + 1, nullptr));
+    }
+    std::vector<const std::vector<double>*> whole;
+    for (const auto& [name, values] : all) {
+        if (values.size() == kSamples && std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); }))
+            whole.push_back(&values);
+    }
+    return matrixOf("capture", static_cast<int>(whole.size()), kSamples, [&](int s, int i) { return (*whole[static_cast<std::size_t>(s)])[static_cast<std::size_t>(i)]; });
+}
+
+/// Minute by minute what a poll of a whole fleet answers.
+std::string vectorOf(std::vector<Kind>& kinds, int minute)
+{
+    std::string body = R"({"status":"success","data":{"resultType":"vector","result":[)";
+    char number[400];
+    for (std::size_t s = 0; s < kinds.size(); ++s) {
+        const auto end = std::to_chars(number, number + sizeof number, kinds[s].next(minute), std::chars_format::fixed).ptr;
+        body += (s == 0 ? "" : ",") + std::string(R"({"metric":{"__name__":"metric_)") + std::to_string(s % 24) + R"(","instance":"10.0.)" + std::to_string(s / 24)
+            + ".7:9100\",\"job\":\"shop\",\"service\":\"service-" + std::to_string(s % 12) + R"("},"value":[)" + std::to_string(kStart + static_cast<std::int64_t>(minute) * kStep) + ",\"";
+        body.append(number, end);
+        body += "\"]}";
     }
     return body + "]}}";
 }
@@ -190,8 +253,7 @@ Cost naive(const std::string& body, std::int64_t expected, const std::string& fo
 }
 
 /// Prints a row; the samples a second.
-double measure(const char* name, Cost (*way)(const std::string&, std::int64_t, const std::string&), const std::string& body,
-    std::int64_t samples, int runs, const std::string& dir)
+double measure(const char* name, Cost (*way)(const std::string&, std::int64_t, const std::string&), const Case& data, int runs, const std::string& dir)
 {
     std::vector<double> parse;
     std::vector<double> store;
@@ -201,16 +263,49 @@ double measure(const char* name, Cost (*way)(const std::string&, std::int64_t, c
         const auto folder = dir + "/run";
         fs::remove_all(folder);
         fs::create_directories(folder);
-        const auto cost = way(body, samples, folder);
+        const auto cost = way(data.body, data.samples, folder);
         parse.push_back(cost.parse * 1000);
         store.push_back(cost.store * 1000);
         sum.push_back((cost.parse + cost.store) * 1000);
-        bytes = static_cast<double>(cost.bytes) / static_cast<double>(samples);
+        bytes = static_cast<double>(cost.bytes) / static_cast<double>(data.samples);
         fs::remove_all(folder);
     }
-    const double rate = static_cast<double>(samples) / median(sum) / 1000;
+    const double rate = static_cast<double>(data.samples) / median(sum) / 1000;
     std::printf("  %-40s %8.1f %10.1f %12.2f %14.2f\n", name, median(parse), median(store), rate, bytes);
     return rate;
+}
+
+/// 12,500 series x 1, poll after poll into one cache; the first poll, when all series are new, is told apart.
+void live(const std::string& dir)
+{
+    constexpr int kPolls = 60;
+    std::vector<Kind> kinds;
+    for (int s = 0; s < 12'500; ++s)
+        kinds.emplace_back(s);
+    fs::create_directories(dir);
+    WriterOptions options;
+    options.path = dir + "/live.db";
+    options.retentionDays = 4000;
+    auto writer = CacheWriter::open(options);
+    if (!writer.ok())
+        stopWith(writer.error().text());
+    std::vector<double> parse;
+    std::vector<double> store;
+    for (int minute = 0; minute < kPolls; ++minute) {
+        const auto body = vectorOf(kinds, minute);
+        const double begin = cpuSeconds();
+        auto answer = parseMatrix(body, {.maxSeries = 20'000});
+        if (!answer.ok())
+            stopWith(answer.error().text());
+        parse.push_back((cpuSeconds() - begin) * 1000);
+        Batch batch;
+        batch.samples = std::move(answer->series);
+        if (const auto committed = (*writer)->commit(batch); !committed.ok() || committed->newSamples != static_cast<std::int64_t>(kinds.size()))
+            stopWith("a poll was not committed");
+        store.push_back((cpuSeconds() - begin) * 1000 - parse.back());
+    }
+    std::printf("\nlive, 12,500 series x 1, %d polls%31s %10s\n  %-40s %8.1f %10.1f\n", kPolls, "parse ms", "store ms", "the first poll, all series new", parse[0], store[0]);
+    std::printf("  %-40s %8.1f %10.1f\n", "a poll, median", median(parse), median(store));
 }
 
 } // namespace
@@ -218,26 +313,39 @@ double measure(const char* name, Cost (*way)(const std::string&, std::int64_t, c
 int main(int argc, char** argv)
 {
     int runs = 7;
+    bool beside = true;
     std::string dir;
+    std::string capture;
+    std::string only;
     for (int i = 1; i + 1 < argc; i += 2) {
         if (std::strcmp(argv[i], "--runs") == 0)
             runs = std::max(5, std::atoi(argv[i + 1]));
         else if (std::strcmp(argv[i], "--dir") == 0)
             dir = argv[i + 1];
+        else if (std::strcmp(argv[i], "--capture") == 0)
+            capture = argv[i + 1];
+        else if (std::strcmp(argv[i], "--only") == 0)
+            only = argv[i + 1];
+        else if (std::strcmp(argv[i], "--naive") == 0)
+            beside = std::strcmp(argv[i + 1], "no") != 0;
     }
     if (dir.empty())
         dir = (fs::temp_directory_path() / ("bench_ingest." + std::to_string(getpid()))).string();
     std::printf("command: bench_ingest --runs %d    (CPU time, medians of %d runs; caches in %s)\n", runs, runs, dir.c_str());
-    for (const int samples : {360, 1440}) {
-        const int series = 300;
-        const auto body = bodyOf(series, samples);
-        const std::int64_t all = static_cast<std::int64_t>(series) * samples;
-        std::printf("\n%d series x %d samples, body %.2f MB\n  %-40s %8s %10s %12s %14s\n", series, samples,
-            static_cast<double>(body.size()) / 1e6, "", "parse ms", "store ms", "M samples/s", "bytes/sample");
-        const double fast = measure("parseMatrix, CacheWriter::commit", ours, body, all, runs, dir);
-        const double slow = measure("QJsonDocument, INSERT a sample", naive, body, all, runs, dir);
-        std::printf("  %.0f times the naive way\n", fast / slow);
+    std::vector<Case> cases{fleet(360), fleet(1440), randomDoubles()};
+    if (!capture.empty())
+        cases.push_back(captured(capture));
+    for (const auto& data : cases) {
+        if (data.name.find(only) == std::string::npos)
+            continue;
+        std::printf("\n%s, body %.2f MB\n  %-40s %8s %10s %12s %14s\n", data.name.c_str(), static_cast<double>(data.body.size()) / 1e6, "", "parse ms", "store ms", "M samples/s",
+            "bytes/sample");
+        const double fast = measure("parseMatrix, CacheWriter::commit", ours, data, runs, dir);
+        if (beside)
+            std::printf("  %.1f times the naive way\n", fast / measure("QJsonDocument, INSERT a sample", naive, data, runs, dir));
     }
+    if (only.empty() || only == "live")
+        live(dir + "/live");
     fs::remove_all(dir);
     return 0;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <memory>
 #include <random>
 
@@ -49,6 +50,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         for (const char* text : {"0", "-0", "1", "0.1", "123456789012345678", "12345678901234567890", "9007199254740993", "0.30000000000000004", "1e22", "1e23",
+                 "0.00012345678901234567", "0.0000000000000000000000", "0.000000000000000000000000000000000000000", "00000000000000000000000000000001", "123456.78901234567", "12345678",
+                 "18446744073709551615", "18446744073709551616", "1.8446744073709551615", "0.12345678901234567890123456", "-0.0", "1234567890123456.7", "9007199254740993.0000",
                  "2.2250738585072014e-308", "5e-324", "1.7976931348623157e+308", "99999999999999999.5", "0.0000000000000000001", "179769313486231570000", "3.141592653589793238"})
             QTest::newRow(text) << QByteArray(text);
     }
@@ -58,11 +61,13 @@ private Q_SLOTS:
         double expected = 0;
         std::from_chars(text.data(), text.data() + text.size(), expected);
         // Once far from the end (fast path) and once at it.
-        for (const auto& padding : {std::string(), std::string(100, ' ')}) {
-            const auto answer = parseMatrix(matrix("{\"metric\":{},\"values\":[[1,\"" + text.toStdString() + "\"]" + padding + "]}") + padding);
-            QVERIFY(answer.ok());
-            QCOMPARE(answer->series.at(0).values.at(0), expected);
-            QCOMPARE(std::signbit(answer->series.at(0).values.at(0)), std::signbit(expected));
+        for (const auto& padding : {std::string(), std::string(200, ' ')}) {
+            for (const std::string time : {"1", "1787407500", "1787407500.25"}) {
+                const auto answer = parseMatrix(matrix("{\"metric\":{},\"values\":[[" + time + ",\"" + text.toStdString() + "\"]" + padding + "]}") + padding);
+                QVERIFY(answer.ok());
+                QCOMPARE(answer->series.at(0).values.at(0), expected);
+                QCOMPARE(std::signbit(answer->series.at(0).values.at(0)), std::signbit(expected));
+            }
         }
     }
     void manyRandomNumbersAreExact()
@@ -81,6 +86,45 @@ private Q_SLOTS:
         QCOMPARE(answer->series.at(0).values, expected);
         for (int i = 0; i < 20000; ++i)
             QCOMPARE(toMs(answer->series.at(0).times.at(static_cast<std::size_t>(i))), (1787407500LL + i) * 1000 + 100 + i % 900);
+    }
+    void allDigitsOfADoubleAreRead()
+    {
+        std::mt19937_64 random(11);
+        std::string values;
+        std::vector<double> expected;
+        char text[400];
+        while (expected.size() < 50'000) {
+            const auto bits = random();
+            double v = 0;
+            std::memcpy(&v, &bits, sizeof v);
+            if (!std::isfinite(v))
+                continue;
+            // Half of them as they come, to 1e308 and back; half of them of the size that metrics have.
+            int power = 0;
+            if (expected.size() % 2 == 0)
+                v = std::ldexp(std::frexp(v, &power), static_cast<int>(bits % 90) - 40);
+            auto* const end = std::to_chars(text, text + sizeof text, v, std::chars_format::fixed).ptr;
+            if (end - text > 380)
+                continue;
+            values += (expected.empty() ? "[" : ",[") + std::to_string(1787407500 + expected.size()) + ",\"" + std::string(text, end) + "\"]";
+            expected.push_back(v);
+        }
+        const auto answer = parseMatrix(matrix("{\"metric\":{},\"values\":[" + values + "]}"));
+        QVERIFY(answer.ok());
+        QVERIFY(answer->series.at(0).values == expected);
+    }
+    void aListOfAnyLengthIsReadWhole()
+    {
+        for (std::size_t n = 1; n < 1200; n += n < 20 ? 1 : 127) {
+            std::string values;
+            for (std::size_t i = 0; i < n; ++i)
+                values += (i == 0 ? "[" : i % 100 == 7 ? " ,\n[ " : ",[") + std::to_string(1787407500 + i) + ",\"" + std::to_string(i) + "\"]";
+            const auto answer = parseMatrix(matrix("{\"metric\":{},\"values\":[" + values + "]}"));
+            QVERIFY(answer.ok());
+            QCOMPARE(answer->series.at(0).values.size(), n);
+            for (std::size_t i = 0; i < n; ++i)
+                QCOMPARE(answer->series.at(0).values[i], static_cast<double>(i));
+        }
     }
     void notANumberAndInfinitiesAreValues()
     {

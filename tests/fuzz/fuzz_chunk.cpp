@@ -1,4 +1,5 @@
 #include "models/store/chunk_codec.h"
+#include "models/store/quick_packing.h"
 #include "models/store/tail_codec.h"
 
 #include <cstdlib>
@@ -11,12 +12,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto chunk = vedette::decodeChunk(bytes);
     if (!chunk.ok())
         return 0;
-    const auto again = vedette::decodeChunk(vedette::encodeChunk(*chunk));
-    if (!again.ok() || again->times != chunk->times || again->values.size() != chunk->values.size())
-        std::abort();
-    for (std::size_t i = 0; i < chunk->size(); ++i) {
-        if (!vedette::sameBits(chunk->values[i], again->values[i]))
+    vedette::QuickPacker packer;
+    for (const auto& packed : {vedette::encodeChunk(*chunk), std::string(packer.chunk(chunk->times, chunk->values))}) {
+        const auto again = vedette::decodeChunk(packed);
+        if (!again.ok() || again->times != chunk->times || again->values.size() != chunk->values.size())
             std::abort();
+        for (std::size_t i = 0; i < chunk->size(); ++i) {
+            if (!vedette::sameBits(chunk->values[i], again->values[i]))
+                std::abort();
+        }
     }
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "models/store/chunk_codec.h"
 #include "models/store/coded_integers.h"
 #include "models/store/integer_packing.h"
+#include "models/store/quick_packing.h"
 #include "models/store/rollup_codec.h"
 #include "models/store/segment_codec.h"
 #include "models/store/tail_codec.h"
@@ -21,6 +22,10 @@ class ChunkCodec : public QObject {
 private Q_SLOTS:
     void samplesComeBackBitForBit_data();
     void samplesComeBackBitForBit();
+    void quicklyPackedSamplesComeBackBitForBit_data() { samplesComeBackBitForBit_data(); }
+    void quicklyPackedSamplesComeBackBitForBit();
+    void quickPackingIsNotMuchLarger_data() { ordinaryMetricsTakeFewBytes_data(); }
+    void quickPackingIsNotMuchLarger();
     void ordinaryMetricsTakeFewBytes_data();
     void ordinaryMetricsTakeFewBytes();
     void integersOfAllWidthsComeBack();
@@ -110,6 +115,40 @@ void ChunkCodec::samplesComeBackBitForBit()
     QVERIFY(same(*back, samples));
 }
 
+void ChunkCodec::quicklyPackedSamplesComeBackBitForBit()
+{
+    QFETCH(SampleColumns, samples);
+    QuickPacker packer;
+    // The packer remembers the times of the chunk before: also of one that is longer, shorter, the same.
+    for (const std::size_t n : {samples.size(), samples.size(), (samples.size() + 1) / 2, samples.size()}) {
+        const SampleColumns some{{samples.times.begin(), samples.times.begin() + static_cast<std::ptrdiff_t>(n)}, {samples.values.begin(), samples.values.begin() + static_cast<std::ptrdiff_t>(n)}};
+        const auto back = decodeChunk(packer.chunk(some.times, some.values));
+        QVERIFY(back.ok());
+        QVERIFY(same(*back, some));
+    }
+}
+
+static SampleColumns ordinary(int kind)
+{
+    std::mt19937_64 random(11);
+    double counter = 1e6;
+    return grid(1440, [&](auto i) {
+        const double noise = static_cast<double>(random() % 1000) / 1000;
+        counter += std::floor(100 + 40 * noise);
+        return kind == 0 ? 1.0 : kind == 1 ? counter : kind == 2 ? std::round(100 * (50 + 5 * noise)) / 100 : std::sin(static_cast<double>(i)) * noise;
+    });
+}
+
+void ChunkCodec::quickPackingIsNotMuchLarger()
+{
+    QFETCH(int, kind);
+    QFETCH(double, most);
+    const auto samples = ordinary(kind);
+    QuickPacker packer;
+    const double each = static_cast<double>(packer.chunk(samples.times, samples.values).size()) / 1440;
+    QVERIFY2(each <= most * 1.15, qPrintable(QString::number(each)));
+}
+
 void ChunkCodec::ordinaryMetricsTakeFewBytes_data()
 {
     QTest::addColumn<int>("kind");
@@ -124,13 +163,7 @@ void ChunkCodec::ordinaryMetricsTakeFewBytes()
 {
     QFETCH(int, kind);
     QFETCH(double, most);
-    std::mt19937_64 random(11);
-    double counter = 1e6;
-    const auto samples = grid(1440, [&](auto i) {
-        const double noise = static_cast<double>(random() % 1000) / 1000;
-        counter += std::floor(100 + 40 * noise);
-        return kind == 0 ? 1.0 : kind == 1 ? counter : kind == 2 ? std::round(100 * (50 + 5 * noise)) / 100 : std::sin(static_cast<double>(i)) * noise;
-    });
+    const auto samples = ordinary(kind);
     const double each = static_cast<double>(encodeChunk(samples).size()) / 1440;
     QVERIFY2(each <= most, qPrintable(QString::number(each)));
 }
@@ -158,10 +191,13 @@ void ChunkCodec::hostileBytesAreRefusedOrHarmless()
 {
     std::mt19937_64 random(5);
     std::vector<std::string> seeds;
+    QuickPacker packer;
     for (int kind = 0; kind < 4; ++kind) {
-        seeds.push_back(encodeChunk(grid(300, [&](auto i) {
+        const auto samples = grid(300, [&](auto i) {
             return kind == 0 ? 1.0 : kind == 1 ? static_cast<double>(i * i % 1001) / 10 : kind == 2 ? std::sin(static_cast<double>(i)) : static_cast<double>(random() % 100);
-        })));
+        });
+        seeds.push_back(encodeChunk(samples));
+        seeds.emplace_back(packer.chunk(samples.times, samples.values));
     }
     for (int round = 0; round < 20'000; ++round) {
         auto bytes = seeds[random() % seeds.size()];
