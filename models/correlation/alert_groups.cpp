@@ -53,7 +53,7 @@ std::vector<std::vector<std::string>> alertGroups(const KnownFleet& fleet, TimeR
         const auto& o = onsets[i];
         if (o.at < from)
             continue;
-        const bool apart = fleet.habit(o.rule, {o.at, o.offset}).calendar();
+        const bool apart = fleet.habitOf(static_cast<int>(i)).calendar();
         int chosen = -1;
         for (auto g = static_cast<int>(groups.size()) - 1; g >= 0 && !apart; --g) {
             const auto& group = groups[static_cast<std::size_t>(g)];

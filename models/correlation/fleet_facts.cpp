@@ -1,8 +1,9 @@
 #include "models/correlation/fleet_facts.h"
 
+#include "models/base/text.h"
+
 #include <algorithm>
 #include <deque>
-#include <map>
 
 namespace vedette::correlation {
 
@@ -39,13 +40,14 @@ Time beginKnownAt(const Change& change)
 
 } // namespace
 
-FleetFacts::FleetFacts(CorrelationInput input)
+FleetFacts::FleetFacts(std::shared_ptr<const CorrelationInput> input)
     : m_input(std::move(input))
 {
-    m_placeNames.learn(m_input);
+    m_placeNames.learn(*m_input);
     readServices();
     readAlerts();
     readChanges();
+    readPast();
     readSignals();
     measureDistances();
 }
@@ -64,7 +66,7 @@ int FleetFacts::serviceNumber(const std::string& name)
 
 void FleetFacts::readServices()
 {
-    for (const auto& info : m_input.services) {
+    for (const auto& info : m_input->services) {
         const int caller = serviceNumber(info.name);
         m_listed[static_cast<std::size_t>(caller)] = true;
         for (const auto& name : info.dependsOn) {
@@ -81,17 +83,23 @@ void FleetFacts::readServices()
 
 void FleetFacts::readAlerts()
 {
-    std::map<std::pair<int, std::string>, int> rules;
     std::unordered_map<std::string, int> names;
-    for (std::size_t i = 0; i < m_input.alerts.size(); ++i) {
-        const auto& alert = m_input.alerts[i];
+    std::unordered_map<std::uint64_t, int> rules; // by service and name
+    for (std::size_t i = 0; i < m_input->alerts.size(); ++i) {
+        const auto& alert = m_input->alerts[i];
         if (alert.state == AlertState::pending)
             continue;
         Episode e;
         e.alert = static_cast<int>(i);
         e.service = serviceNumber(alert.service);
-        e.rule = rules.try_emplace({e.service, alert.name}, static_cast<int>(rules.size())).first->second;
         e.name = names.try_emplace(alert.name, static_cast<int>(names.size())).first->second;
+        const auto [rule, fresh] = rules.try_emplace(
+            static_cast<std::uint64_t>(e.service) << 32U | static_cast<std::uint32_t>(e.name), static_cast<int>(rules.size()));
+        e.rule = rule->second;
+        if (fresh) {
+            m_ruleKeys.push_back(fnv1a(alert.name, fnv1a("\n", fnv1a(alert.service))));
+            m_past.push_back(m_input->past ? m_input->past->fired(alert.service, alert.name) : nullptr);
+        }
         e.at = alert.startsAt;
         e.told = alert.pendingAt && *alert.pendingAt <= alert.startsAt;
         e.began = e.told ? *alert.pendingAt : e.at;
@@ -104,8 +112,8 @@ void FleetFacts::readAlerts()
     std::sort(m_episodes.begin(), m_episodes.end(), [this](const Episode& a, const Episode& b) {
         if (a.at != b.at)
             return a.at < b.at;
-        return m_input.alerts[static_cast<std::size_t>(a.alert)].id
-            < m_input.alerts[static_cast<std::size_t>(b.alert)].id;
+        return m_input->alerts[static_cast<std::size_t>(a.alert)].id
+            < m_input->alerts[static_cast<std::size_t>(b.alert)].id;
     });
     // Zones change at whole quarters of an hour: one look each is enough.
     Time quarter = Time::min();
@@ -113,18 +121,18 @@ void FleetFacts::readAlerts()
     for (auto& e : m_episodes) {
         if (const Time mine = floorTo(e.at, std::chrono::minutes{15}); mine != quarter) {
             quarter = mine;
-            offset = m_input.zone(mine);
+            offset = m_input->zone(mine);
         }
         e.offset = offset;
     }
     for (std::size_t i = 0; i < m_episodes.size(); ++i)
-        m_episodeIds.emplace(m_input.alerts[static_cast<std::size_t>(m_episodes[i].alert)].id, static_cast<int>(i));
+        m_episodeIds.emplace(m_input->alerts[static_cast<std::size_t>(m_episodes[i].alert)].id, static_cast<int>(i));
 }
 
 void FleetFacts::readChanges()
 {
-    for (std::size_t i = 0; i < m_input.changes.size(); ++i) {
-        const auto& change = m_input.changes[i];
+    for (std::size_t i = 0; i < m_input->changes.size(); ++i) {
+        const auto& change = m_input->changes[i];
         m_rollouts.push_back(
             {static_cast<int>(i), serviceNumber(change.service), change.liveAt(), beginKnownAt(change),
                 m_placeNames.of(change)});
@@ -132,9 +140,22 @@ void FleetFacts::readChanges()
     std::sort(m_rollouts.begin(), m_rollouts.end(), [this](const Rollout& a, const Rollout& b) {
         if (a.live != b.live)
             return a.live < b.live;
-        return m_input.changes[static_cast<std::size_t>(a.change)].id
-            < m_input.changes[static_cast<std::size_t>(b.change)].id;
+        return m_input->changes[static_cast<std::size_t>(a.change)].id
+            < m_input->changes[static_cast<std::size_t>(b.change)].id;
     });
+}
+
+void FleetFacts::readPast()
+{
+    if (m_input->past) {
+        for (const auto& [name, service] : m_input->past->services())
+            serviceNumber(name);
+    }
+    m_pastServices.resize(m_serviceNames.size());
+    for (std::size_t i = 0; m_input->past && i < m_serviceNames.size(); ++i) {
+        const auto it = m_input->past->services().find(m_serviceNames[i]);
+        m_pastServices[i] = it == m_input->past->services().end() ? nullptr : &it->second;
+    }
 }
 
 void FleetFacts::readSignals()
@@ -144,13 +165,13 @@ void FleetFacts::readSignals()
         return it == m_services.end() ? -1 : it->second;
     };
     m_signals.resize(m_serviceNames.size());
-    for (std::size_t i = 0; i < m_input.anomalies.size(); ++i) {
-        if (const int s = known(m_input.anomalies[i].service); s >= 0)
-            m_signals.addFlag(s, m_input.anomalies[i], static_cast<int>(i));
+    for (std::size_t i = 0; i < m_input->anomalies.size(); ++i) {
+        if (const int s = known(m_input->anomalies[i].service); s >= 0)
+            m_signals.addFlag(s, m_input->anomalies[i], static_cast<int>(i));
     }
-    for (std::size_t i = 0; i < m_input.errors.size(); ++i) {
-        if (const int s = known(m_input.errors[i].service); s >= 0)
-            m_signals.addErrors(s, m_input.errors[i].bins);
+    for (std::size_t i = 0; i < m_input->errors.size(); ++i) {
+        if (const int s = known(m_input->errors[i].service); s >= 0)
+            m_signals.addErrors(s, m_input->errors[i].bins);
     }
     m_signals.settle();
 }

@@ -5,6 +5,7 @@
 #include "models/correlation/fleet_signals.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -23,7 +24,8 @@ struct Distance {
 /// yet.
 class FleetFacts {
 public:
-    explicit FleetFacts(CorrelationInput input);
+    explicit FleetFacts(CorrelationInput input) : FleetFacts(std::make_shared<const CorrelationInput>(std::move(input))) { }
+    explicit FleetFacts(std::shared_ptr<const CorrelationInput> input);
 
     struct Episode {
         int alert = 0; ///< index in input.alerts
@@ -45,7 +47,7 @@ public:
         Places places;
     };
 
-    [[nodiscard]] const CorrelationInput& input() const { return m_input; }
+    [[nodiscard]] const CorrelationInput& input() const { return *m_input; }
     [[nodiscard]] const std::vector<Episode>& episodes() const { return m_episodes; } ///< by begin
     [[nodiscard]] const std::vector<Rollout>& rollouts() const { return m_rollouts; } ///< by live
     [[nodiscard]] int ruleCount() const { return m_ruleCount; }
@@ -69,15 +71,20 @@ public:
     [[nodiscard]] const FleetSignals& signals() const { return m_signals; }
     [[nodiscard]] const PlaceNames& placeNames() const { return m_placeNames; }
     [[nodiscard]] bool hasGraph() const { return m_hasGraph; }
+    /// Before the rows; null: nothing.
+    [[nodiscard]] const std::vector<LocalMoment>* pastOfRule(int rule) const { return m_past[static_cast<std::size_t>(rule)]; }
+    [[nodiscard]] const PastOnsets::Service* pastOfService(int service) const { return m_pastServices[static_cast<std::size_t>(service)]; }
+    [[nodiscard]] std::uint64_t ruleKey(int rule) const { return m_ruleKeys[static_cast<std::size_t>(rule)]; } ///< the same for the same rule of any facts
 
 private:
     void readServices();
     void readAlerts();
     void readChanges();
     void readSignals();
+    void readPast();
     void measureDistances();
 
-    CorrelationInput m_input;
+    std::shared_ptr<const CorrelationInput> m_input;
     PlaceNames m_placeNames;
     FleetSignals m_signals;
     std::vector<Episode> m_episodes;
@@ -89,6 +96,9 @@ private:
     std::vector<std::vector<int>> m_callees;
     std::vector<bool> m_listed; ///< in the dependency list
     std::vector<std::unordered_map<int, Distance>> m_reach;
+    std::vector<const std::vector<LocalMoment>*> m_past;
+    std::vector<const PastOnsets::Service*> m_pastServices;
+    std::vector<std::uint64_t> m_ruleKeys;
     int m_ruleCount = 0;
     int m_nameCount = 0;
     bool m_hasGraph = false;

@@ -22,8 +22,7 @@ constexpr Millis kErrorsAfter = std::chrono::hours{2};
 constexpr Millis kQuarter = 15 * kMinute;
 constexpr Millis kJustBefore = 30 * kMinute;
 
-const std::string kEnvironment = "environment";
-const std::string kCluster = "cluster";
+constexpr std::string_view kCluster = "cluster";
 
 bool beforeProduction(const std::string& name)
 {
@@ -90,42 +89,45 @@ bool held(const SloBins& bins, Time from, Time until, double share)
 
 void PlaceNames::learn(const CorrelationInput& input)
 {
-    const auto note = [this](const std::string& kind, const std::string& name, std::vector<bool>& of) {
+    const auto note = [this](Kind kind, std::string_view name, std::vector<bool>& of) {
         if (!name.empty())
             of[static_cast<std::size_t>(number(kind, name))] = true;
     };
     for (const auto& alert : input.alerts) {
-        note(kEnvironment, alert.environment, m_ofAlerts);
-        note(kCluster, std::string(alert.labels.value(kCluster)), m_ofAlerts);
+        note(environment, alert.environment, m_ofAlerts);
+        note(cluster, alert.labels.value(kCluster), m_ofAlerts);
     }
     for (const auto& change : input.changes) {
-        note(kEnvironment, change.environment, m_ofChanges);
-        note(kCluster, std::string(change.attributes.value(kCluster)), m_ofChanges);
+        note(environment, change.environment, m_ofChanges);
+        note(cluster, change.attributes.value(kCluster), m_ofChanges);
         for (const auto& stage : change.stages)
-            note(kEnvironment, stage.environment, m_ofChanges);
+            note(environment, stage.environment, m_ofChanges);
     }
 }
 
-int PlaceNames::number(const std::string& kind, const std::string& name)
+int PlaceNames::number(Kind kind, std::string_view name)
 {
-    const auto [it, fresh] = m_numbers.try_emplace(kind + '\n' + name, static_cast<int>(m_names.size()));
-    if (fresh) {
-        m_names.push_back(name);
-        m_ofAlerts.push_back(false);
-        m_ofChanges.push_back(false);
-    }
-    return it->second;
+    auto& numbers = m_numbers[kind];
+    if (const auto it = numbers.find(name); it != numbers.end())
+        return it->second;
+    const int fresh = static_cast<int>(m_names.size());
+    numbers.emplace(name, fresh);
+    m_names.emplace_back(name);
+    m_ofAlerts.push_back(false);
+    m_ofChanges.push_back(false);
+    return fresh;
 }
 
-int PlaceNames::find(const std::string& kind, const std::string& name) const
+int PlaceNames::find(Kind kind, std::string_view name) const
 {
-    const auto it = name.empty() ? m_numbers.end() : m_numbers.find(kind + '\n' + name);
-    return it == m_numbers.end() ? -1 : it->second;
+    const auto& numbers = m_numbers[kind];
+    const auto it = name.empty() ? numbers.end() : numbers.find(name);
+    return it == numbers.end() ? -1 : it->second;
 }
 
 Place PlaceNames::of(const AlertEpisode& alert) const
 {
-    return {find(kEnvironment, alert.environment), find(kCluster, std::string(alert.labels.value(kCluster)))};
+    return {find(environment, alert.environment), find(cluster, alert.labels.value(kCluster))};
 }
 
 Places PlaceNames::of(const Change& change) const
@@ -137,11 +139,11 @@ Places PlaceNames::of(const Change& change) const
     };
     for (const auto& stage : change.stages) {
         if (stage.stage != "STAGE" && stage.stage != "WRAP_UP")
-            add(out.environments, find(kEnvironment, stage.environment));
+            add(out.environments, find(environment, stage.environment));
     }
     if (out.environments.empty())
-        add(out.environments, find(kEnvironment, change.environment));
-    add(out.clusters, find(kCluster, std::string(change.attributes.value(kCluster))));
+        add(out.environments, find(environment, change.environment));
+    add(out.clusters, find(cluster, change.attributes.value(kCluster)));
     return out;
 }
 

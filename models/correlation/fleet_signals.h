@@ -6,8 +6,11 @@
 #include "models/core/change.h"
 #include "models/core/slo.h"
 
+#include <array>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -41,10 +44,15 @@ public:
     [[nodiscard]] bool apart(const Places& change, const Place& alert) const;
 
 private:
-    int number(const std::string& kind, const std::string& name);
-    [[nodiscard]] int find(const std::string& kind, const std::string& name) const;
+    enum Kind : std::size_t { environment, cluster, kKinds };
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    int number(Kind kind, std::string_view name);
+    [[nodiscard]] int find(Kind kind, std::string_view name) const;
 
-    std::unordered_map<std::string, int> m_numbers;
+    std::array<std::unordered_map<std::string, int, Hash, std::equal_to<>>, kKinds> m_numbers;
     std::vector<std::string> m_names;
     std::vector<bool> m_ofAlerts;
     std::vector<bool> m_ofChanges;

@@ -76,24 +76,24 @@ Picture::Picture(const KnownFleet& fleet, int asked) : m_fleet(fleet), m_asked(a
 void Picture::takeSigns()
 {
     const auto [a, b] = m_fleet.onsetsWithin(asked().at - kBefore, std::min(asked().at + kAfter, m_fleet.asOf()));
-    std::map<int, Habit> habits;
+    std::map<int, const Habit*> habits; // of a rule as it was when it came first
     std::set<int> services;
     for (std::size_t i = a; i < b; ++i) {
         const auto& o = m_fleet.onsets()[i];
         auto it = habits.find(o.rule);
         if (it == habits.end())
-            it = habits.emplace(o.rule, m_fleet.habit(o.rule, {o.at, o.offset})).first;
+            it = habits.emplace(o.rule, &m_fleet.habitOf(static_cast<int>(i))).first;
         const double u = std::clamp(std::max(m_fleet.informativeness(o.name), m_fleet.company(o.name)), 0.05, 1.0);
         const auto place = static_cast<std::size_t>(std::find(m_places.begin(), m_places.end(), o.service) - m_places.begin());
         if (place == m_places.size())
             m_places.push_back(o.service);
-        m_signs.push_back({static_cast<int>(i), o.service, place, o.began, o.told, it->second.perSecond, u});
-        if (o.at >= asked().at - 10 * kMinute && o.at <= asked().at + 15 * kMinute && !it->second.calendar() && !it->second.flapping)
+        m_signs.push_back({static_cast<int>(i), o.service, place, o.began, o.told, it->second->perSecond, u});
+        if (o.at >= asked().at - 10 * kMinute && o.at <= asked().at + 15 * kMinute && !it->second->calendar() && !it->second->flapping)
             services.insert(o.service);
     }
     services.insert(asked().service);
     m_alerting.assign(services.begin(), services.end());
-    m_habit = m_fleet.habit(asked().rule, {asked().at, asked().offset});
+    m_habit = m_fleet.habitOf(m_asked);
     for (std::size_t i = 0; i < m_signs.size(); ++i) {
         if (m_signs[i].onset == m_asked)
             m_askedSign = i;

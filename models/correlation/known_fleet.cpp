@@ -10,7 +10,6 @@ namespace {
 constexpr Millis kMinute = std::chrono::minutes{1};
 constexpr Millis kHour = std::chrono::hours{1};
 constexpr Millis kDay = std::chrono::hours{24};
-constexpr Millis kFold = std::chrono::seconds{90};
 /// What is nearer than this to the question belongs to it and is not its background.
 constexpr Millis kPresent = kHour;
 constexpr Millis kAfterRelease = 10 * kMinute;
@@ -18,6 +17,7 @@ constexpr Millis kTogether = 10 * kMinute;
 constexpr Millis kCompany = 5 * kMinute;
 /// The newest onsets teach enough, and a question stays cheap in a fleet of any size.
 constexpr std::size_t kLearnt = 4000;
+constexpr std::size_t kLearntTogether = 4000; ///< of one service
 /// Share of changes that are faulty (DORA: 5 to 20 %, of which alerts see a part), and how many changes of its own make
 /// a fleet forget half of that.
 constexpr double kFaultyShare = 0.04;
@@ -33,6 +33,20 @@ double seconds(Millis d)
 std::size_t hourOf(Time t)
 {
     return static_cast<std::size_t>((toMs(t) / kHour.count()) % 24);
+}
+
+/// Of the times of `a` from `first` on and up to `until`: how many there are, and how many have one of `c` near.
+std::pair<double, double> countTogether(const std::vector<Time>& a, std::size_t first, Time until, const std::vector<Time>& c)
+{
+    std::pair<double, double> out{0, 0};
+    auto next = first < a.size() ? std::lower_bound(c.begin(), c.end(), a[first] - kTogether) : c.end();
+    for (std::size_t i = first; i < a.size() && a[i] <= until; ++i) {
+        while (next != c.end() && *next < a[i] - kTogether)
+            ++next;
+        out.first += 1;
+        out.second += next != c.end() && *next <= a[i] + kTogether ? 1 : 0;
+    }
+    return out;
 }
 
 std::size_t countWithin(const std::vector<Time>& times, Time from, Time to)
@@ -79,6 +93,10 @@ KnownFleet::KnownFleet(const FleetFacts& facts, Time asOf)
     , m_asOf(asOf)
     , m_begin(asOf)
 {
+    if (const auto* past = facts.input().past.get()) {
+        m_pastUntil = past->until();
+        m_begin = std::min(m_begin, past->from());
+    }
     takeEpisodes();
     takeReleases();
     learnNames();
@@ -90,27 +108,31 @@ void KnownFleet::takeEpisodes()
     m_onsetOf.assign(episodes.size(), -1);
     m_ofRule.resize(static_cast<std::size_t>(m_facts->ruleCount()));
     m_ofService.resize(static_cast<std::size_t>(m_facts->serviceCount()));
+    std::vector<int> newest(m_ofRule.size(), -1);
     for (std::size_t i = 0; i < episodes.size() && episodes[i].at <= m_asOf; ++i) {
         const auto& e = episodes[i];
         if (e.knownAt > m_asOf)
             continue;
         const auto& alert = m_facts->input().alerts[static_cast<std::size_t>(e.alert)];
         const auto end = alert.endsAt && *alert.endsAt <= m_asOf ? alert.endsAt : std::nullopt;
-        auto& ofRule = m_ofRule[static_cast<std::size_t>(e.rule)];
-        if (!ofRule.empty() && e.at - m_onsets[static_cast<std::size_t>(ofRule.back())].at <= kFold) {
-            auto& onset = m_onsets[static_cast<std::size_t>(ofRule.back())];
+        auto& last = newest[static_cast<std::size_t>(e.rule)];
+        if (last >= 0 && e.at - m_onsets[static_cast<std::size_t>(last)].at <= kFold) {
+            auto& onset = m_onsets[static_cast<std::size_t>(last)];
             onset.end = onset.end && end ? std::optional(std::max(*onset.end, *end)) : std::nullopt;
             onset.began = std::min(onset.began, e.began);
             onset.told = onset.told && e.told;
             takePlace(onset, e.place);
-            m_onsetOf[i] = ofRule.back();
+            m_onsetOf[i] = last;
             continue;
         }
-        m_onsetOf[i] = static_cast<int>(m_onsets.size());
-        ofRule.push_back(m_onsetOf[i]);
-        m_ofService[static_cast<std::size_t>(e.service)].push_back(e.at);
+        last = m_onsetOf[i] = static_cast<int>(m_onsets.size());
+        if (e.at >= m_pastUntil) {
+            m_ofRule[static_cast<std::size_t>(e.rule)].push_back(last);
+            m_ofService[static_cast<std::size_t>(e.service)].push_back(e.at);
+        }
         m_onsets.push_back({e.rule, e.name, e.service, static_cast<int>(i), e.at, e.began, e.told, end, e.offset, {e.place}});
     }
+    m_habits.resize(m_onsets.size());
     if (!m_onsets.empty())
         m_begin = std::min(m_begin, m_onsets.front().at);
 }
@@ -118,6 +140,11 @@ void KnownFleet::takeEpisodes()
 void KnownFleet::takeReleases()
 {
     m_rolloutsOf.resize(static_cast<std::size_t>(m_facts->serviceCount()));
+    const auto* past = m_facts->input().past.get();
+    std::size_t counted = past != nullptr ? past->releases() : 0;
+    m_hours.fill(2);
+    for (std::size_t hour = 0; past != nullptr && hour < m_hours.size(); ++hour)
+        m_hours[hour] += past->releasesByHour()[hour];
     for (const auto& rollout : m_facts->rollouts()) {
         if (rollout.knownAt > m_asOf || rollout.live > m_asOf)
             continue;
@@ -140,14 +167,15 @@ void KnownFleet::takeReleases()
         }
         if (release.steps.empty())
             release.steps.push_back({release.live, 1});
-        m_rolloutsOf[static_cast<std::size_t>(release.service)].push_back(release.live);
         m_begin = std::min(m_begin, release.live);
+        if (past == nullptr || release.live >= past->releasesUntil()) {
+            m_rolloutsOf[static_cast<std::size_t>(release.service)].push_back(release.live);
+            m_hours[hourOf(release.live)] += 1;
+            ++counted;
+        }
         m_releases.push_back(std::move(release));
     }
-    m_hours.fill(2);
-    for (const auto& release : m_releases)
-        m_hours[hourOf(release.live)] += 1;
-    const double mean = (static_cast<double>(m_releases.size()) + 2 * 24) / 24;
+    const double mean = (static_cast<double>(counted) + 2 * 24) / 24;
     for (auto& hour : m_hours)
         hour /= mean;
 }
@@ -160,7 +188,13 @@ void KnownFleet::learnNames()
     std::vector<double> all(names, 0);
     std::vector<double> accompanied(names, 0);
     const double span = std::max(seconds(kDay), seconds(m_asOf - m_begin));
-    const double fleetRate = static_cast<double>(m_onsets.size()) / span;
+    std::size_t fired = m_onsets.size();
+    if (const auto* past = m_facts->input().past.get()) {
+        fired = past->onsets();
+        for (const auto& times : m_ofService)
+            fired += times.size();
+    }
+    const double fleetRate = static_cast<double>(fired) / span;
     const auto related = [this](int a, int b) {
         const auto kin = [](const Distance& d) {
             return (d.relation == Relation::caller || d.relation == Relation::callee) && d.hops <= 2;
@@ -185,7 +219,7 @@ void KnownFleet::learnNames()
         const auto& rollouts = m_rolloutsOf[static_cast<std::size_t>(o.service)];
         all[name] += 1;
         after[name] += countWithin(rollouts, o.at - kAfterRelease, o.at) > 0 ? 1 : 0;
-        chance[name] += std::min(0.9, static_cast<double>(rollouts.size()) * seconds(kAfterRelease) / span);
+        chance[name] += std::min(0.9, static_cast<double>(rolloutsOf(o.service)) * seconds(kAfterRelease) / span);
         const auto with = [&](std::size_t j) {
             return m_onsets[j].service != o.service && related(m_onsets[j].service, o.service);
         };
@@ -231,6 +265,12 @@ Habit KnownFleet::habit(int rule, LocalMoment moment) const
     habit.days = span / seconds(kDay);
     int recent = 0;
     std::vector<LocalMoment> past;
+    if (const auto* before = m_facts->pastOfRule(rule)) {
+        const auto end = std::upper_bound(before->begin(), before->end(), until, [](Time t, const LocalMoment& m) { return t < m.at; });
+        past.assign(before->begin(), end);
+        habit.onsets = static_cast<int>(std::count_if(before->begin(), end, [from](const LocalMoment& m) { return m.at >= from; }));
+        recent = static_cast<int>(std::count_if(before->begin(), before->end(), [at](const LocalMoment& m) { return m.at < at && at - m.at <= 3 * kHour; }));
+    }
     for (const int i : m_ofRule[static_cast<std::size_t>(rule)]) {
         const auto& o = m_onsets[static_cast<std::size_t>(i)];
         if (o.at >= at)
@@ -253,6 +293,30 @@ Habit KnownFleet::habit(int rule, LocalMoment moment) const
     return habit;
 }
 
+const Habit& KnownFleet::habitOf(int onset) const
+{
+    auto& known = m_habits[static_cast<std::size_t>(onset)];
+    if (known)
+        return *known;
+    const auto& o = m_onsets[static_cast<std::size_t>(onset)];
+    auto* memory = m_facts->input().habits.get();
+    const auto key = m_facts->ruleKey(o.rule) ^ (static_cast<std::uint64_t>(toMs(o.at)) * 0x9E3779B97F4A7C15ULL);
+    if (memory != nullptr) {
+        if (const auto* found = memory->find(key))
+            return known.emplace(*found);
+    }
+    known = habit(o.rule, {o.at, o.offset});
+    if (memory != nullptr)
+        memory->put(key, *known);
+    return *known;
+}
+
+std::size_t KnownFleet::rolloutsOf(int service) const
+{
+    const auto* past = m_facts->pastOfService(service);
+    return m_rolloutsOf[static_cast<std::size_t>(service)].size() + (past != nullptr ? past->live.size() : 0);
+}
+
 std::size_t KnownFleet::closeness(const Distance& distance)
 {
     switch (distance.relation) {
@@ -272,7 +336,7 @@ std::array<double, 6> KnownFleet::changeRates(int alerting, Time at) const
     std::array<double, 6> rates{};
     for (int s = 0; s < m_facts->serviceCount(); ++s)
         rates[closeness(m_facts->distance(s, alerting))]
-            += static_cast<double>(m_rolloutsOf[static_cast<std::size_t>(s)].size());
+            += static_cast<double>(rolloutsOf(s));
     const double span = std::max(seconds(kDay), seconds(m_asOf - m_begin));
     for (auto& rate : rates)
         rate *= m_hours[hourOf(at)] / span;
@@ -283,17 +347,25 @@ double KnownFleet::together(int changed, int alerting, Time at) const
 {
     const auto& a = m_ofService[static_cast<std::size_t>(alerting)];
     const auto& c = m_ofService[static_cast<std::size_t>(changed)];
+    const auto* pastOfA = m_facts->pastOfService(alerting);
+    const auto* pastOfC = m_facts->pastOfService(changed);
     const Time until = at - kPresent;
-    double n = 0;
-    double both = 0;
-    for (const Time t : a) {
-        if (t > until)
-            break;
-        n += 1;
-        both += countWithin(c, t - kTogether, t + kTogether) > 0 ? 1 : 0;
+    const auto newest = [until](const std::vector<Time>& times) {
+        const auto known = static_cast<std::size_t>(std::upper_bound(times.begin(), times.end(), until) - times.begin());
+        return known - std::min(known, kLearntTogether);
+    };
+    auto [n, both] = countTogether(a, newest(a), until, c);
+    auto all = static_cast<double>(c.size());
+    if (pastOfA != nullptr && pastOfC != nullptr) {
+        const auto& fired = pastOfA->fired;
+        const auto [pastN, pastBoth] = countTogether(fired, newest(fired), until, pastOfC->fired);
+        n += pastN;
+        both += pastBoth;
     }
+    if (pastOfC != nullptr)
+        all += static_cast<double>(pastOfC->fired.size());
     const double span = std::max(seconds(kDay), seconds(at - m_begin));
-    const double chance = std::min(1.0, static_cast<double>(c.size()) / span * 2 * seconds(kTogether));
+    const double chance = std::min(1.0, all / span * 2 * seconds(kTogether));
     return std::max(0.0, both - chance * n) / (n + 3);
 }
 

@@ -4,9 +4,14 @@
 #include "models/correlation/fleet_facts.h"
 
 #include <array>
+#include <cstdint>
 #include <optional>
+#include <unordered_map>
 
 namespace vedette::correlation {
+
+/// Alerts of one rule that begin within this of its first are one onset.
+inline constexpr Millis kFold = std::chrono::seconds{90};
 
 /// One time a rule of a service began to fire; alerts of several instances that begin together are one onset.
 struct Onset {
@@ -50,8 +55,39 @@ struct Habit {
     [[nodiscard]] bool calendar() const { return slot.kind != CalendarSlot::Kind::none; }
 };
 
+} // namespace vedette::correlation
+
+namespace vedette {
+
+/// Two generations: what nobody asked for while the newer one filled goes.
+class HabitMemory {
+public:
+    [[nodiscard]] const correlation::Habit* find(std::uint64_t key)
+    {
+        if (const auto it = m_new.find(key); it != m_new.end())
+            return &it->second;
+        const auto it = m_old.find(key);
+        return it == m_old.end() ? nullptr : &put(key, it->second);
+    }
+    const correlation::Habit& put(std::uint64_t key, correlation::Habit habit)
+    {
+        constexpr std::size_t kMost = 60'000;
+        if (m_new.size() >= kMost)
+            m_old = std::exchange(m_new, {});
+        return m_new[key] = habit;
+    }
+
+private:
+    std::unordered_map<std::uint64_t, correlation::Habit> m_new;
+    std::unordered_map<std::uint64_t, correlation::Habit> m_old;
+};
+
+} // namespace vedette
+
+namespace vedette::correlation {
+
 /// What was known of a fleet at one moment, and what its past teaches: how often each rule fires anyway, which rules
-/// follow releases, which services alert together.
+/// follow releases, which services alert together. Not thread-safe.
 class KnownFleet {
 public:
     KnownFleet(const FleetFacts& facts, Time asOf);
@@ -62,16 +98,14 @@ public:
     [[nodiscard]] const std::vector<Release>& releases() const { return m_releases; } ///< by live
     [[nodiscard]] std::pair<std::size_t, std::size_t> onsetsWithin(
         Time from, Time to) const; ///< indices, from <= at <= to
-    [[nodiscard]] const std::vector<int>& onsetsOfRule(int rule) const
-    {
-        return m_ofRule[static_cast<std::size_t>(rule)];
-    }
     [[nodiscard]] int onsetOfEpisode(int episode) const
     {
         return m_onsetOf[static_cast<std::size_t>(episode)];
     } ///< -1: not known
 
     [[nodiscard]] Habit habit(int rule, LocalMoment moment) const;
+    /// Of an onset's rule as it began; found out once.
+    [[nodiscard]] const Habit& habitOf(int onset) const;
     /// Share of the releases that alerts of their own service follow beyond chance, learnt and held to what is usual.
     [[nodiscard]] double faultsPerRelease() const { return m_faultsPerRelease; }
     /// Changes a second that go live at this hour of the day, by how near their service stands to `alerting` (closeness()).
@@ -90,6 +124,7 @@ private:
     void takeEpisodes();
     void takeReleases();
     void learnNames();
+    [[nodiscard]] std::size_t rolloutsOf(int service) const; ///< how many
 
     const FleetFacts* m_facts;
     Time m_asOf;
@@ -97,6 +132,8 @@ private:
     std::vector<Onset> m_onsets;
     std::vector<Release> m_releases;
     std::vector<int> m_onsetOf;
+    Time m_pastUntil = Time::min(); ///< onsets before it are told of by PastOnsets
+    mutable std::vector<std::optional<Habit>> m_habits; ///< by onset
     std::vector<std::vector<int>> m_ofRule;
     std::vector<std::vector<Time>> m_ofService; ///< onset times
     std::vector<std::vector<Time>> m_rolloutsOf; ///< live times by service

@@ -11,7 +11,7 @@ namespace vedette {
 using namespace correlation;
 
 struct Correlator::Impl {
-    explicit Impl(CorrelationInput input)
+    explicit Impl(std::shared_ptr<const CorrelationInput> input)
         : facts(std::move(input))
         , present(facts, facts.input().asOf)
     {
@@ -81,6 +81,10 @@ SuspectReport report(const KnownFleet& fleet, const std::vector<std::string>& id
 } // namespace
 
 Correlator::Correlator(CorrelationInput input)
+    : Correlator(std::make_shared<const CorrelationInput>(std::move(input)))
+{
+}
+Correlator::Correlator(std::shared_ptr<const CorrelationInput> input)
     : m_impl(std::make_shared<const Impl>(std::move(input)))
 {
 }

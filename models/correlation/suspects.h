@@ -6,8 +6,10 @@
 #include "models/core/service.h"
 #include "models/core/slo.h"
 #include "models/core/suspect.h"
+#include "models/correlation/past_onsets.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace vedette {
@@ -30,14 +32,21 @@ struct CorrelationInput {
     std::vector<ServiceErrors> errors; ///< the last days; may be empty
     ZoneOffset zone = utcZone(); ///< of the site's calendar
     Time asOf{};
+    /// Of a fleet whose history is too large for rows: what fired and went live before the rows are complete (PastOnsets::until, releasesUntil). Rows from
+    /// before those moments are judged, and teach nothing. Null: the rows are all there is.
+    std::shared_ptr<const PastOnsets> past;
+    /// What was found out of single alerts' habits, for the next Correlator of the same fleet and past; may be null.
+    std::shared_ptr<HabitMemory> habits;
 };
 
 /// Which change most probably caused these alerts, or none. Pure functions of their arguments (see DESIGN.md,
-/// "Suspects").
+/// "Suspects"). Not thread-safe: what one question found out the next one uses.
 class Correlator {
 public:
     /// Learns background rates, rule informativeness and recurrence from the input once; questions are then cheap.
     explicit Correlator(CorrelationInput input);
+    /// So, without a copy. Never null.
+    explicit Correlator(std::shared_ptr<const CorrelationInput> input);
     ~Correlator();
     Correlator(Correlator&&) noexcept;
     Correlator& operator=(Correlator&&) noexcept;
