@@ -8,9 +8,14 @@ namespace vedette {
 namespace {
 
 constexpr std::int64_t kLateness = 180'000;       ///< a slot is sealed this long after its end, so that most of what comes late is there
-constexpr std::int64_t kJoinAfter = 28'800'000;   ///< the end of a day: what is looked at most, the last hours, is quickest to read from blocks
+constexpr std::int64_t kJoinAfter = 28'800'000;   ///< the end of a third of a day: what is looked at most, the last hours, is quickest to read from blocks
+constexpr std::int64_t kJoinSlots = 4;            ///< a third of a day
 constexpr std::int64_t kBulkQuiet = 600'000;      ///< live time without bulk samples before their days are joined
-constexpr std::size_t kGroupsAPiece = 4;
+constexpr std::size_t kPieceGroups = 4;
+constexpr std::size_t kPieceSamples = 20'000; ///< more only where a single group has more
+/// The tail, whatever its slot: the writer and every reader hold it in memory, some 400 bytes a row, 9 or 17 a sample.
+constexpr std::size_t kMostRows = 4'096;
+constexpr std::int64_t kMostSamples = 2'000'000;
 
 std::uint8_t lowOf(std::int64_t series) { return static_cast<std::uint8_t>(series & (kGroupSeries - 1)); }
 
@@ -75,7 +80,8 @@ std::int64_t SampleWriter::dueRow() const
 {
     const auto newest = m_tail.newestFirst();
     const auto slot = newest / kSlotMs * kSlotMs;
-    return newest - slot >= kLateness ? m_tail.lastBefore(slot) : m_tail.lastBefore(slot - kSlotMs);
+    const auto due = m_tail.lastBefore(newest - slot >= kLateness ? slot : slot - kSlotMs);
+    return due > 0 || (m_tail.rows() <= kMostRows && m_tail.samples() <= kMostSamples) ? due : m_tail.lastNumber();
 }
 
 void SampleWriter::beginSealing(std::int64_t upTo)
@@ -83,6 +89,7 @@ void SampleWriter::beginSealing(std::int64_t upTo)
     m_sealing = m_tail.groups(upTo);
     std::reverse(m_sealing.begin(), m_sealing.end());
     m_sealUpTo = upTo;
+    m_groupsAPiece = std::clamp<std::size_t>(kPieceSamples * m_sealing.size() / static_cast<std::size_t>(std::max<std::int64_t>(m_tail.samples(), 1)), 1, kPieceGroups);
 }
 
 Status SampleWriter::sealGroups(std::size_t groups)
@@ -112,8 +119,10 @@ Status SampleWriter::sealGroups(std::size_t groups)
 Status SampleWriter::sealGroup(std::int64_t group)
 {
     std::map<std::int64_t, std::map<std::int64_t, SampleColumns>> slots;
-    for (auto series = group << kGroupBits; series < (group + 1) << kGroupBits; ++series) {
-        const auto samples = m_tail.columns(series, 0, INT64_MAX, m_sealUpTo);
+    const auto all = m_tail.groupColumns(group, m_sealUpTo);
+    for (std::int64_t low = 0; low < kGroupSeries; ++low) {
+        const auto series = (group << kGroupBits) | low;
+        const auto& samples = all[static_cast<std::size_t>(low)];
         if (samples.empty())
             continue;
         VEDETTE_TRY(widenSpan(series, samples.times.front(), samples.times.back()));
@@ -123,12 +132,12 @@ Status SampleWriter::sealGroup(std::int64_t group)
             const auto day = slot / kDaySlots;
             auto piece = cut(samples, from, to);
             from = to;
-            auto joined = m_shelf.hasSegment(group, day);
+            auto joined = m_shelf.segmentLast(group, day);
             auto chunk = m_shelf.chunk(series, day);
             if (!joined.ok() || !chunk.ok())
                 return joined.ok() ? chunk.error() : joined.error();
-            // What a chunk covers goes there, for it is read over blocks; so does all that comes after its day was joined.
-            const auto late = *joined ? piece.size() : chunk->empty() ? 0 : indexOf(piece, chunk->times.back() + 1);
+            // What a chunk covers goes there, for it is read over blocks; so does all that comes after its slot was joined.
+            const auto late = *joined >= slot * kSlotMs ? piece.size() : chunk->empty() ? 0 : indexOf(piece, chunk->times.back() + 1);
             if (late > 0)
                 VEDETTE_TRY(putChunk(series, day, {piece.times.data(), late}, {piece.values.data(), late}, true));
             if (late < piece.size())
@@ -181,11 +190,13 @@ Status SampleWriter::putBlock(std::int64_t slot, std::int64_t group, const std::
         }
         differs = differs || merged.size() + builder.size() > head->entries.size();
     }
+    // A slot that goes on is packed anew soon.
+    const auto packing = newest() >= (slot + 1) * kSlotMs ? SegmentPacking::coded : SegmentPacking::quick;
     for (const auto& [id, samples] : *rest) {
         if (samples.size() > kMaxChunkSamples)
             return makeError(ErrorKind::store, "a series has more than 2 million samples in two hours");
         extent.add(samples);
-        builder.add(lowOf(id), samples, false);
+        builder.add(lowOf(id), samples, packing);
     }
     select->reset();
     return *there && !differs ? Status(Done{}) : putRow(*put, groupKey(slot, group), extent, builder.bytes());
@@ -206,7 +217,7 @@ Result<bool> SampleWriter::tend()
             beginSealing(due);
     }
     if (m_sealUpTo > 0) {
-        VEDETTE_TRY(sealGroups(kGroupsAPiece));
+        VEDETTE_TRY(sealGroups(m_groupsAPiece));
         return true;
     }
     m_mayTend = true;
@@ -231,12 +242,13 @@ Status SampleWriter::sealAndJoin()
 
 Result<bool> SampleWriter::joinNext()
 {
-    const auto finished = (newest() - kJoinAfter) / kDayMs; // days before this one
-    auto block = m_db->integer("SELECT id FROM blocks WHERE id<" + std::to_string(groupKey(finished * kDaySlots, 0)) + " ORDER BY id LIMIT 1");
+    const auto finishedSlots = (newest() - kJoinAfter) / (kJoinSlots * kSlotMs) * kJoinSlots; // those before this one
+    const auto finished = finishedSlots / kDaySlots;                                          // days
+    auto block = m_db->integer("SELECT id FROM blocks WHERE id<" + std::to_string(groupKey(finishedSlots, 0)) + " ORDER BY id LIMIT 1");
     if (!block.ok())
         return block.error();
     if (*block) {
-        VEDETTE_TRY(joinGroup(spanOfGroupKey(**block) / kDaySlots, groupOfGroupKey(**block)));
+        VEDETTE_TRY(joinGroup(spanOfGroupKey(**block) / kDaySlots, groupOfGroupKey(**block), finishedSlots));
         return true;
     }
     if (newest() < m_bulkAt + kBulkQuiet && m_bulkAt > 0)
@@ -245,11 +257,11 @@ Result<bool> SampleWriter::joinNext()
     if (!chunk.ok())
         return chunk.error();
     if (*chunk)
-        VEDETTE_TRY(joinGroup(**chunk >> kSeriesBits, groupOf(**chunk & ((std::int64_t{1} << kSeriesBits) - 1))));
+        VEDETTE_TRY(joinGroup(**chunk >> kSeriesBits, groupOf(**chunk & ((std::int64_t{1} << kSeriesBits) - 1)), finishedSlots));
     return chunk->has_value();
 }
 
-Status SampleWriter::joinGroup(std::int64_t day, std::int64_t group)
+Status SampleWriter::joinGroup(std::int64_t day, std::int64_t group, std::int64_t finishedSlots)
 {
     std::map<std::int64_t, SampleColumns> all;
     auto segment = m_db->prepare("SELECT bytes FROM segments WHERE id=?1");
@@ -268,12 +280,12 @@ Status SampleWriter::joinGroup(std::int64_t day, std::int64_t group)
     };
     VEDETTE_TRY(take(*segment, groupKey(day, group)));
     std::string blockKeys;
-    for (auto slot = day * kDaySlots; slot < (day + 1) * kDaySlots; ++slot) {
+    for (auto slot = day * kDaySlots; slot < std::min((day + 1) * kDaySlots, finishedSlots); ++slot) {
         VEDETTE_TRY(take(*block, groupKey(slot, group)));
         blockKeys += (blockKeys.empty() ? "" : ",") + std::to_string(groupKey(slot, group));
     }
     const auto firstChunk = chunkKey(day, group << kGroupBits);
-    const auto endChunk = firstChunk + kGroupSeries;
+    const auto endChunk = (day + 1) * kDaySlots <= finishedSlots ? firstChunk + kGroupSeries : firstChunk; // they wait for the whole day
     chunks->bind(1, firstChunk).bind(2, endChunk);
     for (;;) {
         auto more = chunks->step();
@@ -296,7 +308,7 @@ Status SampleWriter::joinGroup(std::int64_t day, std::int64_t group)
         if (samples.size() > kMaxChunkSamples)
             return makeError(ErrorKind::store, "a series has more than 2 million samples in one day");
         extent.add(samples);
-        builder.add(lowOf(series), samples, true, packRollup(samples));
+        builder.add(lowOf(series), samples, SegmentPacking::smallest, packRollup(samples));
     }
     if (!builder.empty())
         VEDETTE_TRY(putRow(*put, groupKey(day, group), extent, builder.bytes()));

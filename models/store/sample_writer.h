@@ -29,7 +29,7 @@ public:
     /// Moves the whole tail into blocks.
     Status seal();
     /// One bounded piece (some milliseconds) of what is due: sealing whole two-hour slots of the tail, or joining one group of 64
-    /// series of a finished day to its segment. False: nothing is due.
+    /// series of a finished third of a day to the day's segment. False: nothing is due.
     Result<bool> tend();
     [[nodiscard]] bool mayTend() const { return m_mayTend; }
     /// Everything that is due or will be: the whole tail to blocks, every finished day to segments.
@@ -73,7 +73,8 @@ private:
     Status sealGroup(std::int64_t group);
     Status putBlock(std::int64_t slot, std::int64_t group, const std::map<std::int64_t, SampleColumns>& series);
     Result<bool> joinNext();
-    Status joinGroup(std::int64_t day, std::int64_t group);
+    /// Joins the blocks of slots before `finishedSlots` to the day's segment.
+    Status joinGroup(std::int64_t day, std::int64_t group, std::int64_t finishedSlots);
     [[nodiscard]] std::int64_t newest() const { return std::max(m_tail.newest(), m_sealedNewest); }
 
     Database* m_db;
@@ -92,6 +93,7 @@ private:
     bool m_shelfBegun = false; ///< in this transaction
     std::vector<std::int64_t> m_sealing; ///< groups still to seal, the last first
     std::int64_t m_sealUpTo = 0;         ///< row number; 0: nothing is being sealed
+    std::size_t m_groupsAPiece = 1;
     std::int64_t m_dropAfter = 0;        ///< series id: where dropEmptySeries goes on
     bool m_mayTend = true;
     Statement m_insertTail;

@@ -116,7 +116,7 @@ std::size_t SegmentBuilder::columnOf(std::string bytes)
     return at;
 }
 
-void SegmentBuilder::add(std::uint8_t low, const SampleColumns& samples, bool squeeze, std::string rollup)
+void SegmentBuilder::add(std::uint8_t low, const SampleColumns& samples, SegmentPacking packing, std::string rollup)
 {
     ByteWriter packedTimes;
     packTimes(packedTimes, samples.times);
@@ -126,11 +126,11 @@ void SegmentBuilder::add(std::uint8_t low, const SampleColumns& samples, bool sq
     ByteWriter body;
     packValues(body, samples.values);
     bool zstd = false;
-    auto packed = squeeze ? squeezed(body.bytes(), kLevel, zstd) : body.bytes();
-    if (squeeze) {
+    auto packed = packing == SegmentPacking::smallest ? squeezed(body.bytes(), kLevel, zstd) : body.bytes();
+    if (packing != SegmentPacking::quick) {
         ByteWriter coded;
         codeValues(coded, samples.values);
-        if (coded.bytes().size() < packed.size()) {
+        if (coded.bytes().size() + (packing == SegmentPacking::coded ? packed.size() / 16 : 0) < packed.size()) {
             packed = coded.take();
             zstd = false;
         }

@@ -39,11 +39,13 @@ Result<SegmentHead> parseSegmentHead(std::string_view bytes);
 /// The samples of one entry from the bytes of its values.
 Result<SampleColumns> unpackSegmentValues(const SegmentHead& head, const SegmentEntry& entry, std::string_view values);
 
+/// quick: plain; coded: coded where that is a sixteenth smaller, for it is slower to read; smallest: of all that is known.
+enum class SegmentPacking { quick, coded, smallest };
+
 /// Makes the bytes of a block or segment (format: DESIGN.md, "The cache"); series in any order, each once.
 class SegmentBuilder {
 public:
-    /// `squeeze`: the smallest of what is known, else the quickest.
-    void add(std::uint8_t low, const SampleColumns& samples, bool squeeze, std::string rollup = {});
+    void add(std::uint8_t low, const SampleColumns& samples, SegmentPacking packing, std::string rollup = {});
     /// Takes an entry over as it is.
     void addPacked(std::uint8_t low, const SegmentHead& head, const SegmentEntry& entry, std::string_view row);
     [[nodiscard]] bool empty() const { return m_entries.empty(); }

@@ -1,7 +1,5 @@
 #include "models/store/tail_rows.h"
 
-#include "models/store/sample_keys.h"
-
 #include <algorithm>
 #include <tuple>
 
@@ -124,12 +122,26 @@ std::int64_t TailRows::lastBefore(std::int64_t before) const
     return number;
 }
 
-SampleColumns TailRows::columns(std::int64_t series, std::int64_t from, std::int64_t to, std::int64_t upTo) const
+std::array<SampleColumns, kGroupSeries> TailRows::groupColumns(std::int64_t group, std::int64_t upTo) const
 {
-    SampleColumns out;
+    std::array<SampleColumns, kGroupSeries> out;
+    const auto first = group << kGroupBits;
     for (const auto& kept : m_rows) {
         if (kept.number > upTo)
             break;
+        const auto& ids = *kept.row.ids;
+        for (auto i = static_cast<std::size_t>(std::lower_bound(ids.begin(), ids.end(), first) - ids.begin()); i < ids.size() && ids[i] < first + kGroupSeries; ++i)
+            out[static_cast<std::size_t>(ids[i] - first)].push(kept.row.time(i), kept.row.values[i]);
+    }
+    for (auto& each : out)
+        each = ordered(std::move(each));
+    return out;
+}
+
+SampleColumns TailRows::columns(std::int64_t series, std::int64_t from, std::int64_t to) const
+{
+    SampleColumns out;
+    for (const auto& kept : m_rows) {
         if (kept.last < from || kept.first >= to)
             continue;
         const auto [begin, end] = placeOf(*kept.row.ids, series);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "models/store/sample_keys.h"
 #include "models/store/tail_codec.h"
 
+#include <array>
 #include <deque>
 
 namespace vedette {
@@ -30,8 +32,10 @@ public:
     /// Number of the last row such that it and all before hold only times < `before`; 0: none.
     [[nodiscard]] std::int64_t lastBefore(std::int64_t before) const;
 
-    /// Samples of a series with from <= t < to out of rows up to `upTo`, ascending, each time once.
-    [[nodiscard]] SampleColumns columns(std::int64_t series, std::int64_t from, std::int64_t to, std::int64_t upTo = INT64_MAX) const;
+    /// Samples of a series with from <= t < to, ascending, each time once.
+    [[nodiscard]] SampleColumns columns(std::int64_t series, std::int64_t from, std::int64_t to) const;
+    /// Samples of each series of a group out of rows up to `upTo`, likewise.
+    [[nodiscard]] std::array<SampleColumns, kGroupSeries> groupColumns(std::int64_t group, std::int64_t upTo) const;
     [[nodiscard]] bool find(std::int64_t series, std::int64_t time, double& value) const;
     [[nodiscard]] bool overlaps(std::int64_t series, std::int64_t from, std::int64_t to) const;
     /// First and last time of a series among all that was ever appended since clear(); false: none.

@@ -5,11 +5,13 @@
 //     bench_samples retire --dir FOLDER                                          takes the oldest day out while ticks of 12,500 series go on
 //     bench_samples churn [--series 10000] --dir FOLDER                          a day of so many new series an hour, a sample a minute
 //     bench_samples growth --dir FOLDER                                          1, 10 and 100 times the demo's size: exponents (sample_growth.h)
-//     bench_samples export [--series 300] [--days 7] [--seed 1] [--capture FILE] --dir FOLDER     samples.om, samples.jsonl for the peers
+//     bench_samples steady --dir FOLDER                                          memory of writer and readers, poll after poll (sample_steady.h)
+//     bench_samples export [--series 300] [--days 7] [--seed 1] [--capture FILE] [--text no] --dir FOLDER     samples.om, samples.jsonl for the peers
 // Times are CPU time of the thread. tests/bench/samples.sh runs it beside Prometheus and VictoriaMetrics.
 #include "models/store/cache.h"
 #include "tests/bench/sample_fleet.h"
 #include "tests/bench/sample_growth.h"
+#include "tests/bench/sample_steady.h"
 
 #include <sys/resource.h>
 
@@ -77,6 +79,7 @@ struct Arguments {
     std::string capture;
     int series = 12500;
     double days = 1;
+    bool text = true; ///< of Prometheus, besides JSON lines
     std::uint64_t seed = 1;
 };
 
@@ -349,7 +352,9 @@ void churn(const Arguments& a)
 void exportText(const Arguments& a)
 {
     Source source(a);
-    std::ofstream om(a.dir + "/samples.om");
+    std::ofstream om;
+    if (a.text)
+        om.open(a.dir + "/samples.om");
     std::ofstream json(a.dir + "/samples.jsonl");
     std::vector<std::string> times;
     std::vector<std::string> values;
@@ -371,7 +376,9 @@ void exportText(const Arguments& a)
         return out;
     };
     char number[64];
+    std::size_t samples = 0;
     for (const auto& series : all) {
+        samples += series.times.size();
         std::string name;
         std::string head = "{\"metric\":{";
         for (const auto& [key, value] : series.labels) {
@@ -384,7 +391,8 @@ void exportText(const Arguments& a)
         std::string stamps = "],\"timestamps\":[";
         for (std::size_t i = 0; i < series.times.size(); ++i) {
             const std::string text(number, std::to_chars(number, number + sizeof number, series.values[i]).ptr);
-            om << name << ' ' << text << ' ' << toMs(series.times[i]) / 1000 << '\n';
+            if (a.text)
+                om << name << ' ' << text << ' ' << toMs(series.times[i]) / 1000 << '\n';
             if (!std::isfinite(series.values[i]))
                 continue;
             points += (points.back() == '[' ? "" : ",") + text;
@@ -393,6 +401,7 @@ void exportText(const Arguments& a)
         json << points << stamps << "]}\n";
     }
     om << "# EOF\n";
+    std::printf("%zu\n", samples);
 }
 
 } // namespace
@@ -414,13 +423,15 @@ int main(int argc, char** argv)
             a.days = std::atof(value);
         else if (word == "--seed")
             a.seed = std::strtoull(value, nullptr, 10);
+        else if (word == "--text")
+            a.text = std::strcmp(value, "no") != 0;
         else if (word == "--capture")
             a.capture = value;
         else if (word == "--dir")
             a.dir = value;
     }
     if (a.dir.empty() || at < argc || a.series < 1) {
-        std::fprintf(stderr, "usage: bench_samples live|capture FILE|open|retire|churn|growth|export [--series N] [--days D] [--seed S] [--capture FILE] --dir FOLDER\n");
+        std::fprintf(stderr, "usage: bench_samples live|capture FILE|open|retire|churn|growth|steady|export [--series N] [--days D] [--seed S] [--capture FILE] --dir FOLDER\n");
         return 2;
     }
     fs::create_directories(a.dir);
@@ -434,6 +445,8 @@ int main(int argc, char** argv)
         churn(a);
     else if (a.verb == "growth")
         printGrowth(a.dir, a.seed);
+    else if (a.verb == "steady")
+        printSteady(a.dir, a.seed);
     else if (a.verb == "export")
         exportText(a);
     else

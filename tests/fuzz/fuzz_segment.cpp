@@ -32,7 +32,7 @@ void segment(std::string_view bytes)
         if (samples->size() > 4096)
             continue;
         SegmentBuilder builder;
-        builder.add(7, *samples, true);
+        builder.add(7, *samples, SegmentPacking::smallest);
         const auto again = builder.bytes();
         const auto parsed = parseSegmentHead(again);
         check(parsed.ok() && parsed->entries.size() == 1);

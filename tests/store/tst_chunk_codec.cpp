@@ -356,8 +356,8 @@ void ChunkCodec::codedValuesComeBackBitForBit()
 void ChunkCodec::theWorkedExampleOfABlockHolds()
 {
     SegmentBuilder builder;
-    builder.add(3, SampleColumns{{1000, 2000, 3000, 5000}, {1.5, 2.5, 3.5, 3.5}}, false);
-    builder.add(5, SampleColumns{{1000, 2000, 3000, 5000}, {7, 7, 7, 7}}, false);
+    builder.add(3, SampleColumns{{1000, 2000, 3000, 5000}, {1.5, 2.5, 3.5, 3.5}}, SegmentPacking::quick);
+    builder.add(5, SampleColumns{{1000, 2000, 3000, 5000}, {7, 7, 7, 7}}, SegmentPacking::quick);
     QCOMPARE(QByteArray::fromStdString(builder.bytes()).toHex(' '),
         QByteArray("01 15 01 04 09 d0 0f 00 e8 07 01 03 d0 0f 02 03 00 00 0b 05 00 00 0a 00 01 01 0a 1e 00 02 01 02 00 19 00 00 00 00 00 00 00 00 1c 40"));
 }
@@ -369,7 +369,7 @@ void ChunkCodec::segmentsComeBackSeriesBySeries()
     for (unsigned low = 0; low < 64; low += 3)
         all[static_cast<std::uint8_t>(low)] = grid(1 + low * 40, [&](auto i) { return low % 2 == 0 ? std::sin(static_cast<double>(i)) : static_cast<double>(i * low); }, low % 9 == 0 ? 15'000 : 60'000);
     for (const auto& [low, samples] : all)
-        builder.add(low, samples, low % 2 == 0, packRollup(samples));
+        builder.add(low, samples, static_cast<SegmentPacking>(low % 3), packRollup(samples));
     const auto bytes = builder.bytes();
     const auto length = segmentHeadLength(std::string_view(bytes).substr(0, 16));
     const auto head = parseSegmentHead(std::string_view(bytes).substr(0, static_cast<std::size_t>(length)));
@@ -395,7 +395,7 @@ void ChunkCodec::hostileSegmentsAreRefusedOrHarmless()
     SegmentBuilder builder;
     for (std::uint8_t low = 0; low < 5; ++low) {
         const auto samples = grid(700, [&](auto i) { return low == 0 ? 1.0 : low == 1 ? std::sin(static_cast<double>(i)) : static_cast<double>(random() % 1000) / 10; }, 15'000);
-        builder.add(low, samples, low != 2, packRollup(samples));
+        builder.add(low, samples, low != 2 ? SegmentPacking::smallest : SegmentPacking::coded, packRollup(samples));
     }
     const auto sound = builder.bytes();
     for (int round = 0; round < 20'000; ++round) {
