@@ -2650,6 +2650,14 @@
         <source>Row above</source>
         <translation>위 행</translation>
     </message>
+    <message>
+        <source>newest %1 of %2 listed</source>
+        <translation>%2개 중 최신 %1개 표시</translation>
+    </message>
+    <message>
+        <source>newest %1 of %2 listed · %3 ms</source>
+        <translation>%2개 중 최신 %1개 표시 · %3 ms</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventsTable</name>

@@ -50,7 +50,16 @@ protected:
             return;
         }
         const auto shown = static_cast<std::int64_t>(table.rows.size() + table.pinned.size());
-        const QString total = width() < 640 ? EventsPage::tr("%1 of %2").arg(wholeText(shown), wholeText(table.total)) : EventsPage::tr("%1 of %2 · %3 ms").arg(wholeText(shown), wholeText(table.total), QString::number(table.tookMs, 'f', table.tookMs < 10 ? 1 : 0));
+        std::int64_t matched = 0;
+        for (const char* key : {"alerts", "pending", "changes", "silences", "feeds", "notes"}) {
+            const auto count = table.counts.find(key);
+            matched += count == table.counts.end() ? 0 : count->second;
+        }
+        const QString took = QString::number(table.tookMs, 'f', table.tookMs < 10 ? 1 : 0);
+        const bool narrow = width() < 640;
+        QString total = narrow ? EventsPage::tr("%1 of %2").arg(wholeText(shown), wholeText(table.total)) : EventsPage::tr("%1 of %2 · %3 ms").arg(wholeText(shown), wholeText(table.total), took);
+        if (matched > shown) // very many are counted, and the newest of them listed
+            total = narrow ? EventsPage::tr("newest %1 of %2 listed").arg(wholeText(shown), wholeText(matched)) : EventsPage::tr("newest %1 of %2 listed · %3 ms").arg(wholeText(shown), wholeText(matched), took);
         const qreal used = drawLine(painter, box, total, Theme::font(12), theme.text3, Qt::AlignRight);
         InkLine line;
         const QFont strong = Theme::font(13, 600);
