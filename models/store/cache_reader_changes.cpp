@@ -1,7 +1,9 @@
 #include "models/store/cache_reader_impl.h"
 
 #include "models/store/change_folder.h"
+#include "models/store/change_store.h"
 #include "models/store/episode_store.h"
+#include "models/store/filled_days.h"
 #include "models/store/record_packing.h"
 
 #include <algorithm>
@@ -34,7 +36,7 @@ Status CacheReader::Impl::hits(const SearchPlan& plan, TimeRange range, std::siz
     const FactTable folded(db, "folded");
     const auto from = toMs(range.from);
     const auto to = toMs(range.to);
-    const auto take = [&](std::int64_t doc) -> Status {
+    const auto takeIf = [&](std::int64_t doc, const std::vector<SearchPlan::Check>& checks) -> Status {
         const bool change = searchDocKind(doc) == SearchDoc::folded;
         if (change ? !plan.changes : searchDocKind(doc) != SearchDoc::alert || !plan.alerts)
             return Done{};
@@ -43,12 +45,12 @@ Status CacheReader::Impl::hits(const SearchPlan& plan, TimeRange range, std::siz
             return row.error();
         if (!row->has_value() || (*row)->starts >= to || ((*row)->ends <= from && !(change && (*row)->starts >= from)))
             return Done{};
-        if (!plan.checks.empty()) {
+        if (!checks.empty()) {
             Change told;
             EpisodeState state;
             if (!(change ? unpackFolded((*row)->body, told) : unpackRecord((*row)->body, state)))
                 return damagedRecord();
-            if (!searching->holds(plan.checks, change ? searchedRow(told) : searchedRow(state.episode)))
+            if (!searching->holds(checks, change ? searchedRow(told) : searchedRow(state.episode)))
                 return Done{};
         }
         out.push_back({change ? SearchHit::Kind::change : SearchHit::Kind::alert, (*row)->id, timeFromMs((*row)->starts)});
@@ -59,12 +61,17 @@ Status CacheReader::Impl::hits(const SearchPlan& plan, TimeRange range, std::siz
     const auto each = [&](std::int64_t doc) -> Result<bool> {
         if (enough(doc))
             return false;
-        VEDETTE_TRY(take(doc));
+        VEDETTE_TRY(takeIf(doc, plan.checks));
         return true;
     };
     const auto first = factKey(std::max(from, INT64_MIN + kDaySpan) - kDaySpan);
     const auto last = factKeyEnd(to);
-    if (plan.match.empty()) {
+    TextSieve sieve(*searching, plan);
+    if (plan.match.empty() && sieve.isOfUse()) {
+        auto finished = walkColumns(sieve, {first, last}, each);
+        if (!finished.ok() || !*finished)
+            return finished.ok() ? Status(Done{}) : finished.error();
+    } else if (plan.match.empty()) {
         auto select = db.prepare("SELECT doc FROM (SELECT key*4 AS doc, key FROM episodes WHERE key>=?1 AND key<?2 UNION ALL SELECT key*4+3, key FROM folded WHERE key>=?1 AND key<?2)"
                                  " ORDER BY key DESC");
         if (!select.ok())
@@ -92,17 +99,42 @@ Status CacheReader::Impl::hits(const SearchPlan& plan, TimeRange range, std::siz
         for (const auto key : *keys) {
             if (key >= first || (out.size() >= atMost && kind == SearchDoc::alert))
                 continue;
-            if (!plan.match.empty()) {
-                auto named = searching->names(plan, searchDocId(kind, key));
-                if (!named.ok())
-                    return named.error();
-                if (!*named)
-                    continue;
-            }
-            VEDETTE_TRY(take(searchDocId(kind, key)));
+            VEDETTE_TRY(takeIf(searchDocId(kind, key), plan.all)); // one row is looked at sooner than the index is asked for it
         }
     }
     return Done{};
+}
+
+/// Documents of these keys whose columns pass, newest first. False: `each` had enough.
+Result<bool> CacheReader::Impl::walkColumns(TextSieve& sieve, std::pair<std::int64_t, std::int64_t> keys, const std::function<Result<bool>(std::int64_t)>& each)
+{
+    auto columns = events();
+    auto days = FilledDays::over(db, std::max(factKeyDay(keys.first), -kFarDay), std::min(factKeyDay(keys.second), kFarDay));
+    if (!columns.ok() || !days.ok())
+        return columns.ok() ? days.error() : columns.error();
+    for (;;) {
+        auto day = days->next();
+        if (!day.ok())
+            return day.error();
+        if (!*day)
+            return true;
+        auto rows = (*columns)->day(**day);
+        if (!rows.ok())
+            return rows.error();
+        sieve.learn((*columns)->dictionary());
+        const auto& alerts = (*rows)->alerts;
+        const auto& changes = (*rows)->changes;
+        for (auto a = alerts.size(), c = changes.size(); a > 0 || c > 0;) {
+            const bool change = a == 0 || (c > 0 && changes.keys[c - 1] >= alerts.keys[a - 1]);
+            const auto row = change ? --c : --a;
+            const auto& side = change ? changes : alerts;
+            if (side.keys[row] < keys.first || side.keys[row] >= keys.second || !sieve.passes(side, row))
+                continue;
+            auto on = each(searchDocId(change ? SearchDoc::folded : SearchDoc::alert, side.keys[row]));
+            if (!on.ok() || !*on)
+                return on;
+        }
+    }
 }
 
 Result<std::vector<SearchHit>> CacheReader::search(const std::string& text, TimeRange range, int atMost) const
@@ -158,15 +190,19 @@ Status CacheReader::Impl::foldedAnew(TimeRange range, std::optional<Time> asOf, 
     constexpr Millis kAfter{86'400'000};
     const TimeRange wide{range.from - kRevisionMemory, range.to < Time::max() - kAfter ? range.to + kAfter : range.to};
     std::vector<ChangeRecord> records;
-    if (services == nullptr || asOf) {
+    if (services == nullptr) {
         VEDETTE_TRY(changeRecords(wide, asOf, records));
-        if (services != nullptr)
-            std::erase_if(records, [&](const ChangeRecord& r) { return !services->contains(r.service); });
     } else {
         const FactTable table(db, "changes");
+        const auto then = asOf ? toMs(*asOf) : INT64_MAX;
         for (const auto& service : *services) {
             VEDETTE_TRY(table.ofGroup(service, {toMs(wide.from), toMs(wide.to)}, [&](const FactRow& row) -> Status {
-                return unpackRecord(row.body, records.emplace_back()) ? Status(Done{}) : damagedRecord();
+                auto record = row.firstSeen <= then ? recordAt(table, row, then) : std::optional<ChangeRecord>();
+                if (!record.ok())
+                    return record.error();
+                if (record->has_value())
+                    records.push_back(std::move(**record));
+                return Done{};
             }));
         }
     }
@@ -181,9 +217,20 @@ Status CacheReader::Impl::foldedAnew(TimeRange range, std::optional<Time> asOf, 
 
 Status CacheReader::Impl::changes(TimeRange range, std::optional<Time> asOf, std::vector<Change>& out)
 {
-    if (asOf)
-        return foldedAnew(range, asOf, nullptr, out);
     const auto renamed = renamedServices();
+    if (asOf) {
+        auto told = changesThen(range, *asOf, renamed, out);
+        if (!told.ok())
+            return told.error();
+        if (!*told) {
+            out.clear();
+            return foldedAnew(range, asOf, nullptr, out);
+        }
+        if (!renamed.empty())
+            VEDETTE_TRY(foldedAnew(range, asOf, &renamed, out));
+        std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+        return Done{};
+    }
     VEDETTE_TRY(FactTable(db, "folded").selectTouching({toMs(range.from), toMs(range.to)}, [&](const FactRow& row) -> Status {
         Change change;
         if (!unpackFolded(row.body, change))

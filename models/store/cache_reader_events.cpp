@@ -18,8 +18,6 @@ std::int64_t placeOf(std::int64_t key, bool change) { return searchDocId(change 
 /// The place before which a page goes on; what is told of it without a key stands at its time.
 std::int64_t placeBefore(const EventQuery& query) { return query.after ? placeOf(query.after->key, query.after->change) : INT64_MAX; }
 
-constexpr std::int64_t kFarDay = 60'000; ///< from 1970, either way: no day lies further
-
 /// Days whose rows may overlap the range but for what is longer than a day.
 std::pair<std::int64_t, std::int64_t> daysOf(TimeRange range, std::int64_t first, std::int64_t last)
 {
@@ -78,24 +76,29 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
     const auto range = query.range;
     std::array<std::vector<std::int64_t>, 2> hits; // keys the text is found in, ascending
     const bool found = plan && !plan->nothing && !plan->impossible;
-    const auto take = [&](std::int64_t doc) -> Result<bool> {
+    const bool byIndex = found && !plan->match.empty();
+    std::optional<TextSieve> text;
+    if (found)
+        text.emplace(*searching, *plan);
+    const auto takeIf = [&](std::int64_t doc, const std::vector<SearchPlan::Check>& checks) -> Result<bool> {
         const bool change = searchDocKind(doc) == SearchDoc::folded;
         if (change ? !plan->changes : searchDocKind(doc) != SearchDoc::alert || !plan->alerts)
             return true;
-        if (!plan->checks.empty()) {
+        if (!checks.empty()) {
             auto row = FactTable(db, change ? "folded" : "episodes").at(searchDocKey(doc));
             if (!row.ok())
                 return row.error();
             Change told;
             EpisodeState state;
             if (!row->has_value() || !(change ? unpackFolded((*row)->body, told) : unpackRecord((*row)->body, state))
-                || !searching->holds(plan->checks, change ? searchedRow(told) : searchedRow(state.episode)))
+                || !searching->holds(checks, change ? searchedRow(told) : searchedRow(state.episode)))
                 return true;
         }
         hits[change ? 1 : 0].push_back(searchDocKey(doc));
         return true;
     };
-    if (found)
+    const auto take = [&](std::int64_t doc) { return takeIf(doc, text->others()); };
+    if (byIndex)
         VEDETTE_TRY(searching->documents(*plan, factKey(first * kDaySpan) * 4, factKey((last + 1) * kDaySpan) * 4, take));
     const auto renamed = renamedServices();
     tally.leaveOut(renamed);
@@ -103,10 +106,16 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
         auto& keys = hits[change ? 1 : 0];
         auto next = keys.begin();
         const auto held = [&](std::size_t row) {
+            if (!found || !text->passes(columns, row))
+                return false;
+            if (!byIndex)
+                return change ? plan->changes : plan->alerts;
             while (next != keys.end() && *next < columns.keys[row])
                 ++next;
             return next != keys.end() && *next == columns.keys[row];
         };
+        if (text)
+            text->learn(events.dictionary());
         tally.add(columns, change, inside, plan ? std::function<bool(std::size_t)>(held) : nullptr);
     };
     // What is longer than a day and began before the first of these.
@@ -126,11 +135,8 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
             if (!entry->has_value())
                 continue;
             longer[change ? 1 : 0].append(**entry, events.dictionary());
-            auto named = found ? searching->names(*plan, placeOf(*key, change)) : Result<bool>(false);
-            if (!named.ok())
-                return named.error();
-            if (*named)
-                VEDETTE_TRY(take(placeOf(*key, change)));
+            if (byIndex) // one row is looked at sooner than the index is asked for it
+                VEDETTE_TRY(takeIf(placeOf(*key, change), plan->all));
         }
     }
     for (auto& keys : hits)
@@ -193,8 +199,8 @@ Result<EventCounts> CacheReader::eventCounts(const EventQuery& query) const
             return name;
         };
         EventSieve sieve(query, renamed);
-        const bool byIndex = !*plan || (*plan)->nothing || (*plan)->impossible || !(*plan)->match.empty();
-        if (!query.asOf && sieve.isExact() && byIndex) {
+        const bool byColumns = !*plan || (*plan)->nothing || (*plan)->impossible || !(*plan)->match.empty() || TextSieve(*m_impl->searching, **plan).others().empty();
+        if (!query.asOf && sieve.isExact() && byColumns) {
             EventTally tally(query, sieve);
             auto counted = m_impl->countColumns(query, *plan, tally, **events);
             if (!counted.ok())
@@ -223,6 +229,8 @@ public:
           }),
           m_byIndex(plan && !plan->match.empty()), m_renamed(impl.renamedServices())
     {
+        if (plan)
+            m_text.emplace(*impl.searching, *plan);
     }
 
     Status byColumns(EventBook& events)
@@ -239,7 +247,7 @@ public:
                 auto day = events.day(factKeyDay(searchDocKey(doc)));
                 if (!day.ok())
                     return day.error();
-                m_sieve.learn(events.dictionary());
+                learn(events.dictionary());
                 const auto& columns = (*day)->of(change);
                 const auto row = columns.find(searchDocKey(doc));
                 return row < columns.size() ? consider(columns, row, change, events.dictionary()) : Result<bool>(true);
@@ -340,21 +348,30 @@ private:
         return true;
     }
 
+    void learn(const EventDictionary& dictionary)
+    {
+        m_sieve.learn(dictionary);
+        if (m_text)
+            m_text->learn(dictionary);
+    }
+
     /// True: go on.
-    Result<bool> consider(const EventColumns& columns, std::size_t row, bool change, const EventDictionary& dictionary)
+    Result<bool> consider(const EventColumns& columns, std::size_t row, bool change, const EventDictionary& dictionary, bool asked = true)
     {
         const auto place = placeOf(columns.keys[row], change);
-        if (place >= m_before || (change ? !m_query.changes : !m_query.alerts) || m_sieve.failing(columns, row, change) != 0 || !m_sieve.overlaps(columns, row, change))
+        if (place >= m_before || (change ? !m_query.changes : !m_query.alerts) || m_sieve.failing(columns, row, change) != 0 || !m_sieve.overlaps(columns, row, change)
+            || (m_text && !m_text->passes(columns, row)))
             return true;
         if (change && !m_renamed.empty() && m_renamed.contains(dictionary.values(0)[columns.values[0][row]]))
             return true;
         VEDETTE_TRY(flush(place));
         if (m_full)
             return false;
-        return read(place);
+        return read(place, asked);
     }
 
-    Result<bool> read(std::int64_t place)
+    /// `asked`: the index has named it.
+    Result<bool> read(std::int64_t place, bool asked)
     {
         const bool change = searchDocKind(place) == SearchDoc::folded;
         auto& table = change ? m_folded : m_episodes;
@@ -368,7 +385,7 @@ private:
         if (!(change ? unpackFolded((*row)->body, told) : unpackRecord((*row)->body, state)))
             return damagedRecord();
         const auto searched = change ? searchedRow(told) : searchedRow(state.episode);
-        if (m_plan && (!(change ? m_plan->changes : m_plan->alerts) || !m_impl.searching->holds(m_plan->checks, searched)))
+        if (m_plan && (!(change ? m_plan->changes : m_plan->alerts) || !m_impl.searching->holds(asked ? m_plan->checks : m_plan->all, searched)))
             return true;
         m_impl.rename(change ? told.service : state.episode.service);
         if (!m_sieve.isExact() && !matchesAll(m_query.matchers, change ? eventLabels(told) : eventLabels(state.episode)))
@@ -396,7 +413,7 @@ private:
             auto columns = events.day(**day);
             if (!columns.ok())
                 return columns.error();
-            m_sieve.learn(events.dictionary());
+            learn(events.dictionary());
             const auto& alerts = (*columns)->alerts;
             const auto& changes = (*columns)->changes;
             for (auto a = alerts.size(), c = changes.size(); a > 0 || c > 0;) {
@@ -427,13 +444,6 @@ private:
         std::sort(places.rbegin(), places.rend());
         for (const auto place : places) {
             const bool change = searchDocKind(place) == SearchDoc::folded;
-            if (m_byIndex) {
-                auto named = m_impl.searching->names(*m_plan, place);
-                if (!named.ok())
-                    return named.error();
-                if (!*named)
-                    continue;
-            }
             auto entry = events.entry(searchDocKey(place), change);
             if (!entry.ok())
                 return entry.error();
@@ -441,8 +451,8 @@ private:
                 continue;
             EventColumns one;
             one.append(**entry, events.dictionary());
-            m_sieve.learn(events.dictionary());
-            auto on = consider(one, 0, change, events.dictionary());
+            learn(events.dictionary());
+            auto on = consider(one, 0, change, events.dictionary(), false); // it is looked at sooner than the index is asked for it
             if (!on.ok())
                 return on.error();
             if (!*on)
@@ -457,6 +467,7 @@ private:
     EventPage& m_out;
     std::int64_t m_before;
     EventSieve m_sieve;
+    std::optional<TextSieve> m_text;
     bool m_byIndex;
     std::set<std::string> m_renamed;
     std::vector<Change> m_anew; ///< changes told otherwise, the newest last
@@ -475,8 +486,14 @@ Result<EventPage> CacheReader::events(const EventQuery& query) const
             return plan.ok() ? events.error() : plan.error();
         if (*plan && ((*plan)->nothing || (*plan)->impossible))
             return Done{};
-        Impl::Paging paging(*m_impl, query, *plan, out);
-        return query.asOf || (*events)->dictionary().isFull() ? paging.byRows() : paging.byColumns(**events);
+        if (!query.asOf && !(*events)->dictionary().isFull()) {
+            Impl::Paging paging(*m_impl, query, *plan, out);
+            VEDETTE_TRY(paging.byColumns(**events));
+            if (!(*events)->dictionary().isFull())
+                return Done{};
+            out = {}; // some values have no number
+        }
+        return Impl::Paging(*m_impl, query, *plan, out).byRows();
     });
 }
 

@@ -9,6 +9,7 @@
 #include "models/store/sample_reader.h"
 #include "models/store/search_reading.h"
 #include "models/store/sqlite_database.h"
+#include "models/store/text_sieve.h"
 
 #include <functional>
 #include <map>
@@ -85,9 +86,13 @@ struct CacheReader::Impl {
     Status changes(TimeRange range, std::optional<Time> asOf, std::vector<Change>& out);
     /// Of these services (all where null) folded anew, as known then and under the catalogue's names.
     Status foldedAnew(TimeRange range, std::optional<Time> asOf, const std::set<std::string>* services, std::vector<Change>& out);
+    /// Of all but these services as known then; what is folded in the file is taken where nothing it depends on was told of since. False: it must be
+    /// folded anew.
+    Result<bool> changesThen(TimeRange range, Time asOf, const std::set<std::string>& leftOut, std::vector<Change>& out); // cache_reader_past.cpp
     /// Services that are told under another name, and those names: what is folded of them in the file is not how it is told.
     [[nodiscard]] std::set<std::string> renamedServices() const;
     Status hits(const SearchPlan& plan, TimeRange range, std::size_t atMost, std::vector<SearchHit>& out);
+    Result<bool> walkColumns(TextSieve& sieve, std::pair<std::int64_t, std::int64_t> keys, const std::function<Result<bool>(std::int64_t)>& each);
     Result<SearchReading*> search();
 
     // cache_reader_events.cpp

@@ -278,6 +278,8 @@ void closeOvertaken(std::vector<Change>& changes)
 
 } // namespace
 
+bool isBetweenStages(const Change& change) { return isDeploy(change.kind) && !change.stages.empty() && onTheWay(change.stages); }
+
 void tellChange(ChangeRecord& known, const ChangeRecord& telling)
 {
     const auto take = [](auto& to, const auto& from) {

@@ -11,6 +11,9 @@ void tellChange(ChangeRecord& known, const ChangeRecord& telling);
 
 inline constexpr Millis kRevisionMemory{31LL * 86'400'000}; ///< how long it is remembered what ran before
 
+/// A run whose last told stage is a step on the way: it goes on, or was closed by the next deployment of its service.
+[[nodiscard]] bool isBetweenStages(const Change& change);
+
 /// Records to changes, ascending by startsAt. One change are: stages of one parent of one feed (a record whose id is its parent is
 /// the run as a whole and says the outcome); deployments without a parent of one service and revision in several environments
 /// within 6 h; what several feeds tell of one deploy or switch (change_join.h): then times, stages, outcome, environment and id are

@@ -1,6 +1,7 @@
 #include "models/store/change_folder.h"
 
 #include "models/store/change_join.h"
+#include "models/store/change_store.h"
 #include "models/store/record_packing.h"
 #include "models/store/search_text.h"
 
@@ -77,13 +78,32 @@ Result<std::vector<ChangeRecord>> ChangeFolder::load(const std::string& service,
 {
     std::vector<ChangeRecord> records;
     std::vector<FactRow> found;
-    VEDETTE_TRY(m_records.ofGroup(service, {span.from, span.to}, [&](const FactRow& row) -> Status {
-        if (!unpackRecord(row.body, records.emplace_back()))
-            return damagedRecord();
+    const auto take = [&](const FactRow& row) -> Status {
+        if (row.firstSeen > m_asOf)
+            return Done{};
+        auto record = recordAt(m_records, row, m_asOf);
+        if (!record.ok())
+            return record.error();
+        if (!record->has_value())
+            return Done{};
+        if (m_asOf != INT64_MAX && (*record)->service != service) {
+            const auto moved = m_moved.find((*record)->service);
+            const bool listed = moved != m_moved.end() && std::any_of(moved->second.begin(), moved->second.end(), [&](const FactRow& each) { return each.key == row.key; });
+            m_elsewhere = m_elsewhere || !listed;
+            return Done{};
+        }
+        records.push_back(std::move(**record));
         found.push_back(row);
         found.back().body.clear();
         return Done{};
-    }));
+    };
+    VEDETTE_TRY(m_records.ofGroup(service, {span.from, span.to}, take));
+    if (const auto moved = m_moved.find(service); moved != m_moved.end()) {
+        for (const auto& row : moved->second) {
+            if (row.ends >= span.from && row.starts <= span.to)
+                VEDETTE_TRY(take(row));
+        }
+    }
     std::vector<std::size_t> order(records.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return beganBefore(&records[a], &records[b]); });
@@ -95,6 +115,13 @@ Result<std::vector<ChangeRecord>> ChangeFolder::load(const std::string& service,
         rows.push_back(std::move(found[i]));
     }
     return sorted;
+}
+
+/// Records that were told of this service then begin within the span.
+bool ChangeFolder::movedWithin(const std::string& service, Span span) const
+{
+    const auto moved = m_moved.find(service);
+    return moved != m_moved.end() && std::any_of(moved->second.begin(), moved->second.end(), [&](const FactRow& row) { return row.starts >= span.from && row.starts <= span.to; });
 }
 
 Result<ChangeFolder::Region> ChangeFolder::region(const std::string& service, Span touched, bool far)
@@ -139,7 +166,7 @@ Result<ChangeFolder::Region> ChangeFolder::region(const std::string& service, Sp
             auto there = earlier->bind(1, std::string_view(service)).bind(2, look.from).step();
             if (!there.ok())
                 return there.error();
-            if (*there) {
+            if (*there || movedWithin(service, {INT64_MIN, look.from - 1})) {
                 back *= 4;
                 continue;
             }
@@ -161,14 +188,15 @@ Result<ChangeFolder::Region> ChangeFolder::region(const std::string& service, Sp
             }
             next = next || (written <= i && isDeploy((*records)[i].kind));
         }
-        if (end == count && look.to != INT64_MAX) {
+        const bool unknown = m_asOf != INT64_MAX && look.to - kDaySpan > std::max(m_asOf, last); // nothing that is folded with these was known to begin so late
+        if (end == count && look.to != INT64_MAX && !unknown) {
             auto later = m_db->prepare("SELECT 1 FROM changes INDEXED BY changes_grp WHERE grp=?1 AND starts>?2 LIMIT 1");
             if (!later.ok())
                 return later.error();
             auto there = later->bind(1, std::string_view(service)).bind(2, look.to).step();
             if (!there.ok())
                 return there.error();
-            if (*there) {
+            if (*there || movedWithin(service, {look.to + 1, INT64_MAX})) {
                 ahead *= 4;
                 continue;
             }
@@ -235,7 +263,7 @@ Status ChangeFolder::widenByRuns(const Region& region, std::map<std::string, Spa
     return Done{};
 }
 
-Status ChangeFolder::foldTogether(std::map<std::string, Span> spans, bool far, std::set<std::string>& done)
+Result<std::map<std::string, ChangeFolder::Region>> ChangeFolder::regionsOf(std::map<std::string, Span> spans, bool far)
 {
     for (;;) { // until no run reaches out of what is folded
         std::map<std::string, Region> regions;
@@ -258,21 +286,17 @@ Status ChangeFolder::foldTogether(std::map<std::string, Span> spans, bool far, s
             span = {std::min(span.from, before->second.from), std::max(span.to, before->second.to)};
             same = same && span.from == before->second.from && span.to == before->second.to;
         }
-        if (same) {
-            for (const auto& [service, span] : spans)
-                done.insert(service);
-            return write(regions);
-        }
+        if (same)
+            return regions;
         spans = std::move(wider);
     }
 }
 
-Status ChangeFolder::write(const std::map<std::string, Region>& regions)
+Result<std::vector<std::pair<Change, FactRow>>> ChangeFolder::foldRegions(const std::map<std::string, Region>& regions, std::unordered_multimap<std::string, FactRow>* stored)
 {
     std::vector<ChangeRecord> records;
     std::vector<Change> before;
     std::unordered_map<std::string, FactRow> tellings; // by record id
-    std::unordered_multimap<std::string, FactRow> stored;
     for (const auto& [service, region] : regions) {
         records.insert(records.end(), region.records.begin(), region.records.end());
         for (const auto& row : region.rows) {
@@ -286,7 +310,7 @@ Status ChangeFolder::write(const std::map<std::string, Region>& regions)
         if (!select.ok())
             return select.error();
         const auto from = region.from == INT64_MIN ? INT64_MIN : region.from - kRevisionMemory.count();
-        select->bind(1, std::string_view(service)).bind(2, from).bind(3, region.to);
+        select->bind(1, std::string_view(service)).bind(2, from).bind(3, stored != nullptr ? region.to : region.from);
         for (;;) {
             auto more = select->step();
             if (!more.ok())
@@ -298,9 +322,13 @@ Status ChangeFolder::write(const std::map<std::string, Region>& regions)
                 return row.error();
             if (!row->has_value())
                 continue;
+            if ((*row)->firstSeen > m_asOf)
+                continue;
+            if ((*row)->lastSeen > m_asOf)
+                m_unsettled.emplace(service, (*row)->starts); // the first is the earliest
             if ((*row)->starts >= region.from)
-                stored.emplace((*row)->id, std::move(**row));
-            else if (!unpackFolded((*row)->body, before.emplace_back()))
+                stored->emplace((*row)->id, std::move(**row));
+            else if (!unpackBeginning((*row)->body, before.emplace_back()))
                 return damagedRecord();
         }
     }
@@ -314,9 +342,9 @@ Status ChangeFolder::write(const std::map<std::string, Region>& regions)
             services[r.id] = r.service;
         }
     }
-    std::vector<std::pair<Change, FactRow>> fresh;
+    std::vector<std::pair<Change, FactRow>> out;
     for (auto& change : foldChanges(std::move(records), before)) {
-        FactRow row{0, "", change.id, change.service, toMs(change.startsAt), change.endsAt ? toMs(*change.endsAt) : FactRow::kOpenEnd, INT64_MAX, INT64_MIN, false, packRecord(change)};
+        FactRow row{0, "", change.id, change.service, toMs(change.startsAt), change.endsAt ? toMs(*change.endsAt) : FactRow::kOpenEnd, INT64_MAX, INT64_MIN, false, {}};
         std::int64_t first = INT64_MAX;
         for (const auto& id : change.recordIds) {
             const auto& told = tellings.at(id);
@@ -328,8 +356,51 @@ Status ChangeFolder::write(const std::map<std::string, Region>& regions)
             }
         }
         const auto region = regions.find(row.group);
-        if (region == regions.end() || row.starts < region->second.from || row.starts >= region->second.to)
+        if (region != regions.end() && row.starts >= region->second.from && row.starts < region->second.to)
+            out.emplace_back(std::move(change), std::move(row));
+    }
+    return out;
+}
+
+Result<ChangeFolder::Known> ChangeFolder::knownAt(std::int64_t asOf, std::map<std::string, Span> spans, std::map<std::string, std::vector<FactRow>> moved)
+{
+    m_asOf = asOf;
+    m_moved = std::move(moved);
+    m_elsewhere = false;
+    for (;;) {
+        auto regions = regionsOf(spans, false);
+        if (!regions.ok())
+            return regions.error();
+        m_unsettled.clear();
+        auto folded = foldRegions(*regions, nullptr);
+        if (!folded.ok())
+            return folded.error();
+        if (!m_unsettled.empty()) { // what is remembered was another change then: it is folded too
+            for (const auto& [service, starts] : m_unsettled) {
+                auto& span = spans.try_emplace(service, Span{starts, starts}).first->second;
+                span.from = std::min(span.from, starts);
+            }
             continue;
+        }
+        Known out;
+        for (auto& [change, row] : *folded)
+            out.rows.push_back({std::move(change), std::move(row.group)});
+        for (const auto& [service, region] : *regions)
+            out.spans.emplace(service, Span{region.from, region.to});
+        out.elsewhere = m_elsewhere;
+        return out;
+    }
+}
+
+Status ChangeFolder::write(const std::map<std::string, Region>& regions)
+{
+    std::unordered_multimap<std::string, FactRow> stored;
+    auto folded = foldRegions(regions, &stored);
+    if (!folded.ok())
+        return folded.error();
+    std::vector<std::pair<Change, FactRow>> fresh;
+    for (auto& [change, row] : *folded) {
+        row.body = packRecord(change);
         const auto [from, to] = stored.equal_range(change.id);
         const auto same = std::find_if(from, to, [&](const auto& each) { return each.second.body == row.body && each.second.group == row.group && each.second.lastSeen == row.lastSeen; });
         if (same != to)
@@ -380,8 +451,14 @@ Status ChangeFolder::fold(bool far)
 {
     std::set<std::string> done;
     for (const auto& [service, span] : m_touched) {
-        if (!done.contains(service))
-            VEDETTE_TRY(foldTogether({{service, span}}, far, done));
+        if (done.contains(service))
+            continue;
+        auto regions = regionsOf({{service, span}}, far);
+        if (!regions.ok())
+            return regions.error();
+        for (const auto& [each, region] : *regions)
+            done.insert(each);
+        VEDETTE_TRY(write(*regions));
     }
     m_touched.clear();
     return Done{};

@@ -6,6 +6,7 @@
 #include "models/store/search_text.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace vedette {
@@ -43,6 +44,35 @@ bool sameButSeen(ChangeRecord a, ChangeRecord b)
     return packRecord(a) == packRecord(b);
 }
 
+/// Takes what the record says among what was told of it, by when it was seen; of one time what comes last has the say.
+Status insertTellings(const ChangeRecord& record, std::vector<FactVersion>& tellings)
+{
+    for (const auto& telling : tellingsOf(record)) {
+        const auto seen = toMs(telling.seenAt);
+        const auto body = packRecord(telling);
+        if (tellings.empty()) {
+            tellings.push_back({seen, body});
+            continue;
+        }
+        auto there = foldTellings(tellings, seen);
+        if (!there.ok())
+            return there.error();
+        if (there->has_value()) {
+            auto told = **there;
+            tellChange(told, telling);
+            if (sameButSeen(told, **there))
+                continue;
+            // A line that was read before, with what came after it: an import read twice takes no more room.
+            std::erase_if(tellings, [&](const FactVersion& v) { return v.seen == seen && v.body == body; });
+        } else if (telling.status == ChangeStatus::started && !telling.endsAt && !record.reconstructed && seen != toMs(record.seenAt)) {
+            continue;
+        }
+        const auto at = std::upper_bound(tellings.begin(), tellings.end(), seen, [](std::int64_t s, const FactVersion& v) { return s < v.seen; });
+        tellings.insert(at, {seen, body});
+    }
+    return Done{};
+}
+
 } // namespace
 
 Result<std::optional<ChangeRecord>> foldTellings(const std::vector<FactVersion>& tellings, std::int64_t asOf)
@@ -62,9 +92,22 @@ Result<std::optional<ChangeRecord>> foldTellings(const std::vector<FactVersion>&
     return out;
 }
 
-Result<bool> ChangeStore::tell(const ChangeRecord& record, bool byHand)
+Result<std::optional<ChangeRecord>> recordAt(const FactTable& table, const FactRow& row, std::int64_t asOf)
 {
-    auto found = m_table.find(record.source, record.id);
+    if (row.lastSeen > asOf) {
+        auto tellings = table.versions(row.key);
+        return tellings.ok() ? foldTellings(*tellings, asOf) : tellings.error();
+    }
+    ChangeRecord record;
+    if (!unpackRecord(row.body, record))
+        return damagedRecord();
+    return std::optional(std::move(record));
+}
+
+Result<bool> ChangeStore::tell(const std::vector<ChangeRecord>& records, bool byHand)
+{
+    const auto& first = records.front();
+    auto found = m_table.find(first.source, first.id);
     if (!found.ok())
         return found.error();
     std::vector<FactVersion> tellings;
@@ -77,44 +120,17 @@ Result<bool> ChangeStore::tell(const ChangeRecord& record, bool byHand)
         if (!unpackRecord((*found)->body, before))
             return damagedRecord();
     }
-    bool altered = false;
-    for (auto& telling : tellingsOf(record)) {
-        const auto seen = toMs(telling.seenAt);
-        if (tellings.empty()) {
-            tellings.push_back({seen, packRecord(telling)});
-            altered = true;
-            continue;
-        }
-        auto there = foldTellings(tellings, seen);
-        auto last = foldTellings(tellings, INT64_MAX);
-        if (!there.ok())
-            return there.error();
-        if (!last.ok())
-            return last.error();
-        if (there->has_value()) {
-            auto told = **there;
-            tellChange(told, telling);
-            if (sameButSeen(told, **there))
-                continue;
-            // A line that was read before, with what came after it: an import read twice is read once.
-            const FactVersion version{seen, packRecord(telling)};
-            if (std::any_of(tellings.begin(), tellings.end(), [&](const FactVersion& v) { return v.seen == seen && v.body == version.body; }))
-                continue;
-        } else if (last->has_value() && telling.status == ChangeStatus::started && !telling.endsAt && !record.reconstructed && seen != toMs(record.seenAt)) {
-            continue;
-        }
-        const auto at = std::upper_bound(tellings.begin(), tellings.end(), seen, [](std::int64_t s, const FactVersion& v) { return s < v.seen; });
-        tellings.insert(at, {seen, packRecord(telling)});
-        altered = true;
-    }
-    if (!altered)
+    const auto stood = tellings;
+    for (const auto& record : records)
+        VEDETTE_TRY(insertTellings(record, tellings));
+    if (tellings == stood)
         return false;
     auto now = foldTellings(tellings, INT64_MAX);
     if (!now.ok())
         return now.error();
     auto& c = **now;
     c.seenAt = timeFromMs(tellings.back().seen);
-    FactRow row{found->has_value() ? (*found)->key : 0, record.source, record.id, c.service, toMs(c.startsAt),
+    FactRow row{found->has_value() ? (*found)->key : 0, first.source, first.id, c.service, toMs(c.startsAt),
         c.endsAt ? toMs(*c.endsAt) : c.status != ChangeStatus::started ? toMs(c.startsAt) : FactRow::kOpenEnd, tellings.front().seen, tellings.back().seen,
         byHand || (found->has_value() && (*found)->byHand), packRecord(c)};
     auto key = m_table.put(row);
@@ -158,11 +174,19 @@ Status ChangeStore::detach(std::int64_t key, const ChangeRecord& record)
 Result<std::int64_t> ChangeStore::apply(const std::vector<ChangeRecord>& records, bool byHand)
 {
     std::int64_t created = 0;
+    std::unordered_map<std::string, std::vector<ChangeRecord>> byId;
+    std::vector<const std::vector<ChangeRecord>*> order;
     for (const auto& record : records) {
         auto told = record;
         if (told.id.empty())
             told.id = told.service + "-" + std::string(changeKindName(told.kind)) + "-" + std::to_string(toMs(told.startsAt));
-        auto isNew = tell(told, byHand);
+        auto& together = byId[told.source + '\n' + told.id];
+        if (together.empty())
+            order.push_back(&together);
+        together.push_back(std::move(told));
+    }
+    for (const auto* together : order) {
+        auto isNew = tell(*together, byHand);
         if (!isNew.ok())
             return isNew.error();
         created += *isNew ? 1 : 0;

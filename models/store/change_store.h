@@ -24,7 +24,8 @@ public:
     ChangeFolder& folder() { return m_folder; }
 
 private:
-    Result<bool> tell(const ChangeRecord& record, bool byHand);
+    /// All that one batch tells of one record.
+    Result<bool> tell(const std::vector<ChangeRecord>& records, bool byHand);
     Status detach(std::int64_t key, const ChangeRecord& record);
     Database* m_db;
     FactTable m_table;
@@ -47,5 +48,7 @@ private:
 
 /// The fold of tellings up to `asOf`; nullopt when there is none.
 Result<std::optional<ChangeRecord>> foldTellings(const std::vector<FactVersion>& tellings, std::int64_t asOf);
+/// A row of `table` (changes) as known at `asOf`; nullopt when it was not known.
+Result<std::optional<ChangeRecord>> recordAt(const FactTable& table, const FactRow& row, std::int64_t asOf);
 
 } // namespace vedette

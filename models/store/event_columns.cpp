@@ -113,6 +113,15 @@ std::string_view eventColumnName(EventColumn column)
     return kNames[static_cast<std::size_t>(column)];
 }
 
+std::optional<std::size_t> eventColumnOf(std::string_view label)
+{
+    for (std::size_t c = 0; c < kEventColumns; ++c) {
+        if (eventColumnName(static_cast<EventColumn>(c)) == label)
+            return c;
+    }
+    return std::nullopt;
+}
+
 Result<EventEntry> eventEntry(const FactRow& row, bool change)
 {
     EventEntry out{row.key, row.starts, row.starts, row.ends, {}};

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,6 +19,8 @@ namespace vedette {
 enum class EventColumn : std::size_t { service, severity, state, source, kind, environment };
 inline constexpr std::size_t kEventColumns = 6;
 [[nodiscard]] std::string_view eventColumnName(EventColumn column);
+/// The column of a label; nullopt: it has none.
+[[nodiscard]] std::optional<std::size_t> eventColumnOf(std::string_view label);
 /// As eventLabels() tells them.
 using EventValues = std::array<std::string, kEventColumns>;
 

@@ -1,24 +1,16 @@
 #include "models/store/event_tally.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace vedette {
 
 namespace {
 
-constexpr std::array<std::size_t, 4> kFacets{0, 1, 2, 3}; // service, severity, state, source
+constexpr std::size_t kFacets = 4; ///< the first columns: service, severity, state, source
 constexpr std::size_t kState = static_cast<std::size_t>(EventColumn::state);
 constexpr std::size_t kKind = static_cast<std::size_t>(EventColumn::kind);
 constexpr std::size_t kMostBins = 1'000;
-
-std::optional<std::size_t> columnOf(const std::string& label)
-{
-    for (std::size_t c = 0; c < kEventColumns; ++c) {
-        if (eventColumnName(static_cast<EventColumn>(c)) == label)
-            return c;
-    }
-    return std::nullopt;
-}
 
 std::int64_t sum(const std::vector<std::int64_t>& counts, const EventDictionary& dictionary, std::size_t column, std::string_view value)
 {
@@ -33,7 +25,7 @@ std::int64_t sum(const std::vector<std::int64_t>& counts, const EventDictionary&
 
 bool EventSieve::isExact() const
 {
-    return std::all_of(m_query->matchers.begin(), m_query->matchers.end(), [](const Matcher& m) { return m.name() == "type" || columnOf(m.name()).has_value(); });
+    return std::all_of(m_query->matchers.begin(), m_query->matchers.end(), [](const Matcher& m) { return m.name() == "type" || eventColumnOf(m.name()).has_value(); });
 }
 
 void EventSieve::learn(const EventDictionary& dictionary)
@@ -45,7 +37,7 @@ void EventSieve::learn(const EventDictionary& dictionary)
         if (m.name() == "type") {
             m_type[0] |= m.matches(std::string_view("alert")) ? 0 : kType;
             m_type[1] |= m.matches(std::string_view("change")) ? 0 : kType;
-        } else if (const auto c = columnOf(m.name())) {
+        } else if (const auto c = eventColumnOf(m.name())) {
             asked[*c] = true;
         }
     }
@@ -56,9 +48,23 @@ void EventSieve::learn(const EventDictionary& dictionary)
         const auto& values = dictionary.values(c);
         for (auto i = m_fails[c].size(); i < values.size(); ++i) {
             const auto value = told(c, values[i]);
-            const bool meets = std::all_of(m_query->matchers.begin(), m_query->matchers.end(), [&](const Matcher& m) { return columnOf(m.name()) != c || m.matches(std::string_view(value)); });
+            const bool meets = std::all_of(m_query->matchers.begin(), m_query->matchers.end(), [&](const Matcher& m) { return eventColumnOf(m.name()) != c || m.matches(std::string_view(value)); });
             m_fails[c].push_back(meets ? 0 : 1);
         }
+        if (dictionary.isFull())
+            m_fails[c].resize(EventDictionary::kMost + 1); // what has no number passes
+    }
+}
+
+void EventSieve::failing(const EventColumns& columns, bool change, std::vector<std::uint8_t>& out) const
+{
+    static_assert(kType <= 0x80);
+    out.assign(columns.size(), static_cast<std::uint8_t>(m_type[change ? 1 : 0]));
+    for (const auto c : m_asked) {
+        const auto* fails = m_fails[c].data();
+        const auto* values = columns.values[c].data();
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = static_cast<std::uint8_t>(out[i] | fails[values[i]] << c);
     }
 }
 
@@ -105,9 +111,9 @@ void EventTally::addBin(std::int64_t starts, bool change)
 
 void EventTally::add(const EventColumns& columns, bool change, bool inside, const std::function<bool(std::size_t)>& held)
 {
-    const auto& sieve = *m_sieve;
     auto& values = m_values[change ? 1 : 0];
     auto& matched = m_matched[change ? 1 : 0];
+    m_sieve->failing(columns, change, m_failing);
     // Rows come by key, so their bins come one after the other.
     std::size_t bin = 0;
     std::int64_t nextBin = INT64_MIN;
@@ -115,34 +121,39 @@ void EventTally::add(const EventColumns& columns, bool change, bool inside, cons
     const auto firstBin = toMs(m_out.binsFrom);
     const auto from = toMs(m_query->range.from);
     const bool skips = change && !m_leftOut.empty();
+    const bool all = inside && !skips && !held;
+    m_out.total += all ? static_cast<std::int64_t>(columns.size()) : 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        if ((!inside && !sieve.overlaps(columns, i, change)) || (skips && m_skip[columns.values[0][i]] != 0))
+        const unsigned fails = m_failing[i];
+        if (!all) {
+            if ((!inside && !m_sieve->overlaps(columns, i, change)) || (skips && m_skip[columns.values[0][i]] != 0))
+                continue;
+            ++m_out.total;
+            if (held && !held(i))
+                continue;
+        }
+        if ((fails & (fails - 1)) != 0)
             continue;
-        ++m_out.total;
-        if (held && !held(i))
-            continue;
-        const auto fails = sieve.failing(columns, i, change);
-        if (fails == 0) {
-            ++m_types[change ? 1 : 0];
-            for (std::size_t c = 0; c < kEventColumns; ++c)
-                ++matched[c][columns.values[c][i]];
-            if (!m_out.bins.empty()) {
-                const auto at = std::max(columns.starts[i], from);
-                if (at >= nextBin || at < nextBin - width) {
-                    bin = static_cast<std::size_t>((at - firstBin) / width);
-                    nextBin = firstBin + static_cast<std::int64_t>(bin + 1) * width;
-                }
-                if (bin < m_out.bins.size())
-                    ++(change ? m_out.bins[bin].changes : m_out.bins[bin].alerts);
-            }
-        } else if ((fails & (fails - 1)) == 0) { // hidden by one group's filter: it counts there
+        if (fails != 0) { // hidden by one group's filter: it counts there
+            const auto c = static_cast<std::size_t>(std::countr_zero(fails));
             if (fails == EventSieve::kType)
                 ++m_types[change ? 1 : 0];
-            for (const auto c : kFacets) {
-                if (fails == 1U << c)
-                    ++values[c][columns.values[c][i]];
-            }
+            else if (c < kFacets)
+                ++values[c][columns.values[c][i]];
+            continue;
         }
+        ++m_types[change ? 1 : 0];
+        for (std::size_t c = 0; c < kEventColumns; ++c)
+            ++matched[c][columns.values[c][i]];
+        if (m_out.bins.empty())
+            continue;
+        const auto at = std::max(columns.starts[i], from);
+        if (at >= nextBin || at < nextBin - width) {
+            bin = static_cast<std::size_t>((at - firstBin) / width);
+            nextBin = firstBin + static_cast<std::int64_t>(bin + 1) * width;
+        }
+        if (bin < m_out.bins.size())
+            ++(change ? m_out.bins[bin].changes : m_out.bins[bin].alerts);
     }
 }
 
@@ -182,7 +193,7 @@ void EventTally::add(const Labels& labels, std::int64_t starts, bool change, boo
         return;
     if (failing.empty() || *failing.begin() == "type")
         ++m_types[change ? 1 : 0];
-    for (const auto c : kFacets) {
+    for (std::size_t c = 0; c < kFacets; ++c) {
         const std::string group(eventColumnName(static_cast<EventColumn>(c)));
         const auto value = labels.value(group);
         if (!value.empty() && (failing.empty() || *failing.begin() == group))
@@ -213,7 +224,7 @@ EventCounts EventTally::take(const EventDictionary& dictionary)
     m_out.deployments += deployments;
     m_out.rollbacks += rollbacks;
     m_out.others += all(m_matched[1][kKind]) - deployments - rollbacks;
-    for (const auto c : kFacets) {
+    for (std::size_t c = 0; c < kFacets; ++c) {
         const std::string group(eventColumnName(static_cast<EventColumn>(c)));
         for (const auto* kinds : {&m_values, &m_matched}) {
             for (const auto& columns : *kinds) {

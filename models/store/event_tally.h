@@ -26,6 +26,8 @@ public:
             out |= static_cast<std::uint32_t>(m_fails[c][columns.values[c][row]]) << c;
         return out;
     }
+    /// So of all rows.
+    void failing(const EventColumns& columns, bool change, std::vector<std::uint8_t>& out) const;
     [[nodiscard]] bool asksNothing() const { return m_asked.empty() && m_type[0] == 0 && m_type[1] == 0; }
     /// It overlaps the query's range.
     [[nodiscard]] bool overlaps(const EventColumns& columns, std::size_t row, bool change) const;
@@ -63,6 +65,7 @@ private:
     EventCounts m_out;
     std::set<std::string> m_leftOut;
     std::vector<std::uint8_t> m_skip; ///< by service
+    std::vector<std::uint8_t> m_failing; ///< of the rows being added
     std::array<std::array<std::vector<std::int64_t>, kEventColumns>, 2> m_values; ///< of alerts, of changes: rows that meet all but the group
     std::array<std::array<std::vector<std::int64_t>, kEventColumns>, 2> m_matched; ///< rows that meet all
     std::array<std::int64_t, 2> m_types{};

@@ -8,6 +8,7 @@ namespace vedette {
 namespace {
 
 constexpr std::string_view kFolded = "folded"; ///< has no versions
+constexpr const char* kBodiless = "SELECT key, source, id, grp, starts, ends, first_seen, last_seen, by_hand, x'' FROM ";
 constexpr const char* kColumns = "SELECT key, source, id, grp, starts, ends, first_seen, last_seen, by_hand, body FROM ";
 
 FactRow rowOf(const Statement& s)
@@ -30,10 +31,10 @@ Status eachRow(Statement& statement, const FactTable::Each& each)
 
 /// Rows with `ends` past ?1 and `starts` before ?2: what is short lies near its start, which its key tells (?5, ?6: keysOf), what is longer has an index
 /// for each class of lengths. `past` is > or >=.
-std::string eachLength(const std::string& table, const std::string& past, const std::string& more)
+std::string eachLength(const std::string& table, const std::string& past, const std::string& more, const std::string& columns = kColumns)
 {
     const auto part = [&](const std::string& index, const std::string& condition) {
-        return kColumns + table + index + " WHERE " + condition + " AND starts<?2 AND ends" + past + "?1" + more;
+        return columns + table + index + " WHERE " + condition + " AND starts<?2 AND ends" + past + "?1" + more;
     };
     return part(" NOT INDEXED", "key>=?5 AND key<?6 AND ends-starts<=3600000") + " UNION ALL "
         + part(" INDEXED BY " + table + "_day", "ends-starts>3600000 AND ends-starts<=86400000 AND starts" + past + "?1-86400000") + " UNION ALL "
@@ -253,6 +254,38 @@ Status FactTable::overlapping(Span span, const char* past, const Each& each) con
         return statement.error();
     statement->bind(1, span.from).bind(2, span.to);
     bindKeys(*statement, span.from, span.to);
+    return eachRow(*statement, each);
+}
+
+Status FactTable::touchingKnown(Span span, std::int64_t asOf, const Each& each) const
+{
+    auto statement = m_db->prepare(eachLength(m_name, ">=", " AND first_seen<=?3"));
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, span.from).bind(2, span.to).bind(3, asOf);
+    bindKeys(*statement, span.from, span.to);
+    return eachRow(*statement, each);
+}
+
+Status FactTable::toldAfter(std::int64_t asOf, std::int64_t startsBefore, const Each& each) const
+{
+    const std::string after = " AND last_seen>?3";
+    auto statement = m_db->prepare(eachLength(m_name, ">", after, kBodiless) + " UNION ALL " + kBodiless + m_name + " INDEXED BY " + m_name
+        + "_late WHERE last_seen-ends>3600000 AND last_seen>?3 AND NOT ends>?1 AND starts<?2");
+    if (!statement.ok())
+        return statement.error();
+    const auto ends = std::max(asOf, INT64_MIN + kLate) - kLate; // what ended before and was told of after is in the index of the late
+    statement->bind(1, ends).bind(2, startsBefore).bind(3, asOf);
+    bindKeys(*statement, ends, startsBefore);
+    return eachRow(*statement, each);
+}
+
+Status FactTable::announced(Span starts, std::int64_t asOf, const Each& each) const
+{
+    auto statement = m_db->prepare(kBodiless + m_name + " WHERE key>=?1 AND key<?2 AND first_seen<=?3 AND last_seen>?3");
+    if (!statement.ok())
+        return statement.error();
+    statement->bind(1, factKey(starts.from)).bind(2, factKeyEnd(starts.to)).bind(3, asOf);
     return eachRow(*statement, each);
 }
 

@@ -44,6 +44,7 @@ struct FactVersion {
     std::int64_t seen = 0;
     std::string body;
     std::int64_t n = 0; ///< its number; 0: new
+    friend bool operator==(const FactVersion& a, const FactVersion& b) { return a.seen == b.seen && a.body == b.body; }
 };
 
 /// Access to such a table and its `_versions`. Used by the writer and by readers; belongs to the connection's thread.
@@ -79,6 +80,12 @@ public:
     Status selectNow(Span span, const Each& each) const;
     /// So, with what ends where the span begins.
     Status selectTouching(Span span, const Each& each) const;
+    /// So, of what was known at `asOf` in any shape.
+    Status touchingKnown(Span span, std::int64_t asOf, const Each& each) const;
+    /// What began before (ms) and was told of, first or again, after `asOf`; without bodies. A table that has versions.
+    Status toldAfter(std::int64_t asOf, std::int64_t startsBefore, const Each& each) const;
+    /// What begins within the span (ms), was known at `asOf` and told again after it; without bodies. Looks at all that begins there.
+    Status announced(Span starts, std::int64_t asOf, const Each& each) const;
     /// Keys of what began before and overlaps what comes after, where it is longer than a day.
     Result<std::vector<std::int64_t>> longOver(std::int64_t time) const;
     /// What overlapped the span as known at `asOf` (ms), each with its version then; null where the row itself holds. What had not ended then,

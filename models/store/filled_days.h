@@ -10,6 +10,8 @@
 
 namespace vedette {
 
+inline constexpr std::int64_t kFarDay = 60'000; ///< from 1970, either way: no day lies further
+
 /// The days from `last` down to `first` in which alerts or folded changes begin, by their keys. Errors: store.
 class FilledDays {
 public:

@@ -212,10 +212,14 @@ void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remo
     io(v.id), io(v.kind), io(v.service), io(v.environment), io(v.revision), io(v.previous), io(v.stage), io(v.status), io(v.actor), io(v.url);
     io(v.title), io(v.startsAt), io(v.endsAt), io(v.parent), io(v.attributes), io(v.seenAt), io(v.reconstructed), io(v.source);
 }
+void eachOfBeginning(auto& io, auto& v)
+{
+    io(v.id), io(v.kind), io(v.service), io(v.environment), io(v.revision), io(v.previous), io(v.status), io(v.startsAt);
+}
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, Change>
 {
-    io(v.id), io(v.kind), io(v.service), io(v.environment), io(v.revision), io(v.previous), io(v.status), io(v.startsAt), io(v.endsAt), io(v.actor);
-    io(v.url), io(v.title), io(v.sources), io(v.stages), io(v.attributes), io(v.seenAt), io(v.reconstructed), io(v.recordIds);
+    eachOfBeginning(io, v);
+    io(v.endsAt), io(v.actor), io(v.url), io(v.title), io(v.sources), io(v.stages), io(v.attributes), io(v.seenAt), io(v.reconstructed), io(v.recordIds);
 }
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, Silence>
 {
@@ -289,6 +293,14 @@ bool unpackRecord(std::string_view bytes, EpisodeState& v) { return unpacked(byt
 bool unpackRecord(std::string_view bytes, EpisodeFacts& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, ChangeRecord& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, Change& v) { return unpacked(bytes, v); }
+bool unpackBeginning(std::string_view bytes, Change& v)
+{
+    Unpacker io(bytes);
+    if (io.in.u8() < kVersion)
+        return false;
+    eachOfBeginning(io, v);
+    return io.in.ok();
+}
 bool unpackRecord(std::string_view bytes, Silence& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, Note& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, ServiceInfo& v) { return unpacked(bytes, v); }

@@ -1,6 +1,7 @@
 #include "models/store/search_reading.h"
 
 #include "models/base/text.h"
+#include "models/store/event_columns.h"
 #include "models/store/event_labels.h"
 
 #include <algorithm>
@@ -55,30 +56,41 @@ Result<SearchReading> SearchReading::of(Database& db)
     return out;
 }
 
-/// Of one word; empty where no row holds it.
-Result<std::string> SearchReading::atom(const std::string& token, bool goesOn) const
+/// Words that begin so, one more than kMostEndings at most.
+Result<std::vector<std::string>> SearchReading::endings(const std::string& token) const
 {
-    if (!goesOn)
-        return quotedToken(token);
     auto next = m_db->prepare("SELECT term FROM temp.search_words WHERE term>=?1 LIMIT 1");
     if (!next.ok())
         return next.error();
-    std::string all;
+    std::vector<std::string> out;
     std::string from = token;
-    for (int found = 0;; ++found) {
-        if (found > kMostEndings)
-            return quotedToken(token) + " *";
+    while (out.size() <= static_cast<std::size_t>(kMostEndings)) {
         next->reset();
         auto there = next->bind(1, std::string_view(from)).step();
         if (!there.ok())
             return there.error();
         if (!*there || !next->text(0).starts_with(token))
             break;
-        const std::string word(next->text(0));
-        all += (all.empty() ? "" : " OR ") + quotedToken(word);
-        from = word + '\x01'; // no word holds it: the next one
+        out.emplace_back(next->text(0));
+        from = out.back() + '\x01'; // no word holds it: the next one
     }
-    return all.empty() ? all : "(" + all + ")";
+    return out;
+}
+
+/// Of one word; empty where no row holds it.
+Result<std::string> SearchReading::atom(const std::string& token, bool goesOn) const
+{
+    if (!goesOn)
+        return quotedToken(token);
+    auto words = endings(token);
+    if (!words.ok())
+        return words.error();
+    if (words->size() > static_cast<std::size_t>(kMostEndings))
+        return quotedToken(token) + " *";
+    std::string out;
+    for (const auto& word : *words)
+        out += (out.empty() ? "" : " OR ") + quotedToken(word);
+    return out.empty() ? out : "(" + out + ")";
 }
 
 /// All of these words; empty where one is in no row.
@@ -114,15 +126,28 @@ Result<SearchPlan> SearchReading::plan(const std::string& text) const
         if (words.empty() && joined.empty() && !untold)
             continue;
         out.nothing = false;
-        const SearchPlan::Check check{term.excluded, term.field, lowerAscii(term.text), term.field.empty() ? asked.goesOn : !term.exact, words};
+        const SearchPlan::Check check{term.excluded, term.field, lowerAscii(term.text), term.field.empty() ? asked.goesOn : !term.exact, byMark ? joined : words};
         out.all.push_back(check);
+        // So many values begin so that the columns of the rows tell it sooner.
+        bool byColumn = false;
+        if (byMark && asked.goesOn && eventColumnOf(term.field)) {
+            auto many = endings(joined.back());
+            if (!many.ok())
+                return many.error();
+            byColumn = many->size() > static_cast<std::size_t>(kMostEndings);
+        }
+        if (byColumn) {
+            out.checks.push_back(check);
+            continue;
+        }
         const bool looked = !byMark && (words.size() > 1 || !term.field.empty());
         if (looked)
             out.checks.push_back(check);
         if (untold || (looked && term.excluded))
             continue;
+        const bool implied = asked.isJoined && !joined.empty(); // neighbours that are all of its words name no row without these
         for (const auto* list : {&words, &joined}) {
-            if (list->empty())
+            if (list->empty() || (implied && list == &words))
                 continue;
             auto piece = all(*list, asked.goesOn);
             if (!piece.ok())
@@ -186,8 +211,7 @@ bool SearchReading::holds(const std::vector<SearchPlan::Check>& checks, const Se
     return std::all_of(checks.begin(), checks.end(), [&](const SearchPlan::Check& check) {
         if (check.field.empty())
             return inText(check.phrase, check.goesOn) != check.excluded;
-        const auto value = lowerAscii(row.field(check.field));
-        bool found = !value.empty() && (check.goesOn ? value.starts_with(check.value) : value == check.value);
+        bool found = valueHolds(check, row.field(check.field));
         if (!found && !isUntold(check.field) && !isMarked(check.field)) { // as it may have been written: "sha256:4f2e"
             auto written = m_tokens.cut(check.field);
             written.insert(written.end(), check.phrase.begin(), check.phrase.end());
@@ -195,6 +219,21 @@ bool SearchReading::holds(const std::vector<SearchPlan::Check>& checks, const Se
         }
         return found != check.excluded;
     });
+}
+
+bool SearchReading::valueHolds(const SearchPlan::Check& check, const std::string& value) const
+{
+    if (!isMarked(check.field)) {
+        const auto lower = lowerAscii(value);
+        return !lower.empty() && (check.goesOn ? lower.starts_with(check.value) : lower == check.value);
+    }
+    const auto mark = m_tokens.cut(markOf(check.field, value)); // as the index would find it
+    for (std::size_t i = 0; i < check.phrase.size(); ++i) {
+        const bool goesOn = check.goesOn && i + 1 == check.phrase.size();
+        if (std::none_of(mark.begin(), mark.end(), [&](const std::string& word) { return goesOn ? word.starts_with(check.phrase[i]) : word == check.phrase[i]; }))
+            return false;
+    }
+    return true;
 }
 
 SearchedRow searchedRow(const AlertEpisode& episode)

@@ -22,7 +22,7 @@ struct SearchPlan {
         std::string field; ///< empty: anywhere
         std::string value; ///< of a field, lower case
         bool goesOn = false;
-        std::vector<std::string> phrase; ///< words one after the other
+        std::vector<std::string> phrase; ///< words one after the other; of a field with marks its mark
     };
     std::vector<Check> checks; ///< each is looked up in the row
     std::vector<Check> all;    ///< so too, where the index was not asked
@@ -44,8 +44,11 @@ public:
     /// Whether the expression names this one.
     Result<bool> names(const SearchPlan& plan, std::int64_t doc) const;
     [[nodiscard]] bool holds(const std::vector<SearchPlan::Check>& checks, const SearchedRow& row) const;
+    /// Of a check on a field: whether its value is what is asked for (or would exclude the row).
+    [[nodiscard]] bool valueHolds(const SearchPlan::Check& check, const std::string& value) const;
 
 private:
+    Result<std::vector<std::string>> endings(const std::string& token) const;
     Result<std::string> atom(const std::string& token, bool goesOn) const;
     Result<std::string> all(const std::vector<std::string>& tokens, bool goesOn) const;
     Database* m_db = nullptr;

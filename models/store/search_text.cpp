@@ -250,6 +250,13 @@ std::string fieldName(std::string_view field)
     return name == "env" ? "environment" : name == "name" ? "alertname" : name;
 }
 
+std::string markOf(std::string_view field, std::string_view value)
+{
+    std::string out;
+    addMark(out, field, value);
+    return out;
+}
+
 bool isMarked(std::string_view field)
 {
     static constexpr std::array<std::string_view, 7> kMarked{"service", "environment", "severity", "alertname", "kind", "actor", "author"};
@@ -273,6 +280,7 @@ SearchWords wordsOf(const SearchTerm& term)
     const bool endsInPair = bare.size() >= 3 && isPaired(std::string_view(bare).substr(bare.size() - 3));
     out.goesOn = single || (!term.exact && !endsInPair);
     addNeighbours(out.joined, clean);
+    out.isJoined = !hasPairs(clean) && std::none_of(clean.begin(), clean.end(), isSpace);
     return out;
 }
 

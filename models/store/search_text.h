@@ -39,8 +39,11 @@ struct SearchWords {
     std::string words; ///< all must be there, the last one may go on where `goesOn`
     std::string joined; ///< neighbours and marks: so too
     bool goesOn = false;
+    bool isJoined = false; ///< each of the words is in one of the neighbours
 };
 [[nodiscard]] SearchWords wordsOf(const SearchTerm& term);
+/// The mark of a field's value as it is indexed; empty where the value has no letter or digit.
+[[nodiscard]] std::string markOf(std::string_view field, std::string_view value);
 /// The index has marks for it.
 [[nodiscard]] bool isMarked(std::string_view field);
 /// "env" is "environment", "name" is "alertname".

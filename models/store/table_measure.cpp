@@ -32,21 +32,14 @@ Result<KeySpan> spanOf(const Database& db, const std::string& table, const std::
     return span;
 }
 
-} // namespace
-
-Result<TableMeasure> measureRows(const Database& db, const std::string& table, const std::string& key)
+/// By counting within windows of the keys; 0 where so few keys are there that all may be counted.
+Result<std::int64_t> guessRows(const Database& db, const std::string& table, const std::string& key)
 {
-    TableMeasure out;
-    auto counted = db.integer("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT " + std::to_string(kCountBelow + 1) + ")");
-    if (!counted.ok())
-        return counted.error();
-    out.rows = counted->value_or(0);
-    out.estimated = out.rows > kCountBelow;
-    if (!out.estimated || key.empty())
-        return out;
     auto span = spanOf(db, table, key);
     if (!span.ok())
         return span.error();
+    if (span->length() <= kCountBelow)
+        return std::int64_t{0};
     // Keys may be dense (numbers) or sparse (they follow time): the windows are a share of the span, not a number of rows.
     const auto width = std::max(kLeastWindow, span->length() / (kWindows * kShare));
     auto window = db.prepare("SELECT count(*) FROM " + table + " WHERE " + key + " BETWEEN ?1 AND ?2");
@@ -62,7 +55,33 @@ Result<TableMeasure> measureRows(const Database& db, const std::string& table, c
         found += window->integer(0);
         window->reset();
     }
-    out.rows = std::max(out.rows, static_cast<std::int64_t>(std::llround(static_cast<double>(span->length()) / static_cast<double>(kWindows * width) * static_cast<double>(found))));
+    return std::llround(static_cast<double>(span->length()) / static_cast<double>(kWindows * width) * static_cast<double>(found));
+}
+
+} // namespace
+
+Result<TableMeasure> measureRows(const Database& db, const std::string& table, const std::string& key)
+{
+    TableMeasure out;
+    std::int64_t guess = 0;
+    if (!key.empty()) {
+        auto guessed = guessRows(db, table, key);
+        if (!guessed.ok())
+            return guessed.error();
+        guess = *guessed;
+    }
+    if (guess > 4 * kCountBelow) { // far too many to read so many of them only to see that there are more
+        out.rows = guess;
+        out.estimated = true;
+        return out;
+    }
+    auto counted = db.integer("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT " + std::to_string(kCountBelow + 1) + ")");
+    if (!counted.ok())
+        return counted.error();
+    out.rows = counted->value_or(0);
+    out.estimated = out.rows > kCountBelow;
+    if (out.estimated)
+        out.rows = std::max(out.rows, guess);
     return out;
 }
 
