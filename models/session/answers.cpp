@@ -6,8 +6,12 @@
 #include "models/snapshot/flag_keeper.h"
 #include "models/snapshot/slo_keeper.h"
 #include "models/snapshot/tiles.h"
+#include "models/store/event_labels.h"
+#include "models/store/event_query.h"
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
 #include <unordered_set>
 
 namespace vedette {
@@ -22,6 +26,8 @@ Time learnFrom(Time from)
     constexpr Millis kMonth = std::chrono::hours{24 * 30};
     return from - Time{} > kMonth ? from - kMonth : Time{};
 }
+
+Labels noteLabels(const Note& n) { return {{"type", "note"}, {"service", n.service}, {"author", n.author}}; }
 
 } // namespace
 
@@ -64,8 +70,88 @@ Result<std::vector<Change>> Answers::changes(TimeRange range, const Matchers& ma
     return all;
 }
 
+/// Alerts, changes and notes that hold the text: in pages of what is found, not out of all rows of the range.
+Result<Answers::Log> Answers::found(TimeRange range, const Matchers& matchers, const std::string& search) const
+{
+    constexpr std::size_t kFew = 2'000; ///< read one by one
+    Log out;
+    auto any = m_reader->search(search, range, 1);
+    if (!any.ok())
+        return any.error();
+    if (any->empty())
+        return out;
+    const auto wanted = withOurNames(matchers, *m_config);
+    // Changes under another name than they are stored by, and what was known then, are found by the ids of the hits.
+    const bool pagedChanges = !m_asOf && m_config->serviceAliases.empty();
+    EventQuery query{range, {}, !m_asOf, pagedChanges, {}, search, 5'000, {}, {}};
+    for (bool more = query.alerts || query.changes; more;) {
+        auto page = m_reader->events(query);
+        if (!page.ok())
+            return page.error();
+        std::move(page->alerts.begin(), page->alerts.end(), std::back_inserter(out.alerts));
+        std::move(page->changes.begin(), page->changes.end(), std::back_inserter(out.changes));
+        query.after = page->next;
+        more = page->next.has_value();
+    }
+    const auto byStart = [](const auto& a, const auto& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); };
+    std::stable_sort(out.alerts.begin(), out.alerts.end(), byStart);
+    std::stable_sort(out.changes.begin(), out.changes.end(), byStart);
+    if (m_asOf || !pagedChanges) {
+        auto hits = m_reader->search(search, range, kSearchHits);
+        if (!hits.ok())
+            return hits.error();
+        std::unordered_set<std::string> ids;
+        for (const auto& hit : *hits)
+            ids.insert(hit.id);
+        if (m_asOf && hits->size() <= kFew) {
+            for (const auto& hit : *hits) {
+                auto alert = hit.kind == SearchHit::Kind::alert ? m_reader->alert(hit.id, m_asOf) : std::optional<AlertEpisode>();
+                if (!alert.ok())
+                    return alert.error();
+                if (!alert->has_value())
+                    continue;
+                const auto& a = **alert;
+                if (a.endsAt && *a.endsAt <= a.startsAt ? range.contains(a.startsAt) : range.overlaps(a.startsAt, a.endsAt.value_or(Time::max())))
+                    out.alerts.push_back(a);
+            }
+            std::stable_sort(out.alerts.begin(), out.alerts.end(), byStart);
+        } else if (m_asOf) {
+            auto all = m_reader->alerts(range, m_asOf);
+            if (!all.ok())
+                return all.error();
+            out.alerts = std::move(all).value();
+            std::erase_if(out.alerts, [&](const AlertEpisode& a) { return !ids.contains(a.id); });
+        }
+        auto all = m_reader->changes(range, m_asOf);
+        if (!all.ok())
+            return all.error();
+        out.changes = std::move(all).value();
+        std::erase_if(out.changes, [&](const Change& c) {
+            return !ids.contains(c.id) && std::none_of(c.recordIds.begin(), c.recordIds.end(), [&](const std::string& id) { return ids.contains(id); });
+        });
+    }
+    std::erase_if(out.alerts, [&](const AlertEpisode& a) { return !matchesAll(wanted, alertLabels(a)); });
+    std::erase_if(out.changes, [&](const Change& c) { return !matchesAll(wanted, changeLabels(c)); });
+    auto notes = m_reader->notes(range, m_asOf);
+    auto named = m_reader->search("type:note " + search, range, kSearchHits);
+    if (!notes.ok() || !named.ok())
+        return notes.ok() ? named.error() : notes.error();
+    std::unordered_set<std::string> ids;
+    for (const auto& hit : *named)
+        ids.insert(hit.id);
+    out.notes = std::move(notes).value();
+    std::erase_if(out.notes, [&](const Note& n) { return !ids.contains(std::to_string(n.id)) || !matchesAll(matchers, noteLabels(n)); });
+    return out;
+}
+
 Result<Answers::Log> Answers::log(TimeRange range, const Matchers& matchers, const std::string& search) const
 {
+    if (!search.empty()) {
+        auto out = found(range, matchers, search);
+        if (out.ok())
+            out->counts = countEvents(out->alerts, out->changes, 0, 0, out->notes.size());
+        return out;
+    }
     Log out;
     auto alertRows = alerts(range, matchers);
     if (!alertRows.ok())
@@ -99,26 +185,7 @@ Result<Answers::Log> Answers::log(TimeRange range, const Matchers& matchers, con
     if (!notes.ok())
         return notes.error();
     out.notes = std::move(notes).value();
-    keepIf(out.notes, [](const Note& n) { return Labels{{"type", "note"}, {"service", n.service}, {"author", n.author}}; });
-    if (!search.empty()) {
-        auto hits = m_reader->search(search, range, kSearchHits);
-        if (!hits.ok())
-            return hits.error();
-        std::unordered_set<std::string> ids;
-        for (const auto& hit : *hits)
-            ids.insert(hit.id);
-        const auto missing = [&](const auto& row) { return ids.count(row.id) == 0; };
-        out.alerts.erase(std::remove_if(out.alerts.begin(), out.alerts.end(), missing), out.alerts.end());
-        const auto untold = [&](const Change& c) {
-            return missing(c) && std::none_of(c.recordIds.begin(), c.recordIds.end(), [&](const std::string& id) { return ids.count(id) > 0; });
-        };
-        out.changes.erase(std::remove_if(out.changes.begin(), out.changes.end(), untold), out.changes.end());
-        out.notes.erase(std::remove_if(out.notes.begin(), out.notes.end(),
-                            [&](const Note& n) { return ids.count(std::to_string(n.id)) == 0; }),
-            out.notes.end());
-        out.silences.clear();
-        out.outages.clear();
-    }
+    keepIf(out.notes, noteLabels);
     out.counts = countEvents(out.alerts, out.changes, out.silences.size(), out.outages.size(), out.notes.size());
     return out;
 }

@@ -65,6 +65,7 @@ public:
 
 private:
     Answers() = default;
+    [[nodiscard]] Result<Log> found(TimeRange range, const Matchers& matchers, const std::string& search) const;
     std::unique_ptr<CacheReader> m_reader;
     std::shared_ptr<const Config> m_config;
     Time m_now{};
