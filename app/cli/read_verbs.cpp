@@ -256,8 +256,7 @@ int runNow(const Invocation& call)
     if (!reading.ok())
         return fail(reading.error());
     const Time now = reading->answers->asOf();
-    const TimeRange month{now - std::chrono::hours{24 * 30}, now + Millis{1}};
-    auto alerts = reading->answers->alerts(month, {});
+    auto alerts = reading->answers->alerts({now, now + Millis{1}}, {});
     auto changes = reading->answers->changes({now - std::chrono::hours{24}, now + Millis{1}}, {});
     auto slos = reading->answers->slos();
     auto feeds = reading->answers->feeds();

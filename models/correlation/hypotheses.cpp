@@ -18,6 +18,7 @@ constexpr double kApart = 0.02;                    ///< a place that the change 
 constexpr double kFaultsPerServiceSecond = 0.02 / 86400;
 constexpr double kNoReach = 0.002;                 ///< less is no path
 constexpr double kResolution = 60;                 ///< seconds; a fault's moment is known no better
+constexpr std::size_t kMostSigns = 400;            ///< the nearest; only a very large fleet has more at one time
 
 double seconds(Millis d) { return static_cast<double>(d.count()) / 1000.0; }
 
@@ -75,7 +76,12 @@ Picture::Picture(const KnownFleet& fleet, int asked) : m_fleet(fleet), m_asked(a
 
 void Picture::takeSigns()
 {
-    const auto [a, b] = m_fleet.onsetsWithin(asked().at - kBefore, std::min(asked().at + kAfter, m_fleet.asOf()));
+    auto [a, b] = m_fleet.onsetsWithin(asked().at - kBefore, std::min(asked().at + kAfter, m_fleet.asOf()));
+    const auto mine = static_cast<std::size_t>(m_asked);
+    while (b - a > kMostSigns) {
+        const bool early = a < mine && (b - 1 == mine || asked().at - m_fleet.onsets()[a].at >= m_fleet.onsets()[b - 1].at - asked().at);
+        early ? ++a : --b;
+    }
     std::map<int, const Habit*> habits; // of a rule as it was when it came first
     std::set<int> services;
     for (std::size_t i = a; i < b; ++i) {
@@ -143,6 +149,7 @@ void Picture::chain(int service, std::vector<double>& reaches) const
 double Picture::rates(const std::vector<double>& reaches, Time fault, std::vector<double>& out, int burning)
 {
     out.assign(m_signs.size(), 0);
+    m_added.clear();
     for (std::size_t i = 0; i < m_signs.size(); ++i) {
         const auto& sign = m_signs[i];
         const double q = reaches[sign.place];
@@ -152,17 +159,18 @@ double Picture::rates(const std::vector<double>& reaches, Time fault, std::vecto
         if (sign.service == burning)
             density = std::max(density, kBurnDensity);
         out[i] = q * sign.weight * density * (m_apart.empty() ? 1 : m_apart[i]);
+        if (out[i] > 0)
+            m_added.push_back(static_cast<std::uint32_t>(i));
     }
-    return gain(out, [this](std::size_t i) { return m_signs[i].background; });
+    return gain(out, m_added, [this](std::size_t i) { return m_signs[i].background; });
 }
 
-template <class Background> double Picture::gain(const std::vector<double>& rate, Background background)
+/// `added`: the signs with a rate.
+template <class Background> double Picture::gain(const std::vector<double>& rate, const std::vector<std::uint32_t>& added, Background background)
 {
     m_best.assign(m_places.size(), 0);
     double sum = 0;
-    for (std::size_t i = 0; i < rate.size(); ++i) {
-        if (rate[i] <= 0)
-            continue;
+    for (const auto i : added) {
         const double g = std::log1p(rate[i] / background(i));
         auto& best = m_best[m_signs[i].place];
         best = std::max(best, g);
@@ -327,15 +335,28 @@ void Picture::takeFaults()
 /// because two explanations of equal strength would otherwise swing against each other for ever.
 void Picture::explainAway()
 {
-    std::vector<double> total(m_signs.size());
-    for (int round = 0; round < 12; ++round) {
-        for (std::size_t i = 0; i < m_signs.size(); ++i) {
-            total[i] = m_signs[i].background;
-            for (const auto& h : m_hypotheses)
-                total[i] += h.exists * h.rate[i];
+    std::vector<std::vector<std::uint32_t>> added; // by hypothesis: most add to few signs
+    for (const auto& h : m_hypotheses) {
+        auto& mine = added.emplace_back();
+        for (std::size_t i = 0; i < h.rate.size(); ++i) {
+            if (h.rate[i] > 0)
+                mine.push_back(static_cast<std::uint32_t>(i));
         }
-        for (auto& h : m_hypotheses) {
-            const double gained = gain(h.rate, [&](std::size_t i) {
+    }
+    std::vector<double> total(m_signs.size());
+    const auto expect = [&] {
+        for (std::size_t i = 0; i < m_signs.size(); ++i)
+            total[i] = m_signs[i].background;
+        for (std::size_t n = 0; n < m_hypotheses.size(); ++n) {
+            for (const auto i : added[n])
+                total[i] += m_hypotheses[n].exists * m_hypotheses[n].rate[i];
+        }
+    };
+    for (int round = 0; round < 12; ++round) {
+        expect();
+        for (std::size_t n = 0; n < m_hypotheses.size(); ++n) {
+            auto& h = m_hypotheses[n];
+            const double gained = gain(h.rate, added[n], [&](std::size_t i) {
                 return std::max(total[i] - h.exists * h.rate[i], m_signs[i].background);
             });
             const double odds = h.prior + h.silent + gained;
@@ -343,12 +364,8 @@ void Picture::explainAway()
             h.exists = 0.5 * h.exists + 0.5 * fresh;
         }
     }
+    expect();
     m_total = std::move(total);
-    for (std::size_t i = 0; i < m_signs.size(); ++i) {
-        m_total[i] = m_signs[i].background;
-        for (const auto& h : m_hypotheses)
-            m_total[i] += h.exists * h.rate[i];
-    }
 }
 
 double Picture::shareOfAsked(const Hypothesis& h) const

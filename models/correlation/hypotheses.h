@@ -2,6 +2,7 @@
 
 #include "models/correlation/explanation.h"
 
+#include <cstdint>
 #include <map>
 #include <vector>
 
@@ -71,7 +72,7 @@ private:
     void chain(int service, std::vector<double>& reaches) const;
     double rates(const std::vector<double>& reaches, Time fault, std::vector<double>& out, int burning = -1);
     [[nodiscard]] std::vector<double> touched(const Release& release, const std::vector<double>& reaches) const;
-    template <class Background> double gain(const std::vector<double>& rate, Background background);
+    template <class Background> double gain(const std::vector<double>& rate, const std::vector<std::uint32_t>& added, Background background);
     [[nodiscard]] double silence(int service, Time fault) const;
     [[nodiscard]] std::vector<Time> faultMoments() const;
     void takeReleases();
@@ -89,6 +90,7 @@ private:
     std::vector<int> m_places;
     std::map<int, std::vector<double>> m_reaches;
     std::vector<double> m_apart; ///< scratch of rates(): what a place leaves of each sign; empty: all
+    std::vector<std::uint32_t> m_added; ///< scratch of rates()
     std::vector<double> m_best; ///< scratch of gain()
 };
 

@@ -9,10 +9,12 @@
 #include "models/snapshot/feed_use_reader.h"
 #include "models/snapshot/history.h"
 #include "models/snapshot/incident_judge.h"
-#include "models/snapshot/lanes.h"
+#include "models/snapshot/large_history.h"
+#include "models/snapshot/rows_within.h"
 #include "models/snapshot/selection.h"
 #include "models/snapshot/slo_keeper.h"
 #include "models/snapshot/tiles.h"
+#include "models/snapshot/timeline_reader.h"
 
 #include <algorithm>
 #include <chrono>
@@ -24,32 +26,11 @@ namespace vedette {
 
 namespace {
 
-constexpr Millis kMinimapFactor{4};
 constexpr const char* kFactsMark = "facts"; ///< state of the cache that alters with alerts and changes
 constexpr Millis kFactsReread = std::chrono::minutes{10};
 constexpr int kSearchHits = 5000;
-
-TimeRange widened(TimeRange range, double factor, Time now)
-{
-    const auto extra = Millis{static_cast<std::int64_t>(static_cast<double>(range.length().count()) * (factor - 1) / 2)};
-    TimeRange wide{range.from - extra, range.to + extra};
-    if (wide.to > now) {
-        wide.from -= wide.to - now;
-        wide.to = std::max(now, range.to);
-    }
-    return wide;
-}
-
-template <class T> std::vector<T> within(const std::vector<T>& all, TimeRange range, Time now)
-{
-    std::vector<T> out;
-    for (const auto& row : all) {
-        const Time end = row.endsAt.value_or(now);
-        if (row.startsAt < range.to && end >= range.from)
-            out.push_back(row);
-    }
-    return out;
-}
+constexpr Millis kNone{-1}; ///< no patience: only what is selected is judged
+constexpr std::size_t kMostJudged = 120; ///< groups in view of a fleet with very many
 
 /// No more rows than a list holds.
 bool isWithinMost(const CorrelationInput& history, TimeRange range, Time now)
@@ -119,7 +100,11 @@ struct Analyst::Impl {
     std::optional<Time> historyAsOf;
     std::optional<std::string> factsMark; ///< of the cache when alerts and changes were read
     Time factsReadAt{};
-    CorrelationInput history;
+    std::shared_ptr<const CorrelationInput> history = std::make_shared<CorrelationInput>();
+    std::unique_ptr<LargeHistory> large; ///< of a fleet with very many alerts
+    Question lastQuestion;
+    AnalystContext lastContext;
+    std::optional<int> changesBegun; ///< of the newest timeline
     HistoryBeside beside;
     std::shared_ptr<const Config> config; ///< that the reader and all of this follow
     std::shared_ptr<const Correlator> correlator;
@@ -140,7 +125,7 @@ struct Analyst::Impl {
     void follow(const std::shared_ptr<const Config>& now);
     Status refreshHistory(const Question& q, const AnalystContext& c, Time asOf, std::int64_t sequence);
     Status refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence);
-    Status fillTimeline(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf);
+    [[nodiscard]] IncidentJudge::Order order(const Question& q, Time asOf, Millis patience) const;
     Status fillEvents(Snapshot& s, const Question& q, Time asOf);
     Status fillRest(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf);
 };
@@ -171,7 +156,10 @@ void Analyst::Impl::follow(const std::shared_ptr<const Config>& now)
         reader->setServiceNames(now->serviceAliases);
         correlator.reset();
         infoAt = {};
+        large.reset();
     }
+    if (config && large)
+        large = std::make_unique<LargeHistory>(); // what is left out may be another
     config = now;
     historySequence = -1;
     factsMark.reset();
@@ -188,36 +176,81 @@ Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c,
     auto mark = reader->state(kFactsMark);
     if (!mark.ok())
         return mark.error();
-    const bool kept = mark->has_value() && *mark == factsMark && correlator && historyAsOf == q.asOf && asOf >= factsReadAt
+    const bool sameFacts = mark->has_value() && *mark == factsMark && correlator && historyAsOf == q.asOf && asOf >= factsReadAt
         && asOf - factsReadAt < (q.asOf ? Millis{1} : kFactsReread);
-    auto read = readHistory(*reader, *c.config, asOf, q.asOf.has_value(), {}, &beside, kept ? &history : nullptr);
-    if (!read.ok())
-        return read.error();
-    if (!kept)
+    if (!sameFacts) {
+        auto isLarge = LargeHistory::isLarge(*reader, asOf);
+        if (!isLarge.ok())
+            return isLarge.error();
+        if (*isLarge != (large != nullptr)) {
+            large = *isLarge ? std::make_unique<LargeHistory>() : nullptr;
+            correlator.reset();
+        }
+    }
+    const bool kept = sameFacts && !large;
+    std::shared_ptr<const CorrelationInput> now;
+    if (large) {
+        auto read = large->read(*reader, *c.config, {asOf, q.asOf.has_value(), q.range, q.selectedId}, beside);
+        if (!read.ok())
+            return read.error();
+        now = std::move(read).value();
+    } else {
+        CorrelationInput none;
+        auto read = readHistory(*reader, *c.config, asOf, q.asOf.has_value(), {}, &beside, kept ? &none : nullptr);
+        if (!read.ok())
+            return read.error();
+        now = std::make_shared<CorrelationInput>(std::move(read).value());
+    }
+    if (!sameFacts)
         factsReadAt = asOf;
     factsMark = std::move(mark).value();
-    history = std::move(read).value();
     historySequence = sequence;
     historyAt = asOf;
     historyAsOf = q.asOf;
+    if (large) {
+        if (now == history && correlator)
+            return Done{};
+        history = std::move(now);
+        correlator = std::make_shared<const Correlator>(history);
+        judge.learn(*history, correlator, asOf, historyAsOf.has_value(), large->held());
+        return Done{};
+    }
     // Learning again pays only when a fact came or went: counts, newest knowledge and ends make the signature.
-    std::size_t signature = history.alerts.size() * 31 + history.changes.size() * 17 + history.services.size();
-    for (const auto& a : history.alerts)
+    const auto& facts = kept ? *history : *now;
+    std::size_t signature = facts.alerts.size() * 31 + facts.changes.size() * 17 + now->services.size();
+    for (const auto& a : facts.alerts)
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(a.endsAt.value_or(Time{}))) + static_cast<std::size_t>(a.state);
-    for (const auto& ch : history.changes)
+    for (const auto& ch : facts.changes)
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(ch.endsAt.value_or(Time{}))) + ch.stages.size();
-    for (const auto& f : history.anomalies)
+    for (const auto& f : now->anomalies)
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(f.from)) + (f.open ? 1 : 0);
     for (const auto& edge : beside.map.edges)
         signature = signature * 1099511628211ULL + std::hash<std::string>{}(edge.caller) * 31 + std::hash<std::string>{}(edge.callee);
-    for (const auto& e : history.errors)
+    for (const auto& e : now->errors)
         signature = signature * 1099511628211ULL + static_cast<std::size_t>(toMs(e.bins.bins.back().start));
-    if (signature != historySignature || !correlator) {
+    const bool learns = signature != historySignature || !correlator;
+    if (kept && !learns)
+        return Done{};
+    if (kept) {
+        auto whole = std::make_shared<CorrelationInput>(*now);
+        whole->alerts = history->alerts;
+        whole->changes = history->changes;
+        now = std::move(whole);
+    }
+    history = std::move(now);
+    if (learns) {
         historySignature = signature;
         correlator = std::make_shared<const Correlator>(history);
-        judge.learn(history, correlator, asOf, historyAsOf.has_value());
+        judge.learn(*history, correlator, asOf, historyAsOf.has_value());
     }
     return Done{};
+}
+
+IncidentJudge::Order Analyst::Impl::order(const Question& q, Time asOf, Millis patience) const
+{
+    if (large)
+        return {q.range, q.selectedId, patience, kMostJudged};
+    return {widened(q.range, static_cast<double>(kMinimapFactor.count()), asOf), q.selectedId, patience};
 }
 
 Status Analyst::Impl::refreshSlos(const AnalystContext& c, Time asOf, std::int64_t sequence)
@@ -234,55 +267,6 @@ Status Analyst::Impl::refreshSlos(const AnalystContext& c, Time asOf, std::int64
     return Done{};
 }
 
-Status Analyst::Impl::fillTimeline(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf)
-{
-    const TimeRange loaded = widened(q.range, 3, asOf);
-    TimelineInput in;
-    in.minimapRange = widened(q.range, static_cast<double>(kMinimapFactor.count()), asOf);
-    in.loaded = {std::min(loaded.from, in.minimapRange.from), std::max(loaded.to, in.minimapRange.to)};
-    in.now = asOf;
-    in.alerts = within(history.alerts, in.loaded, asOf);
-    in.changes = within(history.changes, in.loaded, asOf);
-    in.services = beside.map.services; // what only traces name has a lane once an event names it
-    for (const auto& report : judge.incidents()) {
-        if (report.range.from < in.loaded.to && report.range.to >= in.loaded.from)
-            in.incidents.push_back(report);
-    }
-    for (const auto& f : history.anomalies) {
-        if (f.from < in.loaded.to && f.to >= in.loaded.from)
-            in.flags.push_back(f);
-    }
-    auto notes = reader->notes(in.loaded, q.asOf);
-    if (!notes.ok())
-        return notes.error();
-    in.notes = std::move(notes).value();
-    auto gaps = reader->telemetryGaps(in.loaded, c.config->labels.service, c.config->leftOut);
-    if (!gaps.ok())
-        return gaps.error();
-    for (const auto& g : *gaps)
-        in.gaps.push_back({g.service, g.from, g.to, g.service.empty() ? "no telemetry at all" : "no telemetry"});
-    auto outages = reader->outages(in.loaded, q.asOf);
-    if (!outages.ok())
-        return outages.error();
-    in.outages = std::move(outages).value();
-    for (const auto& feed : s.feeds) {
-        if (feed.kind != FeedKind::prometheus)
-            continue;
-        auto spans = reader->coverage(feed.name, "alerts");
-        if (!spans.ok())
-            return spans.error();
-        in.covered.insert(in.covered.end(), spans->begin(), spans->end());
-    }
-    for (const auto& report : judge.incidents()) {
-        for (const auto& e : report.noChangeEvidence) {
-            if (e.kind == "recurrence" && report.noChange > 0.5)
-                in.recurringIds.insert(in.recurringIds.end(), report.alertIds.begin(), report.alertIds.end());
-        }
-    }
-    s.timeline = buildTimeline(in);
-    return Done{};
-}
-
 Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
 {
     const auto started = std::chrono::steady_clock::now();
@@ -290,10 +274,10 @@ Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
     in.range = q.range;
     in.now = asOf;
     // Very many are not read to be listed: the cache counts them.
-    const bool many = !q.asOf && !isWithinMost(history, q.range, asOf);
+    const bool many = large || (!q.asOf && !isWithinMost(*history, q.range, asOf));
     if (!many) {
-        in.alerts = within(history.alerts, q.range, asOf);
-        in.changes = within(history.changes, q.range, asOf);
+        in.alerts = within(history->alerts, q.range, asOf);
+        in.changes = within(history->changes, q.range, asOf);
     }
     const auto list = [&](auto& into, const auto& leftOut) {
         for (auto& row : within(leftOut, q.range, asOf)) {
@@ -319,7 +303,7 @@ Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
     in.matchers = withOurNames(q.matchers, *config);
     in.search = q.search;
     if (many) {
-        if (auto read = readEventPage(*reader, in); !read.ok())
+        if (auto read = readEventPage(*reader, in, kListed, q.asOf); !read.ok())
             return read.error();
     } else if (!q.search.empty()) {
         auto hits = reader->search(q.search, q.range, kSearchHits);
@@ -344,12 +328,12 @@ Status Analyst::Impl::fillEvents(Snapshot& s, const Question& q, Time asOf)
 
 Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystContext& c, Time asOf)
 {
-    for (const auto& f : history.anomalies) {
+    for (const auto& f : history->anomalies) {
         if (f.from < q.range.to && f.to >= q.range.from)
             s.flags.push_back(f);
     }
     std::stable_sort(s.flags.begin(), s.flags.end(), [](const AnomalyFlag& a, const AnomalyFlag& b) { return a.score > b.score; });
-    auto frames = charts.read(*reader, *c.config, q, asOf, {c.now, c.polls, &s.feeds, &c.far}, within(history.changes, q.range, asOf), s.flags);
+    auto frames = charts.read(*reader, *c.config, q, asOf, {c.now, c.polls, &s.feeds, &c.far}, within(history->changes, q.range, asOf), s.flags);
     if (!frames.ok())
         return frames.error();
     s.charts = std::move(frames->small);
@@ -357,11 +341,12 @@ Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystCont
     TileInput tiles;
     tiles.now = asOf;
     tiles.range = q.range;
-    for (const auto& a : history.alerts) {
+    for (const auto& a : history->alerts) {
         if (a.open() && a.startsAt <= asOf)
             tiles.openAlerts.push_back(a);
     }
-    tiles.changes = within(history.changes, q.range, asOf);
+    tiles.changes = within(history->changes, q.range, asOf);
+    tiles.changesBegun = changesBegun;
     tiles.slos = slos;
     tiles.flags = s.flags;
     for (const auto& report : s.incidents) {
@@ -375,7 +360,7 @@ Status Analyst::Impl::fillRest(Snapshot& s, const Question& q, const AnalystCont
     if (!switches.ok())
         return switches.error();
     s.overall = overallState(s.feeds, tiles.openAlerts, c.now, std::move(switches).value());
-    for (const auto& a : history.alerts) {
+    for (const auto& a : history->alerts) {
         if (!s.overall.lastAlert || a.startsAt > *s.overall.lastAlert)
             s.overall.lastAlert = a.startsAt;
     }
@@ -416,9 +401,32 @@ Analyst::Analyst(std::unique_ptr<CacheReader> reader) : m_impl(std::make_unique<
 
 Analyst::~Analyst() = default;
 
-bool Analyst::unsettled() const { return m_impl->judge.unfinished(); }
+bool Analyst::unsettled() const { return m_impl->judge.unfinished() || (m_impl->large && m_impl->large->unfinished()); }
 
-void Analyst::settle(Millis about, const std::function<bool()>& cancelled) { static_cast<void>(m_impl->judge.judge({{}, {}, about}, cancelled)); }
+void Analyst::settle(Millis about, const std::function<bool()>& cancelled)
+{
+    auto& impl = *m_impl;
+    if (!impl.large) {
+        static_cast<void>(impl.judge.judge({{}, {}, about}, cancelled));
+        return;
+    }
+    const auto& q = impl.lastQuestion;
+    const Time asOf = q.asOf.value_or(impl.lastContext.now);
+    const auto started = std::chrono::steady_clock::now();
+    const auto left = [&] { return std::chrono::duration_cast<Millis>(started + about - std::chrono::steady_clock::now()); };
+    while (impl.large->unfinished() && left() > Millis{0} && !cancelled()) {
+        auto learnt = impl.large->settle(*impl.reader, *impl.config);
+        if (!learnt.ok())
+            return; // the next answer meets it too, and tells of it
+        if (*learnt) {
+            impl.historySequence = -1;
+            static_cast<void>(impl.refreshHistory(q, impl.lastContext, asOf, impl.historySequence));
+            impl.judge.forget(); // what was judged without it
+        }
+    }
+    if (left() > Millis{0})
+        static_cast<void>(impl.judge.judge(impl.order(q, asOf, left()), cancelled));
+}
 
 Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     const Question& q, const AnalystContext& c, const std::function<bool()>& cancelled)
@@ -453,23 +461,32 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     if (cancelled())
         return cancelledError();
     s->config.findings.insert(s->config.findings.end(), impl.beside.map.findings.begin(), impl.beside.map.findings.end());
-    static_cast<void>(impl.judge.judge({widened(q.range, static_cast<double>(kMinimapFactor.count()), asOf), q.selectedId, c.patience}, cancelled));
+    impl.lastQuestion = q;
+    impl.lastContext = c;
+    static_cast<void>(impl.judge.judge(impl.order(q, asOf, impl.large ? kNone : c.patience), cancelled));
     if (cancelled())
         return cancelledError();
-    s->incidents.assign(impl.judge.incidents().rbegin(), impl.judge.incidents().rend());
     if (auto done = impl.refreshSlos(c, asOf, *sequence); !done.ok())
         return done.error();
     s->slos = impl.slos;
-    if (auto done = impl.fillTimeline(*s, q, c, asOf); !done.ok())
-        return done.error();
+    auto timeline = readTimeline({impl.reader.get(), c.config.get(), &q, asOf, impl.history.get(), &impl.beside, &impl.judge, &s->feeds, impl.large.get()});
+    if (!timeline.ok())
+        return timeline.error();
+    s->timeline = std::move(timeline->timeline);
+    impl.changesBegun = timeline->changesBegun;
     auto silences = impl.reader->silences({asOf - std::chrono::hours{24 * 30}, asOf + std::chrono::hours{24}}, q.asOf);
     if (!silences.ok())
         return silences.error();
     SelectionInput pick;
     pick.id = q.selectedId.empty() ? leadIncident(s->timeline->incidents, q.range) : q.selectedId;
+    if (impl.large && q.selectedId.empty()) // what is looked at is judged, whatever else is not
+        static_cast<void>(impl.judge.judge({q.range, pick.id, kNone, kMostJudged}, cancelled));
+    s->incidents.assign(impl.judge.incidents().rbegin(), impl.judge.incidents().rend());
     pick.now = asOf;
     pick.asOf = q.asOf;
-    pick.history = &impl.history;
+    pick.history = impl.history.get();
+    pick.large = impl.large != nullptr;
+    pick.view = q.range;
     pick.correlator = impl.correlator.get();
     pick.incidents = &impl.judge.incidents();
     pick.silences = &*silences;

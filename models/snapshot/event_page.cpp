@@ -2,11 +2,12 @@
 
 namespace vedette {
 
-Status readEventPage(const CacheReader& reader, EventInput& in, int atMost)
+Status readEventPage(const CacheReader& reader, EventInput& in, int atMost, std::optional<Time> asOf)
 {
     constexpr int kMostNotes = 5'000;
     EventQuery query;
     query.range = in.range;
+    query.asOf = asOf;
     query.text = in.search;
     query.binWidth = eventBinWidth(in.range);
     query.atMost = atMost;

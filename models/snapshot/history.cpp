@@ -16,7 +16,8 @@ constexpr int kMonthsDays = 100; ///< habits of months need three of them, where
 constexpr int kMostBins = 400'000; ///< counted events of all SLOs that are read, 13 MB
 constexpr int kBinsPerDay = 288;
 
-/// The calendar of the site: of the configuration, else of this computer.
+} // namespace
+
 ZoneOffset siteZone(const Config& config)
 {
     QTimeZone zone(QByteArray::fromStdString(config.zone));
@@ -26,8 +27,6 @@ ZoneOffset siteZone(const Config& config)
         return Millis{std::chrono::seconds{zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(toMs(t), Qt::UTC))}};
     };
 }
-
-} // namespace
 
 Result<CorrelationInput> readHistory(
     const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since, HistoryBeside* beside,

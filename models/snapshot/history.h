@@ -20,6 +20,9 @@ struct HistoryBeside {
     std::vector<AlertEpisode> switches; ///< alerts of dead man's switches; they are among leftOut.alerts too
 };
 
+/// The calendar of the site: of the configuration, else of this computer.
+[[nodiscard]] ZoneOffset siteZone(const Config& config);
+
 /// What a correlation needs to know, as known at `asOf`: alerts and changes since `since` (nullopt: 30 days before `asOf`, up to 100
 /// where the cache keeps so many), 8 hours
 /// more of changes. pastOnly: nothing that became known after `asOf`. Without what is left out and without the alerts of dead man's switches. The graph is the catalogue's, imports' and traces'.

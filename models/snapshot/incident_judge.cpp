@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <string_view>
+#include <tuple>
 #include <unordered_set>
 
 namespace vedette {
@@ -17,6 +18,8 @@ constexpr Millis kJudgedSpan = hours{24 * 31}; ///< budgets of a month name what
 constexpr Millis kSettled = hours{12};
 constexpr Millis kBefore = hours{9}; ///< releases up to eight hours before an alert may have caused it
 constexpr Millis kJudgedAnew = std::chrono::minutes{30};
+constexpr Millis kManyAnew = std::chrono::minutes{10};
+constexpr Millis kEarlier = hours{2}; ///< the longest group
 constexpr std::int64_t kHour = 3'600'000;
 
 /// Facts by the hour they began in, as sums of hashes up to it: those of a range tell whether any of it changed.
@@ -50,7 +53,8 @@ private:
 
 } // namespace
 
-void IncidentJudge::learn(const CorrelationInput& history, std::shared_ptr<const Correlator> correlator, Time asOf, bool past)
+void IncidentJudge::learn(
+    const CorrelationInput& history, std::shared_ptr<const Correlator> correlator, Time asOf, bool past, std::vector<TimeRange> held)
 {
     if (past || m_past || asOf < m_asOf)
         m_judged.clear();
@@ -69,13 +73,23 @@ void IncidentJudge::learn(const CorrelationInput& history, std::shared_ptr<const
         Group group;
         group.span = {Time::max(), Time::min()};
         group.key = fnv1a("");
+        Time began = Time::max();
         for (const auto& id : ids) {
             group.key = fnv1a(id, fnv1a("|", group.key));
             if (const auto it = alerts.find(id); it != alerts.end()) {
-                group.span.from = std::min(group.span.from, it->second->startsAt);
-                group.span.to = std::max(group.span.to, std::min(asOf, it->second->endsAt.value_or(asOf)));
+                const auto& a = *it->second;
+                group.span.from = std::min(group.span.from, a.startsAt);
+                group.span.to = std::max(group.span.to, std::min(asOf, a.endsAt.value_or(asOf)));
+                group.rank = std::max(group.rank, severityRank(a.level));
+                if (const Time mine = std::min(a.pendingAt.value_or(a.startsAt), a.startsAt); mine < began) {
+                    began = mine;
+                    group.first = id;
+                }
             }
         }
+        const auto isKnown = [&](TimeRange span) { return group.span.from >= span.from + kEarlier && group.span.from < span.to; };
+        if (!held.empty() && std::none_of(held.begin(), held.end(), isKnown))
+            continue;
         group.ids = std::move(ids);
         group.recent = group.span.to >= asOf - kSettled;
         group.around = sums.within({group.span.from - kBefore, group.span.to + kSettled});
@@ -87,6 +101,12 @@ void IncidentJudge::learn(const CorrelationInput& history, std::shared_ptr<const
     m_unfinished = true;
 }
 
+void IncidentJudge::forget()
+{
+    m_judged.clear();
+    m_unfinished = true;
+}
+
 bool IncidentJudge::due(const Group& group) const
 {
     const auto it = m_judged.find(group.key);
@@ -95,21 +115,68 @@ bool IncidentJudge::due(const Group& group) const
     return it->second.lesson != m_lesson && (group.recent || m_asOf - it->second.at > kJudgedAnew);
 }
 
-bool IncidentJudge::judge(const Order& order, const std::function<bool()>& cancelled)
+std::vector<std::pair<int, const IncidentJudge::Group*>> IncidentJudge::work(const Order& order) const
 {
-    if (!m_unfinished)
-        return true;
     const auto urgency = [&](const Group& group) {
         if (!order.selectedId.empty() && std::find(group.ids.begin(), group.ids.end(), order.selectedId) != group.ids.end())
             return 0;
         return group.recent ? 1 : order.view.overlaps(group.span.from, group.span.to + Millis{1}) ? 2 : 3;
     };
-    std::vector<std::pair<int, const Group*>> work;
+    std::vector<std::pair<int, const Group*>> out;
     for (auto group = m_groups.rbegin(); group != m_groups.rend(); ++group) {
         if (due(*group))
-            work.emplace_back(urgency(*group), &*group);
+            out.emplace_back(urgency(*group), &*group);
     }
-    std::stable_sort(work.begin(), work.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    return out;
+}
+
+/// The selected one and the worst and newest in view that were not judged as they are. What was judged and is none of them goes when it is much.
+std::vector<std::pair<int, const IncidentJudge::Group*>> IncidentJudge::foremost(const Order& order)
+{
+    std::vector<const Group*> seen;
+    const Group* selected = nullptr;
+    for (const auto& group : m_groups) {
+        if (!order.selectedId.empty() && selected == nullptr && std::find(group.ids.begin(), group.ids.end(), order.selectedId) != group.ids.end())
+            selected = &group;
+        else if (order.view.overlaps(group.span.from, group.span.to + Millis{1}))
+            seen.push_back(&group);
+    }
+    const auto worse = [](const Group* a, const Group* b) { return std::tie(a->rank, a->span.to) > std::tie(b->rank, b->span.to); };
+    if (seen.size() > order.most) {
+        std::nth_element(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(order.most), seen.end(), worse);
+        seen.resize(order.most);
+    }
+    std::sort(seen.begin(), seen.end(), worse);
+    std::vector<std::pair<int, const Group*>> out;
+    const auto isDue = [&](const Group& group) {
+        const auto it = m_judged.find(group.key);
+        return it == m_judged.end() || (group.recent && it->second.lesson != m_lesson && m_asOf - it->second.at > kManyAnew);
+    };
+    if (selected != nullptr && isDue(*selected))
+        out.emplace_back(0, selected);
+    for (const auto* group : seen) {
+        if (isDue(*group))
+            out.emplace_back(2, group);
+    }
+    if (m_judged.size() > 3 * order.most) {
+        std::unordered_set<std::uint64_t> kept;
+        for (const auto* group : seen)
+            kept.insert(group->key);
+        if (selected != nullptr)
+            kept.insert(selected->key);
+        std::erase_if(m_judged, [&](const auto& judged) { return !kept.contains(judged.first); });
+    }
+    return out;
+}
+
+bool IncidentJudge::judge(const Order& order, const std::function<bool()>& cancelled)
+{
+    if (!m_unfinished && order.most == 0)
+        return true;
+    const auto work = order.most > 0 ? foremost(order) : this->work(order);
+    if (work.empty() && order.most > 0 && !m_unfinished)
+        return true;
     const auto started = std::chrono::steady_clock::now();
     bool whole = true;
     for (const auto& [urgent, group] : work) {
@@ -124,6 +191,20 @@ bool IncidentJudge::judge(const Order& order, const std::function<bool()>& cance
     m_unfinished = !whole;
     collect();
     return whole;
+}
+
+std::vector<SuspectReport> IncidentJudge::unjudged(TimeRange range) const
+{
+    std::vector<SuspectReport> out;
+    for (const auto& group : m_groups) {
+        if (m_judged.contains(group.key) || !range.overlaps(group.span.from, group.span.to + Millis{1}))
+            continue;
+        auto& report = out.emplace_back();
+        report.id = group.first;
+        report.range = group.span;
+        report.alertIds = group.ids;
+    }
+    return out;
 }
 
 void IncidentJudge::collect()

@@ -16,18 +16,27 @@ namespace vedette {
 class IncidentJudge {
 public:
     /// Facts came or went, or they are those of another moment. `past`: as of a time gone by; nothing that was judged otherwise stands.
-    void learn(const CorrelationInput& history, std::shared_ptr<const Correlator> correlator, Time asOf, bool past);
+    /// `held`: only groups that begin within one of these are known (and not so soon after its begin that they may have begun before); empty: all are.
+    void learn(const CorrelationInput& history, std::shared_ptr<const Correlator> correlator, Time asOf, bool past, std::vector<TimeRange> held = {});
+
+    /// Nothing that was judged stands.
+    void forget();
 
     struct Order {
         TimeRange view;         ///< groups that touch it come first
         std::string selectedId; ///< and the one that holds this alert before them
         Millis patience = Millis::max(); ///< for all but the selected one and those that are not over for half a day
+        /// Of a fleet with very many groups: so many of those in view are judged, the worst and newest of them, and others when they are selected; again
+        /// only where the group itself is another, or a while ago. 0: all are.
+        std::size_t most = 0;
     };
     /// Judges what is due, newest first. `cancelled` is asked between groups. False: there is more to do.
     bool judge(const Order& order, const std::function<bool()>& cancelled);
     [[nodiscard]] bool unfinished() const { return m_unfinished; }
     /// Those that were judged, by begin.
     [[nodiscard]] const std::vector<SuspectReport>& incidents() const { return m_incidents; }
+    /// The others that touch the range, without a judgement: id, range and alerts.
+    [[nodiscard]] std::vector<SuspectReport> unjudged(TimeRange range) const;
     [[nodiscard]] std::size_t judgements() const { return m_judgements; } ///< ever made
 
 private:
@@ -37,6 +46,8 @@ private:
         TimeRange span;
         std::uint64_t around = 0; ///< of the facts near it
         bool recent = false;
+        std::string first;        ///< the alert that began first
+        int rank = 0;             ///< of its worst severity
     };
     struct Judged {
         SuspectReport report;
@@ -45,6 +56,8 @@ private:
         Time at{};
     };
     [[nodiscard]] bool due(const Group& group) const;
+    [[nodiscard]] std::vector<std::pair<int, const Group*>> work(const Order& order) const;
+    [[nodiscard]] std::vector<std::pair<int, const Group*>> foremost(const Order& order);
     void collect();
 
     std::shared_ptr<const Correlator> m_correlator;

@@ -39,6 +39,15 @@ std::vector<Lane> emptyLanes(const TimelineInput& in, std::unordered_map<std::st
         named.insert(f.service);
     for (const auto& n : in.notes)
         named.insert(n.service);
+    std::vector<bool> marked(in.marks.services.size(), false);
+    for (const auto* services : {&in.marks.serviceOfAlert, &in.marks.serviceOfChange}) {
+        for (const auto service : *services)
+            marked[service] = true;
+    }
+    for (std::size_t i = 0; i < marked.size(); ++i) {
+        if (marked[i])
+            named.insert(in.marks.services[i]);
+    }
 
     std::vector<Lane> lanes;
     const auto add = [&](const std::string& service, const std::string& group, const std::string& detail) {
@@ -85,21 +94,29 @@ std::vector<MinimapBin> minimapOf(const TimelineInput& in)
             return nullptr;
         return &bins[static_cast<std::size_t>((t - in.minimapRange.from).count() / width)];
     };
-    for (const auto& a : in.alerts) {
-        auto* bin = binAt(a.startsAt);
-        if (bin == nullptr || a.state == AlertState::pending)
-            continue;
-        if (a.level == Severity::critical)
+    const auto countAlert = [&](Time at, Severity level, bool pending) {
+        auto* bin = pending ? nullptr : binAt(at);
+        if (bin == nullptr)
+            return;
+        if (level == Severity::critical)
             ++bin->critical;
-        else if (a.level == Severity::warning)
+        else if (level == Severity::warning)
             ++bin->warning;
         else
             ++bin->other;
-    }
-    for (const auto& c : in.changes) {
-        if (auto* bin = binAt(c.liveAt()))
+    };
+    const auto countChange = [&](Time at) {
+        if (auto* bin = binAt(at))
             ++bin->changes;
-    }
+    };
+    for (const auto& a : in.alerts)
+        countAlert(a.startsAt, a.level, a.state == AlertState::pending);
+    for (const auto& a : in.marks.alerts)
+        countAlert(a.from, a.severity, a.pending);
+    for (const auto& c : in.changes)
+        countChange(c.liveAt());
+    for (const auto& c : in.marks.changes)
+        countChange(c.at);
     return bins;
 }
 
@@ -139,6 +156,10 @@ std::vector<IncidentSpan> incidentSpans(const std::vector<SuspectReport>& report
     std::unordered_map<std::string, const AlertEpisode*> byId;
     for (const auto& a : alerts)
         byId.emplace(a.id, &a);
+    std::vector<Time> live;
+    for (const auto& c : changes)
+        live.push_back(c.liveAt());
+    std::sort(live.begin(), live.end());
     std::vector<IncidentSpan> spans;
     for (const auto& report : reports) {
         IncidentSpan span;
@@ -170,10 +191,8 @@ std::vector<IncidentSpan> incidentSpans(const std::vector<SuspectReport>& report
         span.title = summary.empty() ? (lead->service.empty() ? lead->name : lead->name + " \xC2\xB7 " + lead->service) : std::string(summary);
         const Time end = span.over ? report.range.to : now;
         span.range.to = std::max(span.range.to, end);
-        for (const auto& c : changes) {
-            if (c.liveAt() >= report.range.from - std::chrono::minutes{10} && c.liveAt() < end)
-                ++span.changes;
-        }
+        const auto first = std::lower_bound(live.begin(), live.end(), report.range.from - std::chrono::minutes{10});
+        span.changes = static_cast<int>(std::max<std::ptrdiff_t>(0, std::lower_bound(live.begin(), live.end(), end) - first));
         spans.push_back(std::move(span));
     }
     std::sort(spans.begin(), spans.end(), [](const IncidentSpan& a, const IncidentSpan& b) {
@@ -210,6 +229,18 @@ std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& in)
         bar.doubtful = a.state == AlertState::doubtful;
         bar.recurring = recurring.count(a.id) > 0;
         laneFor(a.service).alerts.push_back(bar);
+    }
+    {
+        std::vector<Lane*> lanes(in.marks.services.size(), nullptr);
+        const auto laneOfMark = [&](std::uint16_t service) -> Lane& {
+            if (lanes[service] == nullptr)
+                lanes[service] = &laneFor(in.marks.services[service]);
+            return *lanes[service];
+        };
+        for (std::size_t i = 0; i < in.marks.alerts.size(); ++i)
+            laneOfMark(in.marks.serviceOfAlert[i]).alerts.push_back(in.marks.alerts[i]);
+        for (std::size_t i = 0; i < in.marks.changes.size(); ++i)
+            laneOfMark(in.marks.serviceOfChange[i]).changes.push_back(in.marks.changes[i]);
     }
     std::unordered_map<std::string, float> suspicion;
     for (const auto& report : in.incidents) {
@@ -252,14 +283,26 @@ std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& in)
     }
     for (auto& lane : out->lanes) {
         const auto byFrom = [](const auto& a, const auto& b) { return a.from < b.from; };
-        std::stable_sort(lane.alerts.begin(), lane.alerts.end(), byFrom);
+        if (!std::is_sorted(lane.alerts.begin(), lane.alerts.end(), byFrom))
+            std::stable_sort(lane.alerts.begin(), lane.alerts.end(), byFrom);
         std::stable_sort(lane.flags.begin(), lane.flags.end(), byFrom);
         std::stable_sort(lane.changes.begin(), lane.changes.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
         std::stable_sort(lane.notes.begin(), lane.notes.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
         lane.gaps = mergedGaps(std::move(lane.gaps));
         lane.now = stateOf(lane, in.now);
     }
-    out->incidents = incidentSpans(in.incidents, in.alerts, in.changes, in.now);
+    if (in.unjudged.empty()) {
+        out->incidents = incidentSpans(in.incidents, in.alerts, in.changes, in.now);
+    } else {
+        auto all = in.unjudged;
+        for (const auto& report : in.incidents) {
+            auto& copy = all.emplace_back();
+            copy.id = report.id;
+            copy.range = report.range;
+            copy.alertIds = report.alertIds;
+        }
+        out->incidents = incidentSpans(all, in.alerts, in.changes, in.now);
+    }
     out->minimapRange = in.minimapRange;
     out->minimap = minimapOf(in);
     return out;

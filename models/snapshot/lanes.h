@@ -9,6 +9,7 @@
 #include "models/core/silence.h"
 #include "models/core/suspect.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,15 @@ struct LaneGapInput {
     Time from{};
     Time to{};
     std::string cause;
+};
+
+/// Alerts and changes without their rows: they are drawn, and have neither id nor name.
+struct LaneMarks {
+    std::vector<std::string> services;
+    std::vector<LaneAlert> alerts; ///< name and id 0
+    std::vector<std::uint16_t> serviceOfAlert; ///< in `services`, beside each
+    std::vector<LaneChange> changes;
+    std::vector<std::uint16_t> serviceOfChange;
 };
 
 /// Rows in. All overlap `loaded`.
@@ -36,6 +46,8 @@ struct TimelineInput {
     std::vector<TimeRange> covered;
     std::vector<ServiceInfo> services; ///< give order, groups and lanes without events
     std::vector<SuspectReport> incidents;
+    std::vector<SuspectReport> unjudged; ///< groups without a reading
+    LaneMarks marks;
     TimeRange minimapRange;
     std::vector<std::string> recurringIds; ///< alerts that come by the calendar
     int minimapBins = 160;

@@ -1,11 +1,12 @@
 #include "models/snapshot/selection.h"
 
 #include "models/snapshot/paging_story.h"
-
 #include "models/snapshot/rule_of_alert.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace vedette {
 
@@ -74,7 +75,8 @@ void selectAlert(const SelectionInput& in, const AlertEpisode& alert, Selection&
 {
     out.kind = Selection::Kind::alert;
     out.alert = alert;
-    out.dailyCounts = dailyCounts(*in.history, alert, in.now);
+    if (!in.large) // else the rows are not those of 30 days
+        out.dailyCounts = dailyCounts(*in.history, alert, in.now);
     if (const auto* rule = in.rules != nullptr ? ruleOf(*in.rules, alert) : nullptr)
         out.rule = *rule;
     // An alert inside a group is judged with its group: what comes later in a cascade says little on its own.
@@ -87,6 +89,40 @@ void selectAlert(const SelectionInput& in, const AlertEpisode& alert, Selection&
         if (std::find(alert.silencedBy.begin(), alert.silencedBy.end(), s.id) != alert.silencedBy.end())
             out.silencing.push_back(s);
     }
+}
+
+/// Rows with their details, in the order of the ids.
+Status readDetails(const SelectionInput& in, std::vector<AlertEpisode>& rows)
+{
+    for (auto& row : rows) {
+        auto whole = in.reader->alert(row.id, in.asOf);
+        if (!whole.ok())
+            return whole.error();
+        if (whole->has_value())
+            row = std::move(**whole);
+    }
+    return Done{};
+}
+
+/// The row of a large fleet that is selected, whether the history holds it or not.
+Status readSelected(const SelectionInput& in, std::vector<AlertEpisode>& alerts, std::vector<Change>& changes)
+{
+    auto alert = in.reader->alert(in.id, in.asOf);
+    if (!alert.ok())
+        return alert.error();
+    if (alert->has_value()) {
+        alerts.push_back(std::move(**alert));
+        return Done{};
+    }
+    const auto wanted = [&](const Change& c) { return c.id == in.id; };
+    if (std::any_of(in.history->changes.begin(), in.history->changes.end(), wanted))
+        return Done{};
+    auto seen = in.reader->changes(in.view, in.asOf);
+    if (!seen.ok())
+        return seen.error();
+    if (const auto c = std::find_if(seen->begin(), seen->end(), wanted); c != seen->end())
+        changes.push_back(std::move(*c));
+    return Done{};
 }
 
 } // namespace
@@ -129,10 +165,14 @@ Result<Selection> readSelection(const SelectionInput& in)
             continue;
         out.kind = Selection::Kind::incident;
         out.suspects = report;
+        const std::unordered_set<std::string_view> ids(report.alertIds.begin(), report.alertIds.end());
         for (const auto& a : in.history->alerts) {
-            if (out.related.size() < kMaxRelated
-                && std::find(report.alertIds.begin(), report.alertIds.end(), a.id) != report.alertIds.end())
+            if (out.related.size() < kMaxRelated && ids.contains(a.id))
                 out.related.push_back(a);
+        }
+        if (in.large) {
+            if (auto done = readDetails(in, out.related); !done.ok())
+                return done.error();
         }
         const bool oneRule = !out.related.empty() && std::all_of(out.related.begin(), out.related.end(), [&](const AlertEpisode& a) { return a.name == out.related.front().name; });
         if (const auto* rule = oneRule && in.rules != nullptr ? ruleOf(*in.rules, out.related.front()) : nullptr)
@@ -153,10 +193,20 @@ Result<Selection> readSelection(const SelectionInput& in)
         }
         return out.kind != Selection::Kind::none;
     };
-    if (!pick(in.history->alerts, in.history->changes) && in.leftOut != nullptr)
+    std::vector<AlertEpisode> alerts;
+    std::vector<Change> changes;
+    if (in.large) {
+        if (auto done = readSelected(in, alerts, changes); !done.ok())
+            return done.error();
+    }
+    const auto holds = [&](const std::vector<AlertEpisode>& rows) { return std::any_of(rows.begin(), rows.end(), [&](const auto& a) { return a.id == in.id; }); };
+    const bool isOut = in.leftOut != nullptr && holds(in.leftOut->alerts);
+    if (in.large && !isOut && pick(alerts, changes))
+        out.leftOut = false;
+    else if (!pick(in.history->alerts, in.history->changes) && in.leftOut != nullptr)
         out.leftOut = pick(in.leftOut->alerts, in.leftOut->changes);
     if (out.alert && in.config != nullptr) {
-        auto story = readPaging(*in.reader, *in.config, *out.alert, in.now, in.asOf, &in.history->alerts, in.routes != nullptr ? *in.routes : PagingRoutes());
+        auto story = readPaging(*in.reader, *in.config, *out.alert, in.now, in.asOf, in.large ? nullptr : &in.history->alerts, in.routes != nullptr ? *in.routes : PagingRoutes());
         if (!story.ok())
             return story.error();
         out.paging = std::move(story).value();

@@ -18,6 +18,8 @@ struct SelectionInput {
     Time now{};
     std::optional<Time> asOf;
     const CorrelationInput* history = nullptr; ///< 30 days
+    bool large = false; ///< the history holds some rows, without their details: those of what is selected are read
+    TimeRange view;     ///< where a change is looked for then
     const Correlator* correlator = nullptr;
     const std::vector<SuspectReport>* incidents = nullptr;
     const std::vector<Silence>* silences = nullptr;

@@ -44,6 +44,7 @@ Tile changeTile(const TileInput& in, bool known)
         if (c.startsAt >= in.range.from)
             ++count;
     }
+    count = in.changesBegun.value_or(count);
     if (known || count > 0)
         tile.value = count;
     tile.severity = known ? Severity::ok : Severity::unknown;

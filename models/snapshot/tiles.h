@@ -15,6 +15,7 @@ struct TileInput {
     TimeRange range;
     std::vector<AlertEpisode> openAlerts;
     std::vector<Change> changes; ///< of the range
+    std::optional<int> changesBegun; ///< where these are not all: how many began within it
     std::vector<SloReport> slos; ///< worst first
     std::vector<AnomalyFlag> flags; ///< of the range
     std::vector<SuspectReport> incidents;

@@ -1,9 +1,12 @@
 // What an answer of the analyst costs over 30 days, the former way beside the present one, in one run (CPU time, medians):
 //     bench_answer [--series 20] [--alerts 7700] [--runs 5] [--dir FOLDER]
 // The band of a chart: by replaying samples, and out of what is kept. Groups of alerts: all judged, and what the first answer waits for.
+// Whole answers over caches of so many alerts in 30 days, which stay in FOLDER for the next run (answer_growth.h):
+//     bench_answer --events 8000,80000,820000 --dir FOLDER
 #include "models/snapshot/chart_frames.h"
 #include "models/snapshot/flag_keeper.h"
 #include "models/snapshot/incident_judge.h"
+#include "tests/bench/answer_growth.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -180,6 +183,7 @@ int main(int argc, char** argv)
     int alerts = 7700;
     int runs = 5;
     std::string dir;
+    std::vector<std::int64_t> events;
     for (int i = 1; i + 1 < argc; i += 2) {
         if (std::strcmp(argv[i], "--series") == 0)
             series = std::max(1, std::atoi(argv[i + 1]));
@@ -189,10 +193,17 @@ int main(int argc, char** argv)
             runs = std::max(1, std::atoi(argv[i + 1]));
         else if (std::strcmp(argv[i], "--dir") == 0)
             dir = argv[i + 1];
+        else if (std::strcmp(argv[i], "--events") == 0)
+            for (const char* at = argv[i + 1]; *at != '\0'; at += *at == ',' ? 1 : 0)
+                events.push_back(std::strtoll(at, const_cast<char**>(&at), 10));
     }
     if (dir.empty())
         dir = (fs::temp_directory_path() / ("bench_answer." + std::to_string(getpid()))).string();
     fs::create_directories(dir);
+    if (!events.empty()) {
+        bench::answerGrowth(events, dir);
+        return 0;
+    }
     std::printf("command: bench_answer --series %d --alerts %d --runs %d\n", series, alerts, runs);
     charts(series, runs, dir);
     incidents(alerts, runs);
