@@ -135,7 +135,9 @@ void LineChart::paintAxes(QPainter& painter) const
     if (m_frame && (!m_frame->line.empty() || (m_frame->far && !m_frame->far->line.empty()))) {
         for (double v = lowest(); v <= highest() + valueStep() * 0.01; v += valueStep()) {
             const double shown = std::abs(v) < valueStep() * 1e-6 ? 0 : v;
-            drawLine(painter, QRectF(0, yOf(v) - 9, area.left() - 8, 18), valueText(shown, unit), font, theme.text3, Qt::AlignRight);
+            const QString words = valueText(shown, unit); // a long word of a unit gives way to its number
+            const bool fits = QFontMetricsF(font).horizontalAdvance(words) <= area.left() - 8;
+            drawLine(painter, QRectF(0, yOf(v) - 9, area.left() - 8, 18), fits ? words : valueText(shown, QString()), font, theme.text3, Qt::AlignRight);
         }
     }
     if (width() - area.right() > 40)
