@@ -4,6 +4,7 @@
 #include "models/snapshot/dead_mans_switch.h"
 #include "models/snapshot/event_table.h"
 #include "models/snapshot/flag_keeper.h"
+#include "models/snapshot/large_history.h"
 #include "models/snapshot/slo_keeper.h"
 #include "models/snapshot/tiles.h"
 #include "models/store/event_labels.h"
@@ -190,9 +191,32 @@ Result<Answers::Log> Answers::log(TimeRange range, const Matchers& matchers, con
     return out;
 }
 
+/// What is judged from: of a fleet with very many alerts the rows around the range or the alert.
+Result<std::shared_ptr<const CorrelationInput>> Answers::judged(TimeRange range, const std::string& alertId, Time then, bool past, std::optional<Time> since, HistoryBeside& beside) const
+{
+    auto isLarge = LargeHistory::isLarge(*m_reader, then);
+    if (!isLarge.ok())
+        return isLarge.error();
+    if (!*isLarge) {
+        auto history = readHistory(*m_reader, *m_config, then, past, since, &beside);
+        if (!history.ok())
+            return history.error();
+        return std::make_shared<const CorrelationInput>(std::move(history).value());
+    }
+    LargeHistory history;
+    auto rows = history.read(*m_reader, *m_config, {then, past, range, alertId}, beside);
+    if (!rows.ok())
+        return rows.error();
+    const auto holds = [&](TimeRange held) { return held.from <= range.from && range.from < held.to; };
+    if (alertId.empty() && std::none_of(history.held().begin(), history.held().end(), holds))
+        return makeError(ErrorKind::usage, "the range holds more than the " + std::to_string(kMostHeld) + " alerts that are judged at once: ask for a shorter one");
+    return rows;
+}
+
 Result<std::vector<SuspectReport>> Answers::suspects(TimeRange range) const
 {
-    auto history = readHistory(*m_reader, *m_config, asOf(), m_asOf.has_value(), learnFrom(range.from));
+    HistoryBeside beside;
+    auto history = judged(range, {}, asOf(), m_asOf.has_value(), learnFrom(range.from), beside);
     if (!history.ok())
         return history.error();
     return Correlator(std::move(history).value()).judgeAll(range);
@@ -201,21 +225,22 @@ Result<std::vector<SuspectReport>> Answers::suspects(TimeRange range) const
 Result<SuspectReport> Answers::suspectsOf(const std::string& alertId) const
 {
     HistoryBeside beside;
-    auto history = readHistory(*m_reader, *m_config, asOf(), m_asOf.has_value(), Time{}, &beside);
+    auto history = judged({asOf() - std::chrono::hours{6}, asOf()}, alertId, asOf(), m_asOf.has_value(), Time{}, beside);
     if (!history.ok())
         return history.error();
     const auto& out = beside.leftOut.alerts;
     if (std::any_of(out.begin(), out.end(), [&](const AlertEpisode& a) { return a.id == alertId; }))
         return makeError(ErrorKind::notFound, "the alert \"" + alertId + "\" is of an instance that is left out");
-    const auto it = std::find_if(history->alerts.begin(), history->alerts.end(), [&](const AlertEpisode& a) { return a.id == alertId; });
-    if (it == history->alerts.end())
+    const auto& alerts = (*history)->alerts;
+    const auto it = std::find_if(alerts.begin(), alerts.end(), [&](const AlertEpisode& a) { return a.id == alertId; });
+    if (it == alerts.end())
         return makeError(ErrorKind::notFound, "there is no alert with the id \"" + alertId + "\"");
     const Time startsAt = it->startsAt;
     const Correlator correlator(std::move(history).value());
     // Judged with the group it belongs to: a late part of a cascade says little on its own.
-    for (auto& report : correlator.judgeAll({startsAt - std::chrono::hours{2}, startsAt + std::chrono::hours{2}})) {
-        if (std::find(report.alertIds.begin(), report.alertIds.end(), alertId) != report.alertIds.end())
-            return report;
+    for (const auto& ids : correlator.groups({startsAt - std::chrono::hours{2}, startsAt + std::chrono::hours{2}})) {
+        if (std::find(ids.begin(), ids.end(), alertId) != ids.end())
+            return correlator.judge(ids, asOf());
     }
     return correlator.judge({alertId}, asOf());
 }
@@ -223,7 +248,8 @@ Result<SuspectReport> Answers::suspectsOf(const std::string& alertId) const
 Result<SuspectReport> Answers::suspectsAt(const std::string& alertId, Time asOf)
 {
     if (!m_correlator || m_correlatorAsOf != asOf) {
-        auto history = readHistory(*m_reader, *m_config, asOf, true);
+        HistoryBeside beside;
+        auto history = judged({asOf - std::chrono::hours{6}, asOf}, alertId, asOf, true, {}, beside);
         if (!history.ok())
             return history.error();
         m_correlator = std::make_unique<Correlator>(std::move(history).value());

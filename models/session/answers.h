@@ -65,6 +65,8 @@ public:
 
 private:
     Answers() = default;
+    [[nodiscard]] Result<std::shared_ptr<const CorrelationInput>> judged(
+        TimeRange range, const std::string& alertId, Time then, bool past, std::optional<Time> since, HistoryBeside& beside) const;
     [[nodiscard]] Result<Log> found(TimeRange range, const Matchers& matchers, const std::string& search) const;
     std::unique_ptr<CacheReader> m_reader;
     std::shared_ptr<const Config> m_config;

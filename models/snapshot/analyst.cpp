@@ -1,6 +1,5 @@
 #include "models/snapshot/analyst.h"
 
-#include "models/base/text.h"
 #include "models/snapshot/chart_reader.h"
 #include "models/snapshot/coverage_rows.h"
 #include "models/snapshot/dead_mans_switch.h"
@@ -13,6 +12,7 @@
 #include "models/snapshot/rows_within.h"
 #include "models/snapshot/selection.h"
 #include "models/snapshot/slo_keeper.h"
+#include "models/snapshot/stored_feeds.h"
 #include "models/snapshot/tiles.h"
 #include "models/snapshot/timeline_reader.h"
 
@@ -43,33 +43,6 @@ bool isWithinMost(const CorrelationInput& history, TimeRange range, Time now)
     count(history.alerts);
     count(history.changes);
     return rows <= kMostListed;
-}
-
-std::vector<FeedStatus> inConfiguredOrder(std::vector<FeedStatus> feeds, const Config& config)
-{
-    const auto place = [&](const FeedStatus& status) {
-        const auto it = std::find_if(config.feeds.begin(), config.feeds.end(), [&](const FeedConfig& f) { return f.name == status.name; });
-        return it - config.feeds.begin();
-    };
-    std::stable_sort(feeds.begin(), feeds.end(), [&](const FeedStatus& a, const FeedStatus& b) { return place(a) < place(b); });
-    return feeds;
-}
-
-/// Feeds of the configuration that were never asked stand there as such.
-void addUnasked(std::vector<FeedStatus>& feeds, const Config& config)
-{
-    for (const auto& feed : config.feeds) {
-        if (std::any_of(feeds.begin(), feeds.end(), [&](const FeedStatus& f) { return f.name == feed.name; }))
-            continue;
-        FeedStatus status;
-        status.name = feed.name;
-        status.kind = feed.kind;
-        status.cluster = feed.cluster;
-        status.url = redactUrl(feed.url.empty() ? feed.path : feed.url);
-        status.interval = feed.pollInterval;
-        status.origin = feed.origin;
-        feeds.push_back(std::move(status));
-    }
 }
 
 /// What is looked at when nothing is selected: the worst group in view, one that goes on before one that is over.
@@ -441,11 +414,10 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     s->work = c.work;
     s->feeds = c.feeds;
     if (s->feeds.empty()) {
-        auto stored = impl.reader->feedStatuses();
+        auto stored = storedFeeds(*impl.reader, *c.config);
         if (!stored.ok())
             return stored.error();
-        addUnasked(*stored, *c.config);
-        s->feeds = inConfiguredOrder(std::move(stored).value(), *c.config);
+        s->feeds = std::move(stored).value();
     }
     // What a feed said of itself was true when it said it.
     for (auto& feed : s->feeds) {

@@ -51,7 +51,8 @@ Result<int> readMarks(const TimelineSource& in, TimelineInput& out)
         name(names);
         if (mark.fires > in.asOf)
             return;
-        const auto ends = mark.ends && *mark.ends <= in.asOf ? mark.ends : std::nullopt;
+        const Time end = mark.ends.value_or(Time::max());
+        const bool over = end <= in.asOf;
         if (mark.change) {
             if (in.question->range.contains(mark.begins))
                 ++begun;
@@ -59,14 +60,14 @@ Result<int> readMarks(const TimelineSource& in, TimelineInput& out)
                 return;
             LaneChange flag;
             flag.at = mark.begins;
-            flag.to = ends.value_or(in.asOf);
+            flag.to = over ? end : in.asOf;
             flag.kind = kinds[mark.kind];
             flag.status = statuses[mark.state];
             marks.changes.push_back(flag);
             marks.serviceOfChange.push_back(mark.service);
             return;
         }
-        const auto isRow = [&](TimeRange rows) { return rows.overlaps(mark.fires, ends.value_or(Time::max())) || rows.contains(mark.fires); };
+        const auto isRow = [&](TimeRange rows) { return rows.overlaps(mark.fires, over ? end : Time::max()) || rows.contains(mark.fires); };
         if (std::any_of(held.begin(), held.end(), isRow))
             return;
         if (mark.key < last)
@@ -75,9 +76,9 @@ Result<int> readMarks(const TimelineSource& in, TimelineInput& out)
         LaneAlert bar;
         bar.pending = words[mark.state] == Word::pending;
         bar.from = bar.pending ? mark.begins : mark.fires;
-        bar.to = std::max(bar.from, ends.value_or(in.asOf));
+        bar.to = std::max(bar.from, over ? end : in.asOf);
         bar.severity = levels[mark.severity];
-        bar.open = !ends;
+        bar.open = !over;
         bar.silenced = words[mark.state] == Word::silenced;
         bar.doubtful = words[mark.state] == Word::doubtful;
         alerts.push_back(bar);
