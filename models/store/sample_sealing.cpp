@@ -8,8 +8,7 @@ namespace vedette {
 namespace {
 
 constexpr std::int64_t kLateness = 180'000;       ///< a slot is sealed this long after its end, so that most of what comes late is there
-constexpr std::int64_t kJoinAfter = 28'800'000;   ///< the end of a third of a day: what is looked at most, the last hours, is quickest to read from blocks
-constexpr std::int64_t kJoinSlots = 4;            ///< a third of a day
+constexpr std::int64_t kJoinAfter = 28'800'000;   ///< the end of a day: what is looked at most, the last hours, is quickest to read from blocks
 constexpr std::int64_t kBulkQuiet = 600'000;      ///< live time without bulk samples before their days are joined
 constexpr std::size_t kPieceGroups = 4;
 constexpr std::size_t kPieceSamples = 20'000; ///< more only where a single group has more
@@ -132,12 +131,12 @@ Status SampleWriter::sealGroup(std::int64_t group)
             const auto day = slot / kDaySlots;
             auto piece = cut(samples, from, to);
             from = to;
-            auto joined = m_shelf.segmentLast(group, day);
+            auto joined = m_shelf.hasSegment(group, day);
             auto chunk = m_shelf.chunk(series, day);
             if (!joined.ok() || !chunk.ok())
                 return joined.ok() ? chunk.error() : joined.error();
-            // What a chunk covers goes there, for it is read over blocks; so does all that comes after its slot was joined.
-            const auto late = *joined >= slot * kSlotMs ? piece.size() : chunk->empty() ? 0 : indexOf(piece, chunk->times.back() + 1);
+            // What a chunk covers goes there, for it is read over blocks; so does all that comes after its day was joined.
+            const auto late = *joined ? piece.size() : chunk->empty() ? 0 : indexOf(piece, chunk->times.back() + 1);
             if (late > 0)
                 VEDETTE_TRY(putChunk(series, day, {piece.times.data(), late}, {piece.values.data(), late}, true));
             if (late < piece.size())
@@ -242,13 +241,12 @@ Status SampleWriter::sealAndJoin()
 
 Result<bool> SampleWriter::joinNext()
 {
-    const auto finishedSlots = (newest() - kJoinAfter) / (kJoinSlots * kSlotMs) * kJoinSlots; // those before this one
-    const auto finished = finishedSlots / kDaySlots;                                          // days
-    auto block = m_db->integer("SELECT id FROM blocks WHERE id<" + std::to_string(groupKey(finishedSlots, 0)) + " ORDER BY id LIMIT 1");
+    const auto finished = (newest() - kJoinAfter) / kDayMs; // days before this one
+    auto block = m_db->integer("SELECT id FROM blocks WHERE id<" + std::to_string(groupKey(finished * kDaySlots, 0)) + " ORDER BY id LIMIT 1");
     if (!block.ok())
         return block.error();
     if (*block) {
-        VEDETTE_TRY(joinGroup(spanOfGroupKey(**block) / kDaySlots, groupOfGroupKey(**block), finishedSlots));
+        VEDETTE_TRY(joinGroup(spanOfGroupKey(**block) / kDaySlots, groupOfGroupKey(**block)));
         return true;
     }
     if (newest() < m_bulkAt + kBulkQuiet && m_bulkAt > 0)
@@ -257,11 +255,11 @@ Result<bool> SampleWriter::joinNext()
     if (!chunk.ok())
         return chunk.error();
     if (*chunk)
-        VEDETTE_TRY(joinGroup(**chunk >> kSeriesBits, groupOf(**chunk & ((std::int64_t{1} << kSeriesBits) - 1)), finishedSlots));
+        VEDETTE_TRY(joinGroup(**chunk >> kSeriesBits, groupOf(**chunk & ((std::int64_t{1} << kSeriesBits) - 1))));
     return chunk->has_value();
 }
 
-Status SampleWriter::joinGroup(std::int64_t day, std::int64_t group, std::int64_t finishedSlots)
+Status SampleWriter::joinGroup(std::int64_t day, std::int64_t group)
 {
     std::map<std::int64_t, SampleColumns> all;
     auto segment = m_db->prepare("SELECT bytes FROM segments WHERE id=?1");
@@ -280,12 +278,12 @@ Status SampleWriter::joinGroup(std::int64_t day, std::int64_t group, std::int64_
     };
     VEDETTE_TRY(take(*segment, groupKey(day, group)));
     std::string blockKeys;
-    for (auto slot = day * kDaySlots; slot < std::min((day + 1) * kDaySlots, finishedSlots); ++slot) {
+    for (auto slot = day * kDaySlots; slot < (day + 1) * kDaySlots; ++slot) {
         VEDETTE_TRY(take(*block, groupKey(slot, group)));
         blockKeys += (blockKeys.empty() ? "" : ",") + std::to_string(groupKey(slot, group));
     }
     const auto firstChunk = chunkKey(day, group << kGroupBits);
-    const auto endChunk = (day + 1) * kDaySlots <= finishedSlots ? firstChunk + kGroupSeries : firstChunk; // they wait for the whole day
+    const auto endChunk = firstChunk + kGroupSeries;
     chunks->bind(1, firstChunk).bind(2, endChunk);
     for (;;) {
         auto more = chunks->step();

@@ -11,7 +11,6 @@ namespace vedette {
 namespace {
 
 constexpr std::uint64_t kHeadGuess = 1024;
-constexpr const char* kFindSegment = "SELECT last FROM segments WHERE id=?1";
 
 Status keysOf(const Database& db, const std::string& table, std::int64_t& first, std::int64_t& last)
 {
@@ -84,15 +83,14 @@ Result<bool> SampleShelf::find(Statement& statement, const char* sql, std::int64
     return statement.bind(1, key).step();
 }
 
-Result<std::int64_t> SampleShelf::segmentLast(std::int64_t group, std::int64_t day)
+Result<bool> SampleShelf::hasSegment(std::int64_t group, std::int64_t day)
 {
     const auto key = groupKey(day, group);
     if (key < m_firstSegment || key > m_lastSegment)
-        return std::int64_t{-1};
-    auto there = find(m_findSegment, kFindSegment, key);
-    const auto last = there.ok() && *there ? m_findSegment.integer(0) : -1;
+        return false;
+    auto there = find(m_findSegment, "SELECT 1 FROM segments WHERE id=?1", key);
     m_findSegment.reset();
-    return there.ok() ? Result<std::int64_t>(last) : there.error();
+    return there;
 }
 
 Result<const SampleShelf::Kept*> SampleShelf::keep(std::array<std::unique_ptr<Kept>, 64>& where, std::size_t& next, std::int64_t key, std::string bytes)
@@ -116,13 +114,16 @@ Result<const SampleShelf::Kept*> SampleShelf::segment(std::int64_t key)
     if (key < m_firstSegment || key > m_lastSegment)
         return static_cast<const Kept*>(nullptr);
     for (const auto& kept : m_heads) {
-        if (kept && kept->key == key)
+        if (kept && kept->key == key) {
+            VEDETTE_TRY(m_segment.open(key));
             return static_cast<const Kept*>(kept.get());
+        }
     }
-    auto last = segmentLast(groupOfGroupKey(key), spanOfGroupKey(key));
-    if (!last.ok())
-        return last.error();
-    if (*last < 0)
+    auto found = find(m_findSegment, "SELECT 1 FROM segments WHERE id=?1", key);
+    m_findSegment.reset();
+    if (!found.ok())
+        return found.error();
+    if (!*found)
         return static_cast<const Kept*>(nullptr);
     VEDETTE_TRY(m_segment.open(key));
     std::string bytes;
@@ -131,11 +132,7 @@ Result<const SampleShelf::Kept*> SampleShelf::segment(std::int64_t key)
         VEDETTE_TRY(m_segment.read(0, length, bytes));
     else
         bytes.resize(static_cast<std::size_t>(length));
-    const auto at = m_nextHead;
-    auto kept = keep(m_heads, m_nextHead, key, std::move(bytes));
-    if (kept.ok())
-        m_heads[at]->last = *last;
-    return kept;
+    return keep(m_heads, m_nextHead, key, std::move(bytes));
 }
 
 Result<const SampleShelf::Kept*> SampleShelf::block(std::int64_t key)
@@ -162,9 +159,8 @@ Status SampleShelf::samples(std::int64_t series, std::int64_t day, std::int64_t 
     auto ofDay = segment(groupKey(day, groupOf(series)));
     if (!ofDay.ok())
         return ofDay.error();
-    if (const auto* entry = *ofDay != nullptr && (*ofDay)->last >= from ? (*ofDay)->head.find(lowOf(series)) : nullptr) {
+    if (const auto* entry = *ofDay != nullptr ? (*ofDay)->head.find(lowOf(series)) : nullptr) {
         std::string values;
-        VEDETTE_TRY(m_segment.open((*ofDay)->key));
         VEDETTE_TRY(m_segment.read(entry->valuesAt, entry->valuesLength, values));
         auto piece = unpackSegmentValues((*ofDay)->head, *entry, values);
         if (!piece.ok())
@@ -220,7 +216,6 @@ Result<std::optional<std::vector<RollupBin>>> SampleShelf::rollup(std::int64_t s
     if (entry == nullptr || entry->rollupLength == 0)
         return Answer{};
     std::string bytes;
-    VEDETTE_TRY(m_segment.open((*ofDay)->key));
     VEDETTE_TRY(m_segment.read(entry->rollupAt, entry->rollupLength, bytes));
     auto bins = unpackRollup(bytes, width);
     if (!bins.ok())

@@ -27,14 +27,12 @@ public:
     Result<std::optional<std::vector<RollupBin>>> rollup(std::int64_t series, std::int64_t day, std::int64_t width);
     /// What the day's chunk alone holds.
     Result<SampleColumns> chunk(std::int64_t series, std::int64_t day);
-    /// The newest time that a group's segment of a day holds; -1: there is none.
-    [[nodiscard]] Result<std::int64_t> segmentLast(std::int64_t group, std::int64_t day);
+    [[nodiscard]] Result<bool> hasSegment(std::int64_t group, std::int64_t day);
 
 private:
     /// Rows read a moment ago: of a block the whole row, of a segment its head.
     struct Kept {
         std::int64_t key = -1;
-        std::int64_t last = -1; ///< of a segment: its newest time
         std::string bytes;
         SegmentHead head; ///< points into bytes
     };
@@ -50,7 +48,7 @@ private:
     std::array<std::unique_ptr<Kept>, 64> m_blocks;
     std::size_t m_nextHead = 0;
     std::size_t m_nextBlock = 0;
-    Statement m_findSegment; ///< its newest time
+    Statement m_findSegment;
     Statement m_findBlock;
     Statement m_findChunk;
     std::int64_t m_firstSlot = 0; ///< of blocks; none: greater than m_lastSlot

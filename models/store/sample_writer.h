@@ -29,7 +29,7 @@ public:
     /// Moves the whole tail into blocks.
     Status seal();
     /// One bounded piece (some milliseconds) of what is due: sealing whole two-hour slots of the tail, or joining one group of 64
-    /// series of a finished third of a day to the day's segment. False: nothing is due.
+    /// series of a finished day to its segment. False: nothing is due.
     Result<bool> tend();
     [[nodiscard]] bool mayTend() const { return m_mayTend; }
     /// Everything that is due or will be: the whole tail to blocks, every finished day to segments.
@@ -73,8 +73,7 @@ private:
     Status sealGroup(std::int64_t group);
     Status putBlock(std::int64_t slot, std::int64_t group, const std::map<std::int64_t, SampleColumns>& series);
     Result<bool> joinNext();
-    /// Joins the blocks of slots before `finishedSlots` to the day's segment.
-    Status joinGroup(std::int64_t day, std::int64_t group, std::int64_t finishedSlots);
+    Status joinGroup(std::int64_t day, std::int64_t group);
     [[nodiscard]] std::int64_t newest() const { return std::max(m_tail.newest(), m_sealedNewest); }
 
     Database* m_db;

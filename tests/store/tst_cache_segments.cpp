@@ -123,9 +123,9 @@ private Q_SLOTS:
         }
         QCOMPARE(added, kSeries * 3 * kDayMs / kStep);
         QCOMPARE(reader->info()->samples, added);
-        QCOMPARE(rowsOf(folder, "segments"), 3 * 2);
+        QCOMPARE(rowsOf(folder, "segments"), 2 * 2);
         QCOMPARE(rowsOf(folder, "chunks"), 0);
-        QVERIFY(rowsOf(folder, "blocks") <= 8 * 2);
+        QVERIFY(rowsOf(folder, "blocks") <= 13 * 2);
         QVERIFY(rowsOf(folder, "tail") <= 30);
         compareAll(*reader, kMidnight, t, kStep);
         compareAll(*folder.reader(), kMidnight + 5 * kStep, t - kStep, kStep);
@@ -137,44 +137,6 @@ private Q_SLOTS:
         VERIFY_OK(writer->compact());
         QCOMPARE(rowsOf(folder, "tail"), 0);
         compareAll(*folder.reader(), kMidnight, t, kStep);
-    }
-
-    void aDayThatGoesOnIsJoinedInThirds()
-    {
-        CacheFolder folder;
-        auto writer = folder.writer();
-        const auto reader = folder.reader();
-        constexpr std::int64_t kStep = 60'000;
-        std::int64_t t = kMidnight;
-        const auto feed = [&](std::int64_t to) {
-            for (; t < to; t += kStep) {
-                QVERIFY(writer->commit(tick(t, 3)).ok());
-                tendAll(*writer);
-            }
-        };
-        feed(kMidnight + 17 * 3'600'000);
-        QCOMPARE(rowsOf(folder, "segments"), 1);
-        QVERIFY(rowsOf(folder, "blocks") <= 5);
-        compareAll(*reader, kMidnight, t, kStep);
-        compareAll(*reader, kMidnight + 7 * 3'600'000, kMidnight + 9 * 3'600'000, kStep); // over the seam
-        compareAll(*reader, kMidnight + 16 * 3'600'000, t, kStep);
-        Batch late;
-        late.samples.push_back({labelsOf(2), {timeFromMs(kMidnight + 30'000), timeFromMs(kMidnight + 10 * 3'600'000 + 30'000)}, {500.25, 600.5}});
-        QCOMPARE(writer->commit(late)->newSamples, 2);
-        feed(kMidnight + 20 * 3'600'000);
-        QCOMPARE(rowsOf(folder, "chunks"), 1); // the first third's, till the day is over
-        const TimeRange day{timeFromMs(kMidnight), timeFromMs(kMidnight + kDayMs)};
-        const auto id = ids(*reader)["m2"];
-        QCOMPARE(reader->samples(id, day)->times.size(), 20U * 60 + 2);
-        feed(kMidnight + kDayMs + 9 * 3'600'000);
-        QCOMPARE(rowsOf(folder, "segments"), 1);
-        QCOMPARE(rowsOf(folder, "chunks"), 0);
-        const auto all = reader->samples(id, day);
-        QCOMPARE(all->times.size(), 1442U);
-        QCOMPARE(all->values[1], 500.25);
-        QCOMPARE(all->values[602], 600.5);
-        compareRollup(*reader, id, day, 10, 3'600'000);
-        QVERIFY(reader->verify()->empty());
     }
 
     void theTailOfAFastPollStaysSmall()
