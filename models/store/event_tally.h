@@ -28,6 +28,7 @@ public:
     }
     /// So of all rows.
     void failing(const EventColumns& columns, bool change, std::vector<std::uint8_t>& out) const;
+    [[nodiscard]] const std::vector<std::size_t>& asked() const { return m_asked; } ///< columns with matchers
     [[nodiscard]] bool asksNothing() const { return m_asked.empty() && m_type[0] == 0 && m_type[1] == 0; }
     /// It overlaps the query's range.
     [[nodiscard]] bool overlaps(const EventColumns& columns, std::size_t row, bool change) const;
