@@ -1,8 +1,8 @@
 #include "models/feeds/matrix_parser.h"
 
 #include "models/base/text.h"
+#include "models/feeds/fast_sample.h"
 #include "models/feeds/json_escapes.h"
-#include "models/feeds/sample_text.h"
 
 #include <algorithm>
 #include <charconv>

@@ -19,7 +19,7 @@ struct FastSample {
     double value = 0;
 };
 
-namespace sample_text {
+namespace fast_sample {
 
 __extension__ typedef unsigned __int128 Wide;
 
@@ -87,14 +87,14 @@ inline double quotient(std::uint64_t number, unsigned power)
     return static_cast<double>(whole | (rest != 0 ? 1U : 0U)) * std::bit_cast<double>(static_cast<std::uint64_t>(binary) << 52U);
 }
 
-} // namespace sample_text
+} // namespace fast_sample
 
 /// `[1700000000.123,"-12.5"]` at p, ten digits of seconds, at most three of milliseconds, any decimal without an exponent: what is
 /// behind it. Null: anything else (also a number of too many digits), which a general reader has to judge. The value is the nearest
 /// double. `p` must have kFastSampleBytes to read.
 inline const char* readFastSample(const char* p, FastSample& out)
 {
-    using namespace sample_text;
+    using namespace fast_sample;
     const auto eight = eightFrom(p + 1);
     const auto isDigit = [](char c) { return static_cast<unsigned char>(c - '0') < 10; };
     if (p[0] != '[' || digitsIn(eight) != 8 || !isDigit(p[9]) || !isDigit(p[10]))
