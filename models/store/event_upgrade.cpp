@@ -17,7 +17,8 @@ Status move(Database& db, const std::string& name, const FactTable::Each& each)
 {
     const FactTable before(db, name + "_before");
     const FactTable now(db, name);
-    auto versions = db.prepare("INSERT INTO " + name + "_versions(fact, n, seen, body) SELECT ?2, n, seen, body FROM " + name + "_versions_before WHERE fact=?1");
+    // OR FAIL: a statement of several rows that could be undone alone would need a savepoint, at which the text index writes out each row for itself.
+    auto versions = db.prepare("INSERT OR FAIL INTO " + name + "_versions(fact, n, seen, body) SELECT ?2, n, seen, body FROM " + name + "_versions_before WHERE fact=?1");
     if (!versions.ok())
         return versions.error();
     auto next = INT64_MIN;
