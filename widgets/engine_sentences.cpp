@@ -241,6 +241,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the cache failed"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "there is no alert with the id %1"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "the alert %1 is of an instance that is left out"),
+    QT_TRANSLATE_NOOP("vedette::EngineWords", "the range holds more than the %1 alerts that are judged at once: ask for a shorter one"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "cannot make %1: %2"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "cannot write %1: %2"),
     QT_TRANSLATE_NOOP("vedette::EngineWords", "cannot keep %1: %2"),

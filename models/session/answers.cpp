@@ -194,10 +194,23 @@ Result<Answers::Log> Answers::log(TimeRange range, const Matchers& matchers, con
 /// What is judged from: of a fleet with very many alerts the rows around the range or the alert.
 Result<std::shared_ptr<const CorrelationInput>> Answers::judged(TimeRange range, const std::string& alertId, Time then, bool past, std::optional<Time> since, HistoryBeside& beside) const
 {
-    auto isLarge = LargeHistory::isLarge(*m_reader, then);
-    if (!isLarge.ok())
-        return isLarge.error();
-    if (!*isLarge) {
+    // Rows are many where they are many now, or where they are asked about.
+    Time asked = range.to;
+    if (!alertId.empty()) {
+        auto alert = m_reader->alert(alertId);
+        if (!alert.ok())
+            return alert.error();
+        if (alert->has_value())
+            asked = (*alert)->startsAt;
+    }
+    bool isLarge = false;
+    for (const Time at : {then, std::min(then, asked)}) {
+        auto many = isLarge ? Result<bool>(true) : LargeHistory::isLarge(*m_reader, LargeHistory::monthBefore(at));
+        if (!many.ok())
+            return many.error();
+        isLarge = *many;
+    }
+    if (!isLarge) {
         auto history = readHistory(*m_reader, *m_config, then, past, since, &beside);
         if (!history.ok())
             return history.error();

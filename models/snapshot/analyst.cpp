@@ -152,7 +152,7 @@ Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c,
     const bool sameFacts = mark->has_value() && *mark == factsMark && correlator && historyAsOf == q.asOf && asOf >= factsReadAt
         && asOf - factsReadAt < (q.asOf ? Millis{1} : kFactsReread);
     if (!sameFacts) {
-        auto isLarge = LargeHistory::isLarge(*reader, asOf);
+        auto isLarge = LargeHistory::isLarge(*reader, LargeHistory::monthBefore(asOf));
         if (!isLarge.ok())
             return isLarge.error();
         if (*isLarge != (large != nullptr)) {

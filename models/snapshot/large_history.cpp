@@ -27,10 +27,10 @@ Time dayBegin(std::int64_t day) { return timeFromMs(day * kDay.count()); }
 
 } // namespace
 
-Result<bool> LargeHistory::isLarge(const CacheReader& reader, Time asOf)
+Result<bool> LargeHistory::isLarge(const CacheReader& reader, TimeRange range)
 {
     EventQuery query;
-    query.range = {asOf - kMonth, asOf + Millis{1}};
+    query.range = range;
     auto counts = reader.eventCounts(query);
     if (!counts.ok())
         return counts.error();

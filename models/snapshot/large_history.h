@@ -28,7 +28,10 @@ public:
         TimeRange view;
         std::string selectedId; ///< an alert whose surroundings are wanted too
     };
-    [[nodiscard]] static Result<bool> isLarge(const CacheReader& reader, Time asOf);
+    /// Whether the range holds more than kMostHeld.
+    [[nodiscard]] static Result<bool> isLarge(const CacheReader& reader, TimeRange range);
+    /// The 30 days before a moment.
+    [[nodiscard]] static TimeRange monthBefore(Time asOf) { return {asOf - std::chrono::hours{24 * 30}, asOf + Millis{1}}; }
 
     /// The same pointer as before where nothing altered. `beside` gets the map and what is kept out of the rows.
     [[nodiscard]] Result<std::shared_ptr<const CorrelationInput>> read(const CacheReader& reader, const Config& config, const Wish& wish, HistoryBeside& beside);

@@ -2331,6 +2331,10 @@
         <source>alerts that fire</source>
         <translation>발화 중인 알림</translation>
     </message>
+    <message>
+        <source>the range holds more than the %1 alerts that are judged at once: ask for a shorter one</source>
+        <translation>이 범위에는 한 번에 판단하는 알림 %1개보다 많은 알림이 있습니다: 더 짧은 범위를 물으세요</translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventWords</name>
