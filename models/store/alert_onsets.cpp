@@ -6,7 +6,6 @@
 #include "models/store/record_packing.h"
 
 #include <algorithm>
-#include <tuple>
 #include <unordered_map>
 
 namespace vedette {
@@ -40,7 +39,7 @@ Result<AlertOnsets> CacheReader::alertOnsets(TimeRange range) const
             if (episode.state == AlertState::pending || !range.contains(episode.startsAt))
                 return Done{};
             m_impl->rename(episode.service);
-            out.rows.push_back({episode.startsAt, timeFromMs(row.firstSeen), numberOf(episode.name, names, out.names), numberOf(episode.service, services, out.services)});
+            out.rows.push_back({episode.startsAt, numberOf(episode.name, names, out.names), numberOf(episode.service, services, out.services)});
             return Done{};
         }));
         std::stable_sort(out.rows.begin(), out.rows.end(), [](const auto& a, const auto& b) { return a.at < b.at; });

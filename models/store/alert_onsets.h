@@ -15,8 +15,7 @@ namespace vedette {
 /// When alerts of a span fired: what a long past teaches.
 struct AlertOnsets {
     struct Row {
-        Time at{};   ///< when it fired
-        Time seen{}; ///< when the console came to know of it
+        Time at{}; ///< when it fired
         std::uint32_t name = 0;    ///< in `names`
         std::uint32_t service = 0; ///< in `services`
     };
