@@ -122,6 +122,13 @@ Result<SyncReport> runSync(const SyncOptions& options, const Clock& clock)
         const std::lock_guard lock(mutex);
         report.trouble = done.error().text();
     }
+    if (options.once) { // nobody tends this cache until another console opens it
+        writer.post([](CacheWriter& w) {
+            w.bulkIsOver();
+            for (auto more = w.tend(); more.ok() && *more;)
+                more = w.tend();
+        });
+    }
     for (const auto& status : report.feeds)
         writer.post([status](CacheWriter& w) { (void)w.putFeedStatus(status); });
     writer.flush();

@@ -229,6 +229,8 @@ public:
     /// finished days become segments. True: there is more. Called when there is nothing to write; a writer that is never tended
     /// stays correct and only grows larger.
     Result<bool> tend();
+    /// No more bulk is to come: tend() makes what it brought small at once, not after ten quiet minutes of samples.
+    void bulkIsOver();
     /// Drops what is older than retention or over the byte limit (oldest first; not what people wrote), a bounded piece a call;
     /// true when there is nothing more to do. A clock that went back deletes nothing. Also tends a piece.
     Result<bool> retire(Time now);

@@ -275,6 +275,12 @@ Result<bool> CacheWriter::tend()
     return more;
 }
 
+void CacheWriter::bulkIsOver()
+{
+    if (m_impl->samples)
+        m_impl->samples->bulkIsOver();
+}
+
 Result<bool> CacheWriter::retire(Time now)
 {
     const auto tended = tend();

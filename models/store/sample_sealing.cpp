@@ -10,6 +10,8 @@ namespace {
 constexpr std::int64_t kLateness = 180'000;       ///< a slot is sealed this long after its end, so that most of what comes late is there
 constexpr std::int64_t kJoinAfter = 28'800'000;   ///< the end of a day: what is looked at most, the last hours, is quickest to read from blocks
 constexpr std::int64_t kBulkQuiet = 600'000;      ///< live time without bulk samples before their days are joined
+constexpr std::int64_t kAllSmall = INT64_MAX;
+constexpr int kPieceChunks = 16;
 constexpr std::size_t kPieceGroups = 4;
 constexpr std::size_t kPieceSamples = 20'000; ///< more only where a single group has more
 /// The tail, whatever its slot: the writer and every reader hold it in memory, some 400 bytes a row, 9 or 17 a sample.
@@ -220,10 +222,43 @@ Result<bool> SampleWriter::tend()
         return true;
     }
     m_mayTend = true;
-    auto joined = joinNext();
-    if (joined.ok())
-        m_mayTend = *joined;
-    return joined;
+    auto more = joinNext();
+    if (more.ok() && !*more)
+        more = repackNext();
+    if (more.ok())
+        m_mayTend = *more;
+    return more;
+}
+
+bool SampleWriter::bulkGoesOn() const { return m_bulkAt > 0 && newest() < m_bulkAt + kBulkQuiet; }
+
+/// A commit packs a bulk quickly. Days that are over become segments; the chunks of those that go on are packed anew here.
+Result<bool> SampleWriter::repackNext()
+{
+    if (m_repackAfter == kAllSmall || bulkGoesOn())
+        return false;
+    auto select = m_db->prepare("SELECT id, bytes FROM chunks WHERE id>?1 ORDER BY id LIMIT " + std::to_string(kPieceChunks));
+    auto put = m_db->prepare("UPDATE chunks SET bytes=?2 WHERE id=?1");
+    if (!select.ok() || !put.ok())
+        return select.ok() ? put.error() : select.error();
+    select->bind(1, m_repackAfter);
+    m_repackAfter = kAllSmall;
+    std::vector<std::pair<std::int64_t, std::string>> smaller;
+    for (;;) {
+        auto more = select->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            break;
+        m_repackAfter = select->integer(0);
+        const auto samples = decodeChunk(select->blob(1)); // a damaged one is told where it is read
+        if (auto bytes = samples.ok() ? encodeChunk(*samples) : std::string(); samples.ok() && bytes.size() < select->blob(1).size())
+            smaller.emplace_back(m_repackAfter, std::move(bytes));
+    }
+    select->reset();
+    for (const auto& [key, bytes] : smaller)
+        VEDETTE_TRY(put->bind(1, key).bindBlob(2, bytes).run());
+    return m_repackAfter != kAllSmall;
 }
 
 Status SampleWriter::sealAndJoin()
@@ -249,7 +284,7 @@ Result<bool> SampleWriter::joinNext()
         VEDETTE_TRY(joinGroup(spanOfGroupKey(**block) / kDaySlots, groupOfGroupKey(**block)));
         return true;
     }
-    if (newest() < m_bulkAt + kBulkQuiet && m_bulkAt > 0)
+    if (bulkGoesOn())
         return false;
     auto chunk = m_db->integer("SELECT id FROM chunks WHERE id<" + std::to_string(chunkKey(finished, 0)) + " ORDER BY id LIMIT 1");
     if (!chunk.ok())

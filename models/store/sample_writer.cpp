@@ -222,6 +222,7 @@ Status SampleWriter::storeBulk(const std::vector<SeriesSamples>& batch, Pending&
         VEDETTE_TRY(storeColumns(id, columns, pending, added));
     }
     m_bulkAt = newest();
+    m_repackAfter = 0;
     return Done{};
 }
 

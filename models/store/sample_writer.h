@@ -32,6 +32,12 @@ public:
     /// series of a finished day to its segment. False: nothing is due.
     Result<bool> tend();
     [[nodiscard]] bool mayTend() const { return m_mayTend; }
+    /// No more bulk is to come: what it brought is made small by tend() at once, not after some quiet minutes.
+    void bulkIsOver()
+    {
+        m_bulkAt = 0;
+        m_mayTend = true;
+    }
     /// Everything that is due or will be: the whole tail to blocks, every finished day to segments.
     Status sealAndJoin();
     /// Forgets series of which nothing is left after everything before `cutoff` (ms, a day's start) is gone; a bounded piece.
@@ -73,6 +79,8 @@ private:
     Status sealGroup(std::int64_t group);
     Status putBlock(std::int64_t slot, std::int64_t group, const std::map<std::int64_t, SampleColumns>& series);
     Result<bool> joinNext();
+    Result<bool> repackNext();
+    [[nodiscard]] bool bulkGoesOn() const;
     Status joinGroup(std::int64_t day, std::int64_t group);
     [[nodiscard]] std::int64_t newest() const { return std::max(m_tail.newest(), m_sealedNewest); }
 
@@ -84,6 +92,7 @@ private:
     std::vector<std::int64_t> m_next;   ///< by series: which one followed it in a batch the last time
     std::vector<std::int64_t> m_newest; ///< by series: newest time anywhere; -1: none
     std::int64_t m_sealedNewest = 0;
+    std::int64_t m_repackAfter = 0; ///< chunks up to this key are as small as they get
     std::int64_t m_bulkAt = 0; ///< what was newest when samples last came in bulk
     std::int64_t m_dayKnown = -1; ///< m_known is what the file held of that series and day
     std::int64_t m_seriesKnown = -1;

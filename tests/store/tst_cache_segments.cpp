@@ -107,6 +107,44 @@ class CacheSegments : public QObject {
     }
 
 private Q_SLOTS:
+    void whatABulkBroughtIsMadeSmallOnceItIsOver()
+    {
+        const CacheFolder folder;
+        const auto from = kMidnight - kDayMs;
+        const auto to = kMidnight + kDayMs / 2;
+        const auto bytesOf = [&] {
+            const auto db = Database::open(folder.path(), Database::Mode::read);
+            return db->integer("SELECT coalesce(sum(length(bytes)), 0) FROM chunks")->value_or(-1);
+        };
+        auto writer = CacheWriter::open({folder.path()});
+        VERIFY_OK(writer);
+        Batch bulk;
+        std::int64_t smallest = 0;
+        for (int i = 0; i < kSeries; ++i) {
+            auto& series = bulk.samples.emplace_back(SeriesSamples{labelsOf(i), {}, {}});
+            SampleColumns open;
+            for (auto t = from; t < to; t += 60'000) {
+                series.times.push_back(timeFromMs(t));
+                series.values.push_back(valueOf(i, t));
+                if (t >= kMidnight)
+                    open.push(t, valueOf(i, t));
+            }
+            smallest += static_cast<std::int64_t>(encodeChunk(open).size());
+        }
+        VERIFY_OK((*writer)->commit(bulk));
+        QCOMPARE(rowsOf(folder, "chunks"), std::int64_t{2 * kSeries});
+        tendAll(**writer); // there may be more to come
+        QCOMPARE(rowsOf(folder, "chunks"), std::int64_t{2 * kSeries});
+        QVERIFY(bytesOf() > 2 * smallest);
+        (*writer)->bulkIsOver();
+        tendAll(**writer);
+        QCOMPARE(rowsOf(folder, "segments"), std::int64_t{2});
+        QCOMPARE(rowsOf(folder, "chunks"), std::int64_t{kSeries});
+        QVERIFY(bytesOf() <= smallest); // the quick coding is the smaller one of some
+        const auto reader = CacheReader::open(folder.path());
+        VERIFY_OK(reader);
+        compareAll(**reader, from, to, 60'000);
+    }
     void finishedDaysBecomeSegmentsAndNothingChanges()
     {
         CacheFolder folder;
