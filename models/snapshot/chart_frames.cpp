@@ -95,14 +95,13 @@ std::vector<BandPoint> reduceBand(const std::vector<ScoredPoint>& points, TimeRa
 
 std::vector<BandPoint> reduceBand(const std::vector<BandPoint>& points, TimeRange range, int columns) { return widest(points, range, columns); }
 
+double keptAboveZero(double bound, std::optional<double> least) { return least && *least >= 0 ? std::max(bound, 0.0) : bound; }
+
 void keepBandAboveZero(std::vector<BandPoint>& band, std::optional<double> least)
 {
-    if (!least || *least < 0)
-        return;
     for (auto& p : band) {
-        p.lower = std::max(p.lower, 0.0);
-        p.expected = std::max(p.expected, 0.0);
-        p.upper = std::max(p.upper, 0.0);
+        for (double* bound : {&p.lower, &p.expected, &p.upper})
+            *bound = keptAboveZero(*bound, least);
     }
 }
 

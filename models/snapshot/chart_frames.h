@@ -27,7 +27,8 @@ struct ReducedLine {
 [[nodiscard]] std::vector<BandPoint> reduceBand(const std::vector<BandPoint>& points, TimeRange range, int columns);
 
 /// What was nowhere below 0 is expected nowhere below 0: bounds that symmetric noise puts there say nothing of a rate or a share and
-/// push the axis below what there can be. `least`: of the line in view; nullopt: nothing is known and the band stays.
+/// push the axis below what there can be. `least`: of the line in view; nullopt: nothing is known and the bound stays.
+[[nodiscard]] double keptAboveZero(double bound, std::optional<double> least);
 void keepBandAboveZero(std::vector<BandPoint>& band, std::optional<double> least);
 
 } // namespace vedette

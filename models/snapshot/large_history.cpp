@@ -224,11 +224,8 @@ Result<std::shared_ptr<const PastOnsets>> LargeHistory::pastUntil(const CacheRea
     auto told = reader.eventMarks({from, releasesUntil}, [&](const EventMark& mark, const EventMarkNames& all) {
         if (!mark.change || mark.begins < from || mark.begins >= releasesUntil)
             return;
-        while (names.size() < all.services->size()) {
-            const auto& name = (*all.services)[names.size()];
-            const auto ours = config.serviceAliases.find(name);
-            names.push_back(ours == config.serviceAliases.end() ? name : ours->second);
-        }
+        while (names.size() < all.services->size())
+            names.push_back(config.serviceName((*all.services)[names.size()]));
         live.emplace_back(mark.begins, mark.service);
     });
     if (!told.ok())
@@ -331,7 +328,7 @@ Result<std::shared_ptr<const CorrelationInput>> LargeHistory::read(const CacheRe
         if (!changes.ok())
             return changes.error();
         rows.changes = std::move(changes).value();
-        if (block && block->to - Millis{1} < near.from - kReleases) {
+        if (block) { // only of the present, so all that is known of them
             auto earlier = reader.changes({block->from - kReleases, std::min(block->to + kDay, near.from - kReleases)});
             if (!earlier.ok())
                 return earlier.error();
@@ -339,12 +336,6 @@ Result<std::shared_ptr<const CorrelationInput>> LargeHistory::read(const CacheRe
             for (const auto& change : rows.changes)
                 ids.insert(change.id);
             std::erase_if(*earlier, [&](const Change& c) { return ids.contains(c.id); });
-            rows.changes.insert(rows.changes.begin(), std::make_move_iterator(earlier->begin()), std::make_move_iterator(earlier->end()));
-        } else if (block) {
-            auto earlier = reader.changes({block->from - kReleases, near.from - kReleases});
-            if (!earlier.ok())
-                return earlier.error();
-            std::erase_if(*earlier, [&](const Change& c) { return c.startsAt >= near.from - kReleases || (!c.endsAt || *c.endsAt >= near.from - kReleases); });
             rows.changes.insert(rows.changes.begin(), std::make_move_iterator(earlier->begin()), std::make_move_iterator(earlier->end()));
         }
         auto out = takeLeftOut(config, rows.alerts, rows.changes); // of the alerts they are out already

@@ -32,11 +32,8 @@ Result<int> readMarks(const TimelineSource& in, TimelineInput& out)
     std::vector<std::size_t> days; // where each begins
     std::int64_t last = INT64_MAX;
     const auto name = [&](const EventMarkNames& names) {
-        while (marks.services.size() < names.services->size()) {
-            const auto& service = (*names.services)[marks.services.size()];
-            const auto ours = in.config->serviceAliases.find(service);
-            marks.services.push_back(ours == in.config->serviceAliases.end() ? service : ours->second);
-        }
+        while (marks.services.size() < names.services->size())
+            marks.services.push_back(in.config->serviceName((*names.services)[marks.services.size()]));
         while (levels.size() < names.severities->size())
             levels.push_back(in.large->levelOf((*names.severities)[levels.size()]));
         while (words.size() < names.states->size()) {

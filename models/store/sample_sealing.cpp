@@ -10,7 +10,6 @@ namespace {
 constexpr std::int64_t kLateness = 180'000;       ///< a slot is sealed this long after its end, so that most of what comes late is there
 constexpr std::int64_t kJoinAfter = 28'800'000;   ///< the end of a day: what is looked at most, the last hours, is quickest to read from blocks
 constexpr std::int64_t kBulkQuiet = 600'000;      ///< live time without bulk samples before their days are joined
-constexpr std::int64_t kAllSmall = INT64_MAX;
 constexpr int kPieceChunks = 16;
 constexpr std::size_t kPieceGroups = 4;
 constexpr std::size_t kPieceSamples = 20'000; ///< more only where a single group has more
@@ -264,9 +263,10 @@ Result<bool> SampleWriter::repackNext()
 Status SampleWriter::sealAndJoin()
 {
     VEDETTE_TRY(seal());
-    m_bulkAt = 0;
+    bulkIsOver();
+    m_repackAfter = 0;
     for (;;) {
-        auto more = joinNext();
+        auto more = tend();
         if (!more.ok())
             return more.error();
         if (!*more)

@@ -38,7 +38,7 @@ public:
         m_bulkAt = 0;
         m_mayTend = true;
     }
-    /// Everything that is due or will be: the whole tail to blocks, every finished day to segments.
+    /// Everything that is due or will be: the whole tail to blocks, every finished day to segments, chunks as small as they get.
     Status sealAndJoin();
     /// Forgets series of which nothing is left after everything before `cutoff` (ms, a day's start) is gone; a bounded piece.
     /// True: there may be more.
@@ -92,7 +92,8 @@ private:
     std::vector<std::int64_t> m_next;   ///< by series: which one followed it in a batch the last time
     std::vector<std::int64_t> m_newest; ///< by series: newest time anywhere; -1: none
     std::int64_t m_sealedNewest = 0;
-    std::int64_t m_repackAfter = 0; ///< chunks up to this key are as small as they get
+    static constexpr std::int64_t kAllSmall = INT64_MAX;
+    std::int64_t m_repackAfter = kAllSmall; ///< chunks up to this key are as small as they get; what an earlier run left waits for its day's segment
     std::int64_t m_bulkAt = 0; ///< what was newest when samples last came in bulk
     std::int64_t m_dayKnown = -1; ///< m_known is what the file held of that series and day
     std::int64_t m_seriesKnown = -1;

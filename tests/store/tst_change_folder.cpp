@@ -1,5 +1,6 @@
 #include "models/store/change_fold.h"
 #include "tests/store/cache_folder.h"
+#include "tests/store/seeded_dice.h"
 #include "tests/support/test_main.h"
 
 #include <algorithm>
@@ -9,16 +10,6 @@ using namespace vedette;
 using namespace vedette::test;
 
 namespace {
-
-class Dice {
-public:
-    explicit Dice(unsigned seed) : m_random(seed) {}
-    int below(int n) { return static_cast<int>(m_random() % static_cast<unsigned>(n)); }
-    bool oneOf(int n) { return below(n) == 0; }
-
-private:
-    std::mt19937 m_random;
-};
 
 /// Runs of stages, promotions over environments, second tellers, switches and records without a service, close to each other and days apart.
 std::vector<ChangeRecord> world(Dice& dice, int deploys)

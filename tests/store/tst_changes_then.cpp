@@ -1,24 +1,14 @@
 #include "models/store/change_fold.h"
 #include "tests/store/cache_folder.h"
+#include "tests/store/seeded_dice.h"
 #include "tests/support/test_main.h"
 
 #include <algorithm>
-#include <random>
 
 using namespace vedette;
 using namespace vedette::test;
 
 namespace {
-
-class Dice {
-public:
-    explicit Dice(unsigned seed) : m_random(seed) {}
-    int below(int n) { return static_cast<int>(m_random() % static_cast<unsigned>(n)); }
-    bool oneOf(int n) { return below(n) == 0; }
-
-private:
-    std::mt19937 m_random;
-};
 
 /// Tellings as a console hears them: a start, later its end, some of them hours late or corrected afterwards, runs that stop between two stages, a
 /// second feed, maintenance that was announced.

@@ -89,10 +89,9 @@ QStringList whySentences(const AnomalyFlag& flag, const ChartFrame& frame, const
     else
         out << (flag.upward ? Words::tr("From %1, for %2, it was above the expected range.").arg(since, length)
                             : Words::tr("From %1, for %2, it was below the expected range.").arg(since, length));
-    const double lower = frame.stats.min.value_or(-1) >= 0 ? std::max(flag.lowerAtPeak, 0.0) : flag.lowerAtPeak; // as the band is drawn
     if (std::isfinite(flag.expectedAtPeak))
         out << (flag.upward ? Words::tr("Highest %1, expected %2 (%3 to %4): %5.") : Words::tr("Lowest %1, expected %2 (%3 to %4): %5."))
-                   .arg(valueText(flag.peakValue, unit), valueText(flag.expectedAtPeak, unit), valueText(lower, unit),
+                   .arg(valueText(flag.peakValue, unit), valueText(flag.expectedAtPeak, unit), valueText(flag.lowerAtPeak, unit),
                        valueText(flag.upperAtPeak, unit), flagDifference(flag));
     if (frame.threshold && flag.upward)
         out << (flag.peakValue < *frame.threshold ? Words::tr("It did not reach the limit of %1.").arg(valueText(*frame.threshold, unit))

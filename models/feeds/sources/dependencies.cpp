@@ -63,9 +63,8 @@ public:
             reading.failed = Untold{answer.error(), told.status, false};
             return reading;
         }
-        const std::string fault = "a call without a caller or a callee";
         if (answer->nameless > 0)
-            reading.partials.push_back(std::to_string(answer->nameless) + " of " + std::to_string(answer->rows) + " records were left out (" + fault + ")");
+            reading.partials.push_back(leftOutOf(answer->nameless, answer->rows, "a call without a caller or a callee"));
         if (answer->cut)
             reading.partials.push_back("only the first " + std::to_string(kMaxDependencies) + " rows of an answer were read");
         if (answer->calls.empty())

@@ -99,10 +99,8 @@ public:
             }
         }
         reading.records = static_cast<std::int64_t>(answer->transitions.size());
-        if (answer->rejected > 0) {
-            const std::string why = "a state is unknown or a field is missing";
-            reading.partials.push_back(std::to_string(answer->rejected) + " of " + std::to_string(answer->rows) + " records were left out (" + why + ")");
-        }
+        if (answer->rejected > 0)
+            reading.partials.push_back(leftOutOf(answer->rejected, answer->rows, "a state is unknown or a field is missing"));
         if (answer->rows >= kRows && answer->oldest) {
             const auto next = floorTo(*answer->oldest, kSecond) + kSecond;
             if (next < piece->part.to && next > piece->part.from && piece->parts < kMostParts) {
@@ -185,12 +183,10 @@ private:
         m_unseen.clear();
         m_firing = std::move(answer->transitions);
         reading.records = static_cast<std::int64_t>(m_firing->size());
-        if (answer->rejected > 0) {
-            const std::string why = "labels, start or rule are missing";
-            reading.partials.push_back(std::to_string(answer->rejected) + " of " + std::to_string(answer->rows) + " records were left out (" + why + ")");
-        }
-        if (m_known) // else the first piece of history tells
-            report({std::max(m_bookFrom, m_known->from), m_known->to}, takeAssumed(), reading);
+        if (answer->rejected > 0)
+            reading.partials.push_back(leftOutOf(answer->rejected, answer->rows, "labels, start or rule are missing"));
+        if (m_known && takeAssumed()) // else the first piece of history tells
+            report({std::max(m_bookFrom, m_known->from), m_known->to}, reading);
     }
 
     /// What fires since before all that was read joins the book; and where the cache kept what an earlier run read, that is not read again.
@@ -250,12 +246,12 @@ private:
             if (!m_unseen.empty())
                 reading.partials.push_back(m_unseen);
         }
-        report(covered, true, reading);
+        report(covered, reading);
     }
 
-    void report(TimeRange covered, bool any, Reading& reading)
+    void report(TimeRange covered, Reading& reading)
     {
-        if (!any || covered.to <= covered.from)
+        if (covered.to <= covered.from)
             return;
         AlertHistory out;
         out.feed = m_context.feed.name;

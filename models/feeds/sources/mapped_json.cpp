@@ -217,7 +217,7 @@ private:
             anyKnown = anyKnown || !isNew;
         }
         if (rejected > 0)
-            reading.partials.push_back(std::to_string(rejected) + " of " + std::to_string(rows.size()) + " records were left out (" + fault + ")");
+            reading.partials.push_back(leftOutOf(rejected, rows.size(), fault));
         if (rows.size() >= kMaxMappedRows)
             reading.partials.push_back("only the first " + std::to_string(kMaxMappedRows) + " rows of an answer were read");
         askDetails(told.at, reading);

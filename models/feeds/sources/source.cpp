@@ -64,6 +64,11 @@ bool describeEpisode(AlertEpisode& episode, const FeedConfig& feed, const Severi
     return true;
 }
 
+std::string leftOutOf(std::size_t rejected, std::size_t records, const std::string& why)
+{
+    return std::to_string(rejected) + " of " + std::to_string(records) + " records were left out (" + why + ")";
+}
+
 std::string boundedText(std::string text)
 {
     constexpr std::size_t kMaxBytes = 8192;

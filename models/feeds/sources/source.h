@@ -124,6 +124,8 @@ struct SourceContext {
 /// metric_relabel_configs, so that feeds which rewrite differently still tell of one alert), rewrites the labels and fills
 /// what the label mapping says of them: name, service, environment, severity, level. False: relabelling drops the alert.
 [[nodiscard]] bool describeEpisode(AlertEpisode& episode, const FeedConfig& feed, const SeverityMapping& severity);
+/// A sentence for Reading::partials: so many of the records of an answer were not used.
+[[nodiscard]] std::string leftOutOf(std::size_t rejected, std::size_t records, const std::string& why);
 /// Foreign text for the cache: at most 8 KiB, valid.
 [[nodiscard]] std::string boundedText(std::string text);
 
