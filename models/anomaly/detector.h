@@ -49,7 +49,8 @@ private:
 };
 
 /// Joins anomalous points into spans: points no further apart than `gap` belong together. Ordered by time. A span is open while
-/// no ordinary sample came after it; missing ones do not close it.
+/// no ordinary sample came after it; missing ones do not close it. Its peak is the farthest flagged sample on the side of the
+/// greatest score; what was expected is told of its first flagged sample, because the expectation follows the samples after it.
 [[nodiscard]] std::vector<AnomalyFlag> flagSpans(const std::vector<ScoredPoint>& points, const std::string& watch,
     const std::string& series, const std::string& service, Millis gap);
 

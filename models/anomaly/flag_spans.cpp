@@ -28,12 +28,47 @@ std::string sentence(const AnomalyFlag& f)
     return text;
 }
 
+/// The flagged samples that say most of a span: the highest score gives the direction, the farthest sample in it is the peak.
+struct Extremes {
+    const ScoredPoint* strongest = nullptr;
+    const ScoredPoint* least = nullptr;
+    const ScoredPoint* greatest = nullptr;
+    const ScoredPoint* expecting = nullptr; ///< the first of which a range was expected: what comes later has moved the expectation
+
+    void take(const ScoredPoint& p)
+    {
+        if (strongest == nullptr || p.score > strongest->score)
+            strongest = &p;
+        if (least == nullptr || p.value < least->value)
+            least = &p;
+        if (greatest == nullptr || p.value > greatest->value)
+            greatest = &p;
+        if (expecting == nullptr && std::isfinite(p.expected))
+            expecting = &p;
+    }
+
+    void describe(AnomalyFlag& f) const
+    {
+        const auto& before = expecting != nullptr ? *expecting : *strongest;
+        f.score = strongest->score;
+        f.upward = !(strongest->value < strongest->expected);
+        const auto& peak = f.upward ? *greatest : *least;
+        f.peakAt = peak.at;
+        f.peakValue = peak.value;
+        f.expectedAtPeak = before.expected;
+        f.lowerAtPeak = before.lower;
+        f.upperAtPeak = before.upper;
+        f.why = sentence(f);
+    }
+};
+
 } // namespace
 
 std::vector<AnomalyFlag> flagSpans(const std::vector<ScoredPoint>& points, const std::string& watch, const std::string& series,
     const std::string& service, Millis gap)
 {
     std::vector<AnomalyFlag> spans;
+    Extremes extremes; // of the last span
     for (const ScoredPoint& p : points) {
         if (!p.anomalous) {
             // A sample that is ordinary again closes what was open; a missing one does not.
@@ -42,31 +77,25 @@ std::vector<AnomalyFlag> flagSpans(const std::vector<ScoredPoint>& points, const
             continue;
         }
         if (spans.empty() || p.at - spans.back().to > gap) {
-            if (!spans.empty())
+            if (!spans.empty()) {
                 spans.back().open = false;
+                extremes.describe(spans.back());
+            }
+            extremes = {};
             AnomalyFlag f;
             f.watch = watch;
             f.series = series;
             f.service = service;
             f.from = p.at;
-            f.score = -1;
             spans.push_back(std::move(f));
         }
         AnomalyFlag& f = spans.back();
         f.to = p.at;
         f.open = true;
-        if (p.score > f.score) {
-            f.score = p.score;
-            f.peakAt = p.at;
-            f.peakValue = p.value;
-            f.expectedAtPeak = p.expected;
-            f.lowerAtPeak = p.lower;
-            f.upperAtPeak = p.upper;
-            f.upward = !(p.value < p.expected);
-        }
+        extremes.take(p);
     }
-    for (AnomalyFlag& f : spans)
-        f.why = sentence(f);
+    if (!spans.empty())
+        extremes.describe(spans.back());
     return spans;
 }
 

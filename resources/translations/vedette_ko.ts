@@ -2662,6 +2662,10 @@
         <source>newest %1 of %2 listed · %3 ms</source>
         <translation>%2개 중 최신 %1개 표시 · %3 ms</translation>
     </message>
+    <message>
+        <source>newest %1 listed · counted as known today: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>vedette::EventsTable</name>
@@ -3909,14 +3913,6 @@
         <translation>%1부터 %2 동안 기대 범위 아래에 있었습니다.</translation>
     </message>
     <message>
-        <source>Highest %1, expected %2 (%3 to %4): %5.</source>
-        <translation>최대 %1, 기대 %2 (%3–%4): %5.</translation>
-    </message>
-    <message>
-        <source>Lowest %1, expected %2 (%3 to %4): %5.</source>
-        <translation>최소 %1, 기대 %2 (%3–%4): %5.</translation>
-    </message>
-    <message>
         <source>It did not reach the limit of %1.</source>
         <translation>임계 %1에는 닿지 않았습니다.</translation>
     </message>
@@ -3947,6 +3943,14 @@
         <translation>
             <numerusform>5분 안에 함께 움직인 시리즈 %n개: %1.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Highest %1, where %2 (%3 to %4) was expected when it began: %5.</source>
+        <translation>최대 %1, 시작할 때 기대는 %2 (%3–%4): %5.</translation>
+    </message>
+    <message>
+        <source>Lowest %1, where %2 (%3 to %4) was expected when it began: %5.</source>
+        <translation>최소 %1, 시작할 때 기대는 %2 (%3–%4): %5.</translation>
     </message>
 </context>
 <context>
@@ -4068,6 +4072,25 @@
     <message>
         <source>none suspected</source>
         <translation>의심되는 것 없음</translation>
+    </message>
+</context>
+<context>
+    <name>vedette::OpeningNotice</name>
+    <message>
+        <source>The cache is of an earlier version. A copy of it is kept first.</source>
+        <translation>이전 버전의 캐시입니다. 먼저 사본을 남깁니다.</translation>
+    </message>
+    <message>
+        <source>The cache is of an earlier version. Its records are brought up to this one.</source>
+        <translation>이전 버전의 캐시입니다. 기록을 이 버전으로 옮기는 중입니다.</translation>
+    </message>
+    <message>
+        <source>The rules by which changes are put together are new. The changes of the cache are put together again.</source>
+        <translation>변경을 묶는 규칙이 새로워졌습니다. 캐시의 변경을 다시 묶는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Vedette opens</source>
+        <translation>Vedette 여는 중</translation>
     </message>
 </context>
 <context>
@@ -4453,6 +4476,18 @@
         <source>stands in</source>
         <translation>정의 위치</translation>
     </message>
+    <message>
+        <source>Not all of this view is judged: so many alerts are grouped near now and around what is looked at. Zoom in, or choose one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known: not every group of alerts after it is judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There may be more: not every group of alerts after it is judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>vedette::Session</name>
@@ -4813,6 +4848,26 @@
     <message>
         <source>outside incidents</source>
         <translation>사건 밖</translation>
+    </message>
+    <message>
+        <source>Alert groups not judged here: those before %1, and %2 later. What they spent is in the last row or a steep fall.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert groups not judged here: those before %1. What they spent is in the last row or a steep fall.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert groups not judged yet: %1. What they spent is in the last row or a steep fall.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steep fall, not judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside judged incidents</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5193,6 +5248,18 @@
         <source>(no service)</source>
         <translation>(서비스 없음)</translation>
     </message>
+    <message>
+        <source>%1+ incidents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not judged here</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>vedette::TimelineView</name>
@@ -5435,6 +5502,18 @@
     <message>
         <source>%1 of %2</source>
         <translation>%2개 중 %1개</translation>
+    </message>
+    <message>
+        <source>A click goes nearer · Enter lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So many alerts are grouped near now and around what is looked at.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

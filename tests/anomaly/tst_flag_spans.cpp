@@ -52,6 +52,24 @@ private Q_SLOTS:
         QCOMPARE(found[1].from, minute(11));
     }
 
+    void thePeakIsTheFarthestSampleAndTheExpectationIsOfTheStart()
+    {
+        auto late = point(2, 0.995, 90);
+        late.expected = 40;
+        late.lower = 0;
+        late.upper = 80;
+        const auto up = spans({point(0, 0.991, 20), point(1, 0.999, 30), late, point(3, 0.992, 50)});
+        QCOMPARE(up.size(), std::size_t{1});
+        QCOMPARE(up[0].peakAt, minute(2));
+        QCOMPARE(up[0].peakValue, 90.0);
+        QCOMPARE(up[0].score, 0.999);
+        QCOMPARE(up[0].expectedAtPeak, 5.0);
+        QCOMPARE(up[0].upperAtPeak, 7.0);
+        const auto down = spans({point(0, 0.991, 2), point(1, 0.999, 1), point(2, 0.995, -8), point(3, 0.992, 12)});
+        QCOMPARE(down[0].peakValue, -8.0);
+        QVERIFY(!down[0].upward);
+    }
+
     void aSpanAtTheNewestSampleIsOpenAndAMissingOneDoesNotCloseIt()
     {
         auto missing = point(2, 0);

@@ -90,7 +90,8 @@ QStringList whySentences(const AnomalyFlag& flag, const ChartFrame& frame, const
         out << (flag.upward ? Words::tr("From %1, for %2, it was above the expected range.").arg(since, length)
                             : Words::tr("From %1, for %2, it was below the expected range.").arg(since, length));
     if (std::isfinite(flag.expectedAtPeak))
-        out << (flag.upward ? Words::tr("Highest %1, expected %2 (%3 to %4): %5.") : Words::tr("Lowest %1, expected %2 (%3 to %4): %5."))
+        out << (flag.upward ? Words::tr("Highest %1, where %2 (%3 to %4) was expected when it began: %5.")
+                            : Words::tr("Lowest %1, where %2 (%3 to %4) was expected when it began: %5."))
                    .arg(valueText(flag.peakValue, unit), valueText(flag.expectedAtPeak, unit), valueText(flag.lowerAtPeak, unit),
                        valueText(flag.upperAtPeak, unit), flagDifference(flag));
     if (frame.threshold && flag.upward)
