@@ -1,6 +1,7 @@
 #include "app/desk.h"
 
 #include "app/cli/environment.h"
+#include "app/opening_notice.h"
 #include "models/items/board.h"
 #include "models/session/session.h"
 #include "widgets/engine_words.h"
@@ -130,7 +131,10 @@ int runDesk(const DeskOptions& options, const Clock& clock)
     SessionOptions sessionOptions;
     sessionOptions.configPath = options.configPath;
     sessionOptions.cachePath = options.cachePath;
-    auto opened = Session::open(sessionOptions, clock);
+    auto opened = [&] {
+        const OpeningNotice notice(options.look);
+        return Session::open(sessionOptions, clock);
+    }();
     if (!opened.ok())
         return failedToOpen(opened.error(), options.look);
     const std::unique_ptr<Session> session = std::move(opened).value();

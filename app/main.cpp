@@ -1,6 +1,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/environment.h"
 #include "app/cli/verbs.h"
+#include "app/opening_notice.h"
 #include "app/version.h"
 #include "app/window_verbs.h"
 #include "models/base/memory.h"
@@ -55,5 +56,6 @@ int main(int argc, char** argv)
     const QCoreApplication application(argc, argv);
     std::setlocale(LC_NUMERIC, "C");
     bool handled = false;
+    const OpeningListener listener(openingLines());
     return runHeadless(*call, handled);
 }

@@ -1,5 +1,6 @@
 #include "models/store/event_upgrade.h"
 
+#include "models/core/opening_step.h"
 #include "models/store/change_store.h"
 #include "models/store/episode_store.h"
 #include "models/store/record_packing.h"
@@ -12,8 +13,21 @@ namespace {
 constexpr int kPiece = 2'000;
 constexpr std::int64_t kFoldRules = 1; ///< counts up whenever the same records would be folded otherwise
 
-/// Calls `each(row)` with every row at its new key.
-Status move(Database& db, const std::string& name, const FactTable::Each& each)
+/// Rows of these tables, together.
+Result<std::int64_t> rowsOf(const Database& db, std::initializer_list<const char*> tables)
+{
+    std::int64_t sum = 0;
+    for (const std::string table : tables) {
+        auto rows = db.integer("SELECT count(*) FROM " + table);
+        if (!rows.ok())
+            return rows.error();
+        sum += rows->value_or(0);
+    }
+    return sum;
+}
+
+/// Calls `each(row)` with every row at its new key; tells how far it is.
+Status move(Database& db, const std::string& name, OpeningStep& step, const FactTable::Each& each)
 {
     const FactTable before(db, name + "_before");
     const FactTable now(db, name);
@@ -40,6 +54,8 @@ Status move(Database& db, const std::string& name, const FactTable::Each& each)
             row.key = *key;
             VEDETTE_TRY(each(row));
         }
+        step.done += found;
+        OpeningListener::tell(step);
     }
     VEDETTE_TRY(db.exec("DROP TABLE " + name + "_before"));
     return db.exec("DROP TABLE " + name + "_versions_before");
@@ -50,6 +66,10 @@ Status foldAll(Database& db)
 {
     ChangeFolder folder(db);
     const FactTable records(db, "changes");
+    auto total = rowsOf(db, {"changes"});
+    if (!total.ok())
+        return total.error();
+    OpeningStep step{OpeningStep::Part::folding, 0, *total};
     auto next = INT64_MIN;
     for (int found = kPiece; found == kPiece;) {
         found = 0;
@@ -60,6 +80,8 @@ Status foldAll(Database& db)
             return Done{};
         }));
         VEDETTE_TRY(folder.fold(false));
+        step.done += found;
+        OpeningListener::tell(step);
     }
     return Done{};
 }
@@ -86,16 +108,20 @@ Status upgradeEvents(Database& db)
 {
     EpisodeStore episodes(db);
     ChangeStore changes(db);
+    auto total = rowsOf(db, {"episodes_before", "changes_before", "silences_before"});
+    if (!total.ok())
+        return total.error();
+    OpeningStep step{OpeningStep::Part::moving, 0, *total};
     // Bytes that cannot be read stay as they are; they are told of when somebody reads them.
-    VEDETTE_TRY(move(db, "episodes", [&](const FactRow& row) -> Status {
+    VEDETTE_TRY(move(db, "episodes", step, [&](const FactRow& row) -> Status {
         EpisodeState state;
         return unpackRecord(row.body, state) ? episodes.attach(row.key, state.episode) : Status(Done{});
     }));
-    VEDETTE_TRY(move(db, "changes", [&](const FactRow& row) -> Status {
+    VEDETTE_TRY(move(db, "changes", step, [&](const FactRow& row) -> Status {
         ChangeRecord record;
         return unpackRecord(row.body, record) ? changes.attach(row.key, record) : Status(Done{});
     }));
-    VEDETTE_TRY(move(db, "silences", [](const FactRow&) -> Status { return Done{}; }));
+    VEDETTE_TRY(move(db, "silences", step, [](const FactRow&) -> Status { return Done{}; }));
     SearchIndex index(db);
     auto notes = db.prepare("SELECT id, body FROM notes");
     if (!notes.ok())

@@ -1,7 +1,10 @@
 #include "models/store/schema.h"
 
+#include "models/core/opening_step.h"
 #include "models/store/event_upgrade.h"
 
+#include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace vedette {
@@ -24,6 +27,36 @@ constexpr const char* kFleet =
 constexpr const char* kEvents =
 #include "models/store/migrations/0005_events.sql"
     ;
+
+constexpr int kTellEvery = 200'000; ///< steps of SQLite's machine: some milliseconds
+
+/// Keeps the cache as it is in a file of its own.
+Status keepCopy(Database& db, const std::string& copy)
+{
+    ::unlink(copy.c_str());
+    auto bytes = db.integer("SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size");
+    auto statement = db.prepare("VACUUM INTO ?1");
+    if (!bytes.ok() || !statement.ok())
+        return bytes.ok() ? statement.error() : bytes.error();
+    struct Copying {
+        const std::string& path;
+        OpeningStep step;
+    } copying{copy, {OpeningStep::Part::copying, 0, bytes->value_or(0)}};
+    const auto tell = [](void* of) {
+        auto& one = *static_cast<Copying*>(of);
+        struct stat file {};
+        if (::stat(one.path.c_str(), &file) == 0)
+            one.step.done = file.st_size;
+        OpeningListener::tell(one.step);
+        return 0;
+    };
+    sqlite3_progress_handler(db.handle(), kTellEvery, tell, &copying);
+    auto copied = statement->bind(1, std::string_view(copy)).run();
+    sqlite3_progress_handler(db.handle(), 0, nullptr, nullptr);
+    if (!copied.ok())
+        ::unlink(copy.c_str()); // half a copy is none, and it takes the room
+    return copied;
+}
 
 Error newerSchema(std::int64_t found, std::size_t known)
 {
@@ -48,15 +81,7 @@ Result<int> migrateSchema(Database& db, const std::string& path, const std::vect
     if (from < 0 || static_cast<std::size_t>(from) > migrations.size())
         return newerSchema(from, migrations.size());
     if (from > 0 && static_cast<std::size_t>(from) < migrations.size()) {
-        const auto copy = path + ".before-v" + std::to_string(migrations.size());
-        ::unlink(copy.c_str());
-        auto statement = db.prepare("VACUUM INTO ?1");
-        if (!statement.ok())
-            return statement.error();
-        if (auto copied = statement->bind(1, std::string_view(copy)).run(); !copied.ok()) {
-            ::unlink(copy.c_str()); // half a copy is none, and it takes the room
-            return copied.error();
-        }
+        VEDETTE_TRY(keepCopy(db, path + ".before-v" + std::to_string(migrations.size())));
     }
     for (auto number = static_cast<std::size_t>(from); number < migrations.size(); ++number) {
         auto transaction = Transaction::begin(db, true);

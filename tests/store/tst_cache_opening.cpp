@@ -1,3 +1,4 @@
+#include "models/core/opening_step.h"
 #include "models/store/event_query.h"
 #include "models/store/schema.h"
 #include "tests/store/cache_folder.h"
@@ -8,6 +9,7 @@
 #include <QFileInfo>
 #include <QScopeGuard>
 
+#include <algorithm>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -226,7 +228,17 @@ void CacheOpening::aCacheOfEachOlderSchemaIsReadAsItWas()
         copies += std::string("INSERT INTO ") + table + " SELECT * FROM now." + table + ";";
     sql(older, copies.c_str());
     QVERIFY(!CacheReader::open(older).ok());
-    QCOMPARE((*CacheWriter::open({older, 30, 0}))->info().schemaVersion, static_cast<int>(schemaMigrations().size()));
+    std::vector<OpeningStep> told;
+    {
+        const OpeningListener listener([&told](const OpeningStep& step) { told.push_back(step); });
+        QCOMPARE((*CacheWriter::open({older, 30, 0}))->info().schemaVersion, static_cast<int>(schemaMigrations().size()));
+    }
+    for (const auto part : {OpeningStep::Part::moving, OpeningStep::Part::folding}) {
+        const auto last = std::find_if(told.rbegin(), told.rend(), [part](const OpeningStep& step) { return step.part == part; });
+        QVERIFY(last != told.rend());
+        QCOMPARE(last->total, part == OpeningStep::Part::moving ? 2 : 1);
+        QCOMPARE(last->percent(), 100);
+    }
     QVERIFY(QFile::exists(QString::fromStdString(older + ".before-v" + std::to_string(schemaMigrations().size()))));
     auto reader = CacheReader::open(older);
     VERIFY_OK(reader);
