@@ -5,6 +5,7 @@
 
 #include "models/base/text.h"
 #include "models/session/store_run.h"
+#include "models/session/query_run.h"
 #include "models/session/sync_run.h"
 
 #include <algorithm>
@@ -127,6 +128,41 @@ int runSync(const Invocation& call)
     return call.has("expect") && report->samples == 0 ? kNo : kAnswered;
 }
 
+namespace {
+
+void writeParts(JsonWriter& json, const QueryResult& result)
+{
+    json.field("boundary", result.boundary).field("kept", result.notKept.empty());
+    json.key("parts").beginArray();
+    for (const auto& part : result.parts) {
+        json.beginObject().field("from", part.range.from).field("to", part.range.to).field("stepSeconds", toSeconds(part.step));
+        json.field("origin", part.kept ? "kept" : "server").field("askedAt", part.askedAt).endObject();
+    }
+    json.endArray().key("unread").beginArray();
+    for (const auto& gap : result.unread)
+        json.beginObject().field("from", gap.range.from).field("to", gap.range.to).field("error", gap.error.text()).endObject();
+    json.endArray();
+}
+
+/// On standard error, so that a table stays a table.
+void tellParts(const Environment& env, const QueryResult& result)
+{
+    const auto span = [&](TimeRange range) { return localTime(range.from, env.zone) + " to " + localTime(range.to, env.zone); };
+    if (result.boundary) {
+        printErr("the cache's own samples begin at " + localTime(*result.boundary, env.zone) + "; what is earlier is kept apart, as " + result.feed + " told it\n");
+        for (const auto& part : result.parts) {
+            printErr("  " + span(part.range) + ", step " + formatDuration(part.step) + (part.kept ? ", kept" : ", read now")
+                + (part.kept && part.askedAt ? " since " + localTime(*part.askedAt, env.zone) : "") + "\n");
+        }
+    }
+    for (const auto& gap : result.unread)
+        printErr("not read from " + result.feed + ": " + span(gap.range) + ": " + gap.error.text() + "\n");
+    if (!result.notKept.empty())
+        printErr("not kept: " + result.notKept + "\n");
+}
+
+} // namespace
+
 int runQuery(const Invocation& call)
 {
     auto env = makeEnvironment(call);
@@ -146,7 +182,7 @@ int runQuery(const Invocation& call)
     QueryRun run;
     run.feed = call.value("source");
     run.promql = call.arguments.front();
-    run.step = step->value_or(Millis{60000});
+    run.step = *step;
     Time at = env->now;
     if (call.has("at")) {
         auto t = parseTimeExpression(call.value("at"), env->now, env->zone);
@@ -158,10 +194,12 @@ int runQuery(const Invocation& call)
     auto result = runQuery(**config, run, env->cachePath, SystemClock());
     if (!result.ok())
         return fail(result.error());
+    const auto stale = result->unread.empty() ? std::vector<std::string>{} : std::vector{result->feed};
     if (env->form == "json") {
         JsonWriter json;
-        beginAnswer(json, env->now, run.range, {});
+        beginAnswer(json, env->now, run.range, stale);
         json.field("source", result->feed).field("resultType", result->resultType).field("warnings", result->warnings);
+        writeParts(json, *result);
         json.key("series").beginArray();
         for (const auto& s : result->series) {
             json.beginObject().key("labels");
@@ -184,7 +222,9 @@ int runQuery(const Invocation& call)
     }
     for (const auto& warning : result->warnings)
         printErr("warning: " + warning + "\n");
-    return kAnswered;
+    if (env->form != "json")
+        tellParts(*env, *result);
+    return result->unread.empty() ? kAnswered : kSourceLost;
 }
 
 int runImport(const Invocation& call)

@@ -10,21 +10,9 @@
 #include "models/snapshot/tiles.h"
 
 #include <chrono>
-#include <future>
 #include <mutex>
 
 namespace vedette {
-
-namespace {
-
-/// A sink for a question that keeps nothing.
-class NoSink final : public Sink {
-public:
-    void accept(Batch) override {}
-    void status(const FeedStatus&) override {}
-};
-
-} // namespace
 
 bool SyncReport::anyFailed() const
 {
@@ -135,57 +123,6 @@ Result<SyncReport> runSync(const SyncOptions& options, const Clock& clock)
     report.samples = writer.newSamples();
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return report;
-}
-
-Result<QueryResult> runQuery(const Config& config, const QueryRun& run, const std::string& cachePath, const Clock& clock)
-{
-    QueryResult out;
-    Millis timeout{10000};
-    for (const auto& feed : config.feeds) {
-        if (out.feed.empty() && (run.feed.empty() ? feed.kind == FeedKind::prometheus : tellsSeries(feed.kind) && run.feed == feed.name)) {
-            out.feed = feed.name;
-            timeout = feed.timeout;
-        }
-    }
-    if (out.feed.empty())
-        return makeError(ErrorKind::config, run.feed.empty() ? "the configuration names no prometheus"
-                                                             : "there is no prometheus or loki feed named \"" + run.feed + "\"");
-    NoSink nowhere;
-    EngineOptions engineOptions;
-    engineOptions.config = config;
-    engineOptions.config.watches.clear();
-    engineOptions.keyring = keyringFor(config);
-    engineOptions.backfill = Millis{0};
-    engineOptions.queriesOnly = true;
-    FeedEngine engine(std::move(engineOptions), nowhere, clock);
-    engine.start();
-    auto promise = std::make_shared<std::promise<Result<FeedEngine::QueryAnswer>>>();
-    auto answer = promise->get_future();
-    engine.query(out.feed, run.promql, run.range, run.step,
-        [promise](Result<FeedEngine::QueryAnswer> result) { promise->set_value(std::move(result)); });
-    if (answer.wait_for(timeout * 4) != std::future_status::ready)
-        return makeError(ErrorKind::timeout, out.feed + " did not answer");
-    auto result = answer.get();
-    engine.stop();
-    if (!result.ok())
-        return result.error();
-    out.series = std::move(result->series);
-    out.warnings = std::move(result->warnings);
-    out.resultType = std::move(result->resultType);
-    // Kept on the way, where this process may write; a query answers without it.
-    if (run.range.length() > Millis{0}) {
-        if (auto writer = CacheWriter::open({cachePath, config.retentionDays, config.retentionBytes}); writer.ok()) {
-            Batch batch;
-            for (const auto& series : out.series) {
-                SeriesSamples kept = series;
-                kept.labels.set(kFeedLabel, out.feed);
-                kept.labels.set("vedette_query", run.promql.substr(0, 1024));
-                batch.samples.push_back(std::move(kept));
-            }
-            (void)(*writer)->commit(batch);
-        }
-    }
-    return out;
 }
 
 } // namespace vedette

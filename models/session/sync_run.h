@@ -2,7 +2,6 @@
 
 #include "models/core/config.h"
 #include "models/core/feed.h"
-#include "models/core/series.h"
 
 #include <atomic>
 #include <functional>
@@ -38,20 +37,5 @@ struct SyncReport {
 
 /// Polls into the cache and returns when done. Errors: kind store when the cache cannot be opened or written.
 [[nodiscard]] Result<SyncReport> runSync(const SyncOptions& options, const Clock& clock);
-
-/// One question through to a source, for `vedette query`: matrix, or vector where from == to. Waits.
-struct QueryRun {
-    std::string feed; ///< empty: the first prometheus
-    std::string promql;
-    TimeRange range;
-    Millis step{60000};
-};
-struct QueryResult {
-    std::vector<SeriesSamples> series;
-    std::vector<std::string> warnings;
-    std::string resultType;
-    std::string feed;
-};
-[[nodiscard]] Result<QueryResult> runQuery(const Config& config, const QueryRun& run, const std::string& cachePath, const Clock& clock);
 
 } // namespace vedette

@@ -319,7 +319,8 @@ void KoreanTest::theEnginesSourcesSayNothingElse()
 {
     // These speak on the command line alone, or to other programs.
     const QStringList unheard{QStringLiteral("models/session/json_lines.cpp"), QStringLiteral("models/session/line_writing.cpp"), QStringLiteral("models/session/csv_run.cpp"),
-        QStringLiteral("models/session/store_run.cpp"), QStringLiteral("models/session/sync_run.cpp"), QStringLiteral("models/anomaly/csv_series.cpp"),
+        QStringLiteral("models/session/store_run.cpp"), QStringLiteral("models/session/sync_run.cpp"), QStringLiteral("models/session/query_run.cpp"),
+        QStringLiteral("models/anomaly/csv_series.cpp"),
         QStringLiteral("models/anomaly/detector.cpp"), QStringLiteral("models/anomaly/flag_spans.cpp"), QStringLiteral("models/store/cache_reader_samples.cpp"),
         QStringLiteral("models/correlation/suspect_evidence.cpp")};
     // What libraries say, compared with and never shown.
