@@ -7,10 +7,8 @@
 
 namespace vedette {
 
-/// Integers near their entropy: what a predictor leaves is cut into a class (coded by tabled asymmetric numeral systems, tANS) and
-/// the bits below it. Slower to write than packIntegers, 10 to 50 % smaller from some hundred integers on (DESIGN.md, "The cache").
-void codeIntegers(ByteWriter& out, const std::vector<std::int64_t>& values);
-/// `count` integers; false on bytes that are not that. Safe on hostile bytes.
+/// `count` integers as value kinds 3 and 4 hold them (DESIGN.md, "The cache"; what is written now: modelled_integers.h); false on bytes that are not
+/// that. Safe on hostile bytes.
 [[nodiscard]] bool decodeIntegers(ByteReader& in, std::size_t count, std::vector<std::int64_t>& values);
 
 } // namespace vedette

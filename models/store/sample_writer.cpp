@@ -1,5 +1,6 @@
 #include "models/store/sample_writer.h"
 
+#include "models/base/log.h"
 #include "models/store/record_packing.h"
 
 #include <algorithm>
@@ -94,12 +95,17 @@ Result<std::int64_t> SampleWriter::seriesId(const Labels& labels, std::int64_t b
             id = it->second;
     }
     if (id < 0) {
-        VEDETTE_TRY(prepared(m_insertSeries, "INSERT INTO series(fingerprint, labels) VALUES(?1, ?2)"));
+        VEDETTE_TRY(prepared(m_insertSeries, "INSERT INTO series(id, fingerprint, labels) VALUES(?1, ?2, ?3)"));
         const auto bytes = packRecord(labels);
-        VEDETTE_TRY(m_insertSeries.bind(1, static_cast<std::int64_t>(fingerprint)).bindBlob(2, bytes).run());
-        id = m_db->lastRowId();
-        if (id >= std::int64_t{1} << kSeriesBits)
-            return makeError(ErrorKind::store, "the cache holds 16 million series and takes no more");
+        id = m_book.nextId();
+        if (id < 0) {
+            m_refused = true;
+            return std::int64_t{-1};
+        }
+        auto row = m_book.stored(*m_db, bytes);
+        if (!row.ok())
+            return row.error();
+        VEDETTE_TRY(m_insertSeries.bind(1, id).bind(2, static_cast<std::int64_t>(fingerprint)).bindBlob(3, *row).run());
         m_book.add(id, bytes);
         m_byFingerprint.emplace(fingerprint, id);
     }
@@ -176,6 +182,8 @@ Result<std::int64_t> SampleWriter::store(const std::vector<SeriesSamples>& batch
             auto id = seriesId(each.labels, before);
             if (!id.ok())
                 return id.error();
+            if (*id < 0)
+                continue;
             before = *id;
             for (std::size_t i = 0; i < n; ++i) {
                 if (const auto t = toMs(each.times[i]); isTime(t))
@@ -185,6 +193,11 @@ Result<std::int64_t> SampleWriter::store(const std::vector<SeriesSamples>& batch
     }
     if (!pending.ids.empty())
         VEDETTE_TRY(appendTail(pending, added));
+    VEDETTE_TRY(m_book.writeLast(*m_db));
+    if (m_refused && !m_told)
+        logWarning("the cache holds 16 million series and takes no more");
+    m_told = m_refused;
+    m_refused = false;
     m_mayTend = true;
     return added;
 }
@@ -200,7 +213,8 @@ Status SampleWriter::storeBulk(const std::vector<SeriesSamples>& batch, Pending&
         auto id = seriesId(each.labels, before);
         if (!id.ok())
             return id.error();
-        parts.emplace_back(before = *id, &each);
+        if (*id >= 0)
+            parts.emplace_back(before = *id, &each);
     }
     const auto less = [](const auto& a, const auto& b) { return a.first < b.first; };
     if (!std::is_sorted(parts.begin(), parts.end(), less))
@@ -404,8 +418,8 @@ Result<bool> SampleWriter::dropEmptySeries(std::int64_t cutoff)
     for (const auto id : old) {
         if (slotOf<std::int64_t>(m_newest, id, -1) >= cutoff)
             continue; // the tail has newer ones
-        if (id == m_book.greatest())
-            continue; // its number would be given to another series
+        if (id == m_book.greatest()) // else its number would be given to the next one, which readers then do not see
+            VEDETTE_TRY(m_book.writeLast(*m_db, true));
         VEDETTE_TRY(dropSpan->bind(1, id).run());
         VEDETTE_TRY(dropSeries->bind(1, id).run());
         if (m_book.has(id)) {
@@ -418,6 +432,7 @@ Result<bool> SampleWriter::dropEmptySeries(std::int64_t cutoff)
             }
         }
         m_book.forget(id);
+        m_newest[static_cast<std::size_t>(id)] = -1;
     }
     const bool more = old.size() >= kPiece;
     m_dropAfter = more ? old.back() : 0;

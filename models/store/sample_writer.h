@@ -58,6 +58,7 @@ private:
         SampleShelf& shelf;
         ~ShelfUse() { shelf.end(); }
     };
+    /// -1: there are as many series as ids.
     Result<std::int64_t> seriesId(const Labels& labels, std::int64_t before);
     Status addPending(Pending& pending, std::int64_t series, std::int64_t time, double value);
     Status storeBulk(const std::vector<SeriesSamples>& batch, Pending& pending, std::int64_t& added);
@@ -105,6 +106,8 @@ private:
     std::size_t m_groupsAPiece = 1;
     std::int64_t m_dropAfter = 0;        ///< series id: where dropEmptySeries goes on
     bool m_mayTend = true;
+    bool m_refused = false; ///< series, in this batch
+    bool m_told = false;    ///< and in the one before
     Statement m_insertTail;
     Statement m_putSpan;
     Statement m_insertSeries;

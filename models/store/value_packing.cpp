@@ -2,8 +2,11 @@
 
 #include "models/store/coded_integers.h"
 #include "models/store/integer_packing.h"
+#include "models/store/modelled_integers.h"
 
+#include <algorithm>
 #include <array>
+#include <climits>
 #include <cmath>
 #include <numeric>
 
@@ -102,32 +105,34 @@ bool findDecimals(const std::vector<double>& values, Decimals& out)
     return out.exceptions.size() <= most;
 }
 
-void packDecimals(ByteWriter& out, const std::vector<double>& values, Decimals& d, bool coded)
+/// What the differences to the first have in common; 1 where they wrap round.
+std::uint64_t divisorOf(const std::vector<std::int64_t>& integers)
 {
-    const auto base = d.integers.front();
+    const auto base = integers.front();
     std::uint64_t divisor = 0;
-    for (const auto m : d.integers) {
+    for (const auto m : integers) {
         const auto difference = static_cast<std::uint64_t>(m) - static_cast<std::uint64_t>(base);
         const auto size = static_cast<std::int64_t>(difference) < 0 ? 0 - difference : difference;
-        // Differences that wrap round have no common divisor with the others.
-        if ((m < base) != (static_cast<std::int64_t>(difference) < 0) && difference != 0) {
-            divisor = 1;
-            break;
-        }
-        if (size != 0) {
-            divisor = std::gcd(divisor, size);
-            if (divisor == 1)
-                break;
-        }
+        if ((m < base) != (static_cast<std::int64_t>(difference) < 0) && difference != 0)
+            return 1;
+        if (size != 0 && (divisor = std::gcd(divisor, size)) == 1)
+            return 1;
     }
-    divisor = std::max<std::uint64_t>(divisor, 1);
-    for (auto& m : d.integers) {
-        const auto difference = static_cast<std::int64_t>(static_cast<std::uint64_t>(m) - static_cast<std::uint64_t>(base));
+    return std::max<std::uint64_t>(divisor, 1);
+}
+
+/// Each less the first, by the divisor.
+void reduce(std::vector<std::int64_t>& integers, std::uint64_t divisor)
+{
+    const auto base = static_cast<std::uint64_t>(integers.front());
+    for (auto& m : integers) {
+        const auto difference = static_cast<std::int64_t>(static_cast<std::uint64_t>(m) - base);
         m = divisor == 1 ? difference : difference / static_cast<std::int64_t>(divisor);
     }
-    out.u8(static_cast<std::uint8_t>(d.exponent));
-    out.varint(divisor);
-    out.zigzag(base);
+}
+
+void packExceptions(ByteWriter& out, const std::vector<double>& values, const Decimals& d)
+{
     out.varint(d.exceptions.size());
     std::size_t previous = 0;
     for (const auto i : d.exceptions) {
@@ -135,21 +140,43 @@ void packDecimals(ByteWriter& out, const std::vector<double>& values, Decimals& 
         out.real(values[i]);
         previous = i;
     }
-    if (coded)
-        codeIntegers(out, d.integers);
-    else
-        packIntegers(out, d.integers);
 }
 
-bool unpackDecimals(ByteReader& in, std::size_t count, bool coded, std::vector<double>& values)
+void packDecimals(ByteWriter& out, const std::vector<double>& values, Decimals& d)
 {
-    const auto exponent = in.u8();
-    const auto divisor = in.varint();
-    const auto base = static_cast<std::uint64_t>(in.zigzag());
+    const auto base = d.integers.front();
+    const auto divisor = divisorOf(d.integers);
+    reduce(d.integers, divisor);
+    out.u8(static_cast<std::uint8_t>(d.exponent));
+    out.varint(divisor);
+    out.zigzag(base);
+    packExceptions(out, values, d);
+    packIntegers(out, d.integers);
+}
+
+enum : std::uint8_t { kExponent = 0x0F, kHasDivisor = 0x10, kHasExceptions = 0x20, kAllEqual = 0x40 };
+
+void modelDecimals(ByteWriter& out, const std::vector<double>& values, Decimals d)
+{
+    const auto base = d.integers.front();
+    const auto divisor = divisorOf(d.integers);
+    reduce(d.integers, divisor);
+    const bool equal = std::all_of(d.integers.begin(), d.integers.end(), [](std::int64_t m) { return m == 0; });
+    out.u8(static_cast<std::uint8_t>(d.exponent | (divisor > 1 ? kHasDivisor : 0) | (d.exceptions.empty() ? 0 : kHasExceptions) | (equal ? kAllEqual : 0)));
+    if (divisor > 1)
+        out.varint(divisor);
+    out.zigzag(base);
+    if (!d.exceptions.empty())
+        packExceptions(out, values, d);
+    if (!equal)
+        modelIntegers(out, d.integers);
+}
+
+bool unpackExceptions(ByteReader& in, std::size_t count, std::vector<std::pair<std::size_t, double>>& odd)
+{
     const auto exceptions = in.count(9);
-    if (!in.ok() || exponent > kMaxExponent || exceptions > count)
+    if (!in.ok() || exceptions > count)
         return false;
-    std::vector<std::pair<std::size_t, double>> odd;
     odd.reserve(exceptions);
     std::size_t at = 0;
     for (std::size_t e = 0; e < exceptions; ++e) {
@@ -159,15 +186,149 @@ bool unpackDecimals(ByteReader& in, std::size_t count, bool coded, std::vector<d
         at += static_cast<std::size_t>(step);
         odd.emplace_back(at, in.real());
     }
-    std::vector<std::int64_t> integers;
-    if (!in.ok() || !(coded ? decodeIntegers(in, count, integers) : unpackIntegers(in, count, integers)))
-        return false;
+    return in.ok();
+}
+
+void fromDecimals(const std::vector<std::int64_t>& integers, std::uint64_t divisor, std::uint64_t base, unsigned exponent, std::vector<double>& values)
+{
     const double power = kPowers[exponent];
+    values.resize(integers.size());
+    for (std::size_t i = 0; i < integers.size(); ++i)
+        values[i] = static_cast<double>(static_cast<std::int64_t>(static_cast<std::uint64_t>(integers[i]) * divisor + base)) / power;
+}
+
+bool unmodelDecimals(ByteReader& in, std::size_t count, std::vector<double>& values)
+{
+    const auto first = in.u8();
+    const auto divisor = (first & kHasDivisor) != 0 ? in.varint() : 1;
+    const auto base = static_cast<std::uint64_t>(in.zigzag());
+    std::vector<std::pair<std::size_t, double>> odd;
+    if (!in.ok() || (first & 0x80U) != 0 || ((first & kHasExceptions) != 0 && !unpackExceptions(in, count, odd)))
+        return false;
+    std::vector<std::int64_t> integers(count);
+    if ((first & kAllEqual) == 0 && !unmodelIntegers(in, count, integers))
+        return false;
+    fromDecimals(integers, divisor, base, first & kExponent, values);
+    for (const auto& [i, v] : odd)
+        values[i] = v;
+    return true;
+}
+
+/// Doubles that came of sums or products of decimals: m / 10^exponent and some units in the last place.
+struct NearDecimals {
+    int exponent = 0;
+    std::vector<std::int64_t> integers;
+    std::vector<std::int64_t> misses;
+};
+
+constexpr int kMaxNear = 12;
+constexpr double kMaxNearInteger = 9e15;
+
+std::uint64_t decimalBits(std::int64_t m, int exponent) { return bitsOf(static_cast<double>(m) / kPowers[static_cast<std::size_t>(exponent)]); }
+
+/// How many units in the last place `v` misses m / 10^exponent by; false: no m is near enough to say more than the bits do.
+bool missOf(double v, int exponent, std::int64_t& m, std::int64_t& miss)
+{
+    const double scaled = v * kPowers[static_cast<std::size_t>(exponent)];
+    if (!(std::fabs(scaled) < kMaxNearInteger))
+        return false;
+    m = static_cast<std::int64_t>(std::nearbyint(scaled));
+    const auto bits = decimalBits(m, exponent);
+    miss = static_cast<std::int64_t>(bitsOf(v) - bits);
+    const auto next = static_cast<std::int64_t>(decimalBits(m < 0 ? m - 1 : m + 1, exponent) - bits);
+    return miss <= next / 16 && miss >= -next / 16;
+}
+
+/// The least exponent at which nearly all of a few values are near decimals.
+bool findNear(const std::vector<double>& values, NearDecimals& out)
+{
+    const auto stride = std::max<std::size_t>(1, values.size() / 24);
+    for (int exponent = 0; exponent <= kMaxNear; ++exponent) {
+        std::size_t looked = 0;
+        std::size_t near = 0;
+        std::int64_t m = 0;
+        std::int64_t miss = 0;
+        for (std::size_t i = 0; i < values.size(); i += stride, ++looked)
+            near += missOf(values[i], exponent, m, miss) ? 1 : 0;
+        if (near * 16 < looked * 15)
+            continue;
+        out.exponent = exponent;
+        out.integers.reserve(values.size());
+        out.misses.reserve(values.size());
+        for (const auto v : values) {
+            if (!missOf(v, exponent, m, miss)) {
+                m = out.integers.empty() ? 0 : out.integers.back();
+                miss = static_cast<std::int64_t>(bitsOf(v) - decimalBits(m, exponent));
+            }
+            out.integers.push_back(m);
+            out.misses.push_back(miss);
+        }
+        return true;
+    }
+    return false;
+}
+
+void packNear(ByteWriter& out, NearDecimals d)
+{
+    const auto base = d.integers.front();
+    reduce(d.integers, 1);
+    out.u8(static_cast<std::uint8_t>(d.exponent));
+    out.zigzag(base);
+    modelIntegers(out, d.integers);
+    modelIntegers(out, d.misses);
+}
+
+bool unpackNear(ByteReader& in, std::size_t count, std::vector<double>& values)
+{
+    const unsigned exponent = in.u8();
+    const auto base = static_cast<std::uint64_t>(in.zigzag());
+    std::vector<std::int64_t> integers;
+    std::vector<std::int64_t> misses;
+    if (!in.ok() || exponent > kMaxNear || !unmodelIntegers(in, count, integers) || !unmodelIntegers(in, count, misses))
+        return false;
+    fromDecimals(integers, 1, base, exponent, values);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto bits = bitsOf(values[i]) + static_cast<std::uint64_t>(misses[i]);
+        std::memcpy(&values[i], &bits, 8);
+    }
+    return true;
+}
+
+void modelBits(ByteWriter& out, const std::vector<double>& values)
+{
+    // Doubles of one sign and near each other are as near as integers.
+    std::vector<std::int64_t> bits(values.size());
+    const auto base = bitsOf(values.front());
+    for (std::size_t i = 0; i < values.size(); ++i)
+        bits[i] = static_cast<std::int64_t>(bitsOf(values[i]) - base);
+    out.fixed64(base);
+    modelIntegers(out, bits);
+}
+
+bool unmodelBits(ByteReader& in, std::size_t count, std::vector<double>& values)
+{
+    const auto base = in.fixed64();
+    std::vector<std::int64_t> all;
+    if (!in.ok() || !unmodelIntegers(in, count, all))
+        return false;
     values.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const auto m = static_cast<std::int64_t>(static_cast<std::uint64_t>(integers[i]) * divisor + base);
-        values[i] = static_cast<double>(m) / power;
+        const auto bits = base + static_cast<std::uint64_t>(all[i]);
+        std::memcpy(&values[i], &bits, 8);
     }
+    return true;
+}
+
+bool unpackDecimals(ByteReader& in, std::size_t count, bool coded, std::vector<double>& values)
+{
+    const auto exponent = in.u8();
+    const auto divisor = in.varint();
+    const auto base = static_cast<std::uint64_t>(in.zigzag());
+    std::vector<std::pair<std::size_t, double>> odd;
+    std::vector<std::int64_t> integers;
+    if (exponent > kMaxExponent || !unpackExceptions(in, count, odd) || !(coded ? decodeIntegers(in, count, integers) : unpackIntegers(in, count, integers)))
+        return false;
+    fromDecimals(integers, divisor, base, exponent, values);
     for (const auto& [i, v] : odd)
         values[i] = v;
     return true;
@@ -242,7 +403,7 @@ void packValues(ByteWriter& out, const std::vector<double>& values)
     Decimals decimals;
     if (findDecimals(values, decimals)) {
         out.u8(kDecimalValues);
-        packDecimals(out, values, decimals, false);
+        packDecimals(out, values, decimals);
     } else {
         out.u8(kPlaneValues);
         packPlanes(out, values);
@@ -251,20 +412,33 @@ void packValues(ByteWriter& out, const std::vector<double>& values)
 
 void codeValues(ByteWriter& out, const std::vector<double>& values)
 {
-    if (packConstant(out, values))
-        return;
-    Decimals decimals;
-    if (findDecimals(values, decimals)) {
-        out.u8(kCodedDecimalValues);
-        packDecimals(out, values, decimals, true);
+    ByteWriter best;
+    int exponent = INT_MAX;
+    const auto take = [&](ByteWriter tried) {
+        if (best.bytes().empty() || tried.bytes().size() < best.bytes().size())
+            best = std::move(tried);
+    };
+    if (Decimals decimals; findDecimals(values, decimals)) {
+        exponent = decimals.exponent;
+        best.u8(kModelledDecimalValues);
+        modelDecimals(best, values, std::move(decimals));
+    } else if (packConstant(out, values)) {
         return;
     }
-    // Doubles of one sign and near each other are as near as integers.
-    std::vector<std::int64_t> bits(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i)
-        bits[i] = static_cast<std::int64_t>(bitsOf(values[i]));
-    out.u8(kCodedBitValues);
-    codeIntegers(out, bits);
+    // What needs more digits than people and clocks write is a decimal by accident, or the sum or product of some.
+    if (exponent > kMaxNear) {
+        ByteWriter bits;
+        bits.u8(kModelledBitValues);
+        modelBits(bits, values);
+        take(std::move(bits));
+    }
+    if (NearDecimals near; exponent > kMaxNear - 3 && findNear(values, near) && near.exponent < exponent) {
+        ByteWriter tried;
+        tried.u8(kNearDecimalValues);
+        packNear(tried, std::move(near));
+        take(std::move(tried));
+    }
+    out.raw(best.bytes());
 }
 
 bool unpackValues(ByteReader& in, std::size_t count, std::vector<double>& values)
@@ -287,6 +461,12 @@ bool unpackValues(ByteReader& in, std::size_t count, std::vector<double>& values
         std::memcpy(values.data(), bits.data(), 8 * count);
         return true;
     }
+    case kModelledDecimalValues:
+        return unmodelDecimals(in, count, values);
+    case kModelledBitValues:
+        return unmodelBits(in, count, values);
+    case kNearDecimalValues:
+        return unpackNear(in, count, values);
     default:
         return false;
     }

@@ -8,11 +8,20 @@
 namespace vedette {
 
 /// How values are packed.
-enum ValueKind : std::uint8_t { kConstantValues = 0, kDecimalValues = 1, kPlaneValues = 2, kCodedDecimalValues = 3, kCodedBitValues = 4 };
+enum ValueKind : std::uint8_t {
+    kConstantValues = 0,
+    kDecimalValues = 1,
+    kPlaneValues = 2,
+    kCodedDecimalValues = 3, ///< 3 and 4 are read, no longer written
+    kCodedBitValues = 4,
+    kModelledDecimalValues = 5,
+    kModelledBitValues = 6,
+    kNearDecimalValues = 7,
+};
 
 /// "values" of the chunk format: constant, decimal or byte planes, whichever is exact and small. At least one value.
 void packValues(ByteWriter& out, const std::vector<double>& values);
-/// The same, slower and smaller: decimals or bit patterns coded near their entropy.
+/// The same, slower and smaller: decimals, decimals and by how little they are missed, or bit patterns, near their entropy.
 void codeValues(ByteWriter& out, const std::vector<double>& values);
 /// `count` values; false on bytes that are not that.
 [[nodiscard]] bool unpackValues(ByteReader& in, std::size_t count, std::vector<double>& values);

@@ -52,9 +52,10 @@ template <class Work> double timed(int runs, Work work)
     return median(all);
 }
 
-enum Row { kTick, kBackground, kWriterOpen, kReaderOpen, kPicture, kSixHours, kInfo, kRetire, kLongest, kRows };
+enum Row { kTick, kBackground, kWriterOpen, kReaderOpen, kPicture, kSixHours, kInfo, kRetire, kLongest, kTickBetween, kRows };
 constexpr std::array<const char*, kRows> kNames{"a tick (one commit), ms", "background work of a tick, ms", "opening to write, ms", "opening to read and the list of series, ms",
-    "first picture: 72 lines of 6 h, 400 columns, ms", "100 series x 6 h raw, warm, ms", "cache info, ms", "a day retired, all pieces, ms", "a day retired, longest piece, ms"};
+    "first picture: 72 lines of 6 h, 400 columns, ms", "100 series x 6 h raw, warm, ms", "cache info, ms", "a day retired, all pieces, ms", "a day retired, longest piece, ms",
+    "longest tick between its pieces, ms"};
 
 void addEpisodes(Batch& batch, std::int64_t first, std::int64_t count, std::int64_t all)
 {
@@ -75,23 +76,26 @@ std::array<double, kRows> measure(const std::string& path, std::uint64_t seed, i
     std::array<double, kRows> out{};
     const WriterOptions options{path, 4000, 0};
     Time newest{};
+    auto fleet = makeFleet(seed, series);
+    Batch batch;
+    batch.samples.resize(fleet.size());
+    for (std::size_t i = 0; i < fleet.size(); ++i)
+        batch.samples[i].labels = fleet[i].labels();
+    const auto nextMinute = [&] {
+        for (std::size_t i = 0; i < fleet.size(); ++i) {
+            double value = 0;
+            const bool there = fleet[i].next(value);
+            batch.samples[i].times.assign(there ? 1 : 0, newest);
+            batch.samples[i].values.assign(there ? 1 : 0, value);
+        }
+    };
     {
         auto writer = must(CacheWriter::open(options));
-        auto fleet = makeFleet(seed, series);
-        Batch batch;
-        batch.samples.resize(fleet.size());
-        for (std::size_t i = 0; i < fleet.size(); ++i)
-            batch.samples[i].labels = fleet[i].labels();
         std::vector<double> ticks;
         double background = 0;
         for (std::int64_t minute = 0; minute < kMinutes; ++minute) {
             newest = timeFromMs(kFleetStart + minute * kFleetStep);
-            for (std::size_t i = 0; i < fleet.size(); ++i) {
-                double value = 0;
-                const bool there = fleet[i].next(value);
-                batch.samples[i].times.assign(there ? 1 : 0, newest);
-                batch.samples[i].values.assign(there ? 1 : 0, value);
-            }
+            nextMinute();
             auto from = cpuMs();
             must(writer->commit(batch));
             ticks.push_back(cpuMs() - from);
@@ -140,6 +144,12 @@ std::array<double, kRows> measure(const std::string& path, std::uint64_t seed, i
         const auto took = cpuMs() - from;
         out[kRetire] += took;
         out[kLongest] = std::max(out[kLongest], took);
+        // Ingest goes on: a tick after each piece.
+        newest += Millis{kFleetStep};
+        nextMinute();
+        const auto tick = cpuMs();
+        must(writer->commit(batch));
+        out[kTickBetween] = std::max(out[kTickBetween], cpuMs() - tick);
     }
     return out;
 }

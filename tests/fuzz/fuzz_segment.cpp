@@ -1,7 +1,9 @@
 #include "models/store/coded_integers.h"
+#include "models/store/modelled_integers.h"
 #include "models/store/rollup_codec.h"
 #include "models/store/segment_codec.h"
 #include "models/store/tail_codec.h"
+#include "models/store/value_packing.h"
 
 #include <cstdlib>
 
@@ -54,12 +56,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         static_cast<void>(unpackRollup(bytes, width));
     ByteReader in(bytes);
     std::vector<std::int64_t> integers;
-    if (decodeIntegers(in, size % 300, integers) && !integers.empty()) {
+    ByteReader other(bytes);
+    if ((decodeIntegers(in, size % 300, integers) || unmodelIntegers(other, size % 300, integers)) && !integers.empty()) {
         ByteWriter out;
-        codeIntegers(out, integers);
+        modelIntegers(out, integers);
         ByteReader again(out.bytes());
         std::vector<std::int64_t> back;
-        check(decodeIntegers(again, integers.size(), back) && back == integers);
+        check(unmodelIntegers(again, integers.size(), back) && back == integers);
+    }
+    // Any bytes as the values of 40 samples, of each kind.
+    if (!bytes.empty()) {
+        for (char kind = kConstantValues; kind <= kNearDecimalValues; ++kind) {
+            const auto text = kind + std::string(bytes.substr(1));
+            ByteReader values(text);
+            std::vector<double> told;
+            check(!unpackValues(values, 40, told) || told.size() == 40);
+        }
     }
     static const TailRow base{std::make_shared<const std::vector<std::int64_t>>(std::vector<std::int64_t>{1, 2, 5}), {1000}, {1, 2.5, 3}, {0, 1, 0}};
     static_cast<void>(decodeTail(bytes, [](std::int64_t) { return &base; }));

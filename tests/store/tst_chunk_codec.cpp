@@ -1,6 +1,6 @@
 #include "models/store/chunk_codec.h"
-#include "models/store/coded_integers.h"
 #include "models/store/integer_packing.h"
+#include "models/store/modelled_integers.h"
 #include "models/store/quick_packing.h"
 #include "models/store/rollup_codec.h"
 #include "models/store/segment_codec.h"
@@ -34,10 +34,17 @@ private Q_SLOTS:
     void tailRowsComeBack();
     void aChainOfTailRowsComesBackAlsoWhenARowOfItIsWrittenAnew();
     void tailRowsOfTheFirstSchemaComeBack();
-    void codedIntegersOfAllWidthsComeBack();
+    void modelledIntegersOfAllWidthsComeBack();
+    void modelledIntegersTakeWhatTheyHold_data();
+    void modelledIntegersTakeWhatTheyHold();
+    void valuesCodedByEarlierVersionsAreRead();
+    void sumsOfDecimalsTakeLittle_data();
+    void sumsOfDecimalsTakeLittle();
+    void hostileValuesAreRefusedOrHarmless();
     void codedValuesComeBackBitForBit_data();
     void codedValuesComeBackBitForBit();
     void theWorkedExampleOfABlockHolds();
+    void theWorkedExampleOfModelledValuesHolds();
     void segmentsComeBackSeriesBySeries();
     void hostileSegmentsAreRefusedOrHarmless();
     void rollupsAgreeWithTheirSamples_data();
@@ -313,7 +320,7 @@ void ChunkCodec::tailRowsOfTheFirstSchemaComeBack()
     QVERIFY(sameBits(back->values[2], -0.0));
 }
 
-void ChunkCodec::codedIntegersOfAllWidthsComeBack()
+void ChunkCodec::modelledIntegersOfAllWidthsComeBack()
 {
     std::mt19937_64 random(13);
     for (unsigned width = 0; width <= 64; ++width) {
@@ -329,13 +336,131 @@ void ChunkCodec::codedIntegersOfAllWidthsComeBack()
                 values[20] = INT64_MAX;
             }
             ByteWriter out;
-            codeIntegers(out, values);
+            modelIntegers(out, values);
             ByteReader in(out.bytes());
             std::vector<std::int64_t> back;
-            QVERIFY(decodeIntegers(in, n, back));
+            QVERIFY(unmodelIntegers(in, n, back));
             QCOMPARE(back, values);
             QVERIFY(in.atEnd());
         }
+    }
+}
+
+void ChunkCodec::modelledIntegersTakeWhatTheyHold_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<double>("spread");
+    QTest::addColumn<double>("mostBits"); // a Gaussian has log2(spread) + 2.05
+    QTest::newRow("120 small ones") << 120 << 2.0 << 3.6;
+    QTest::newRow("120 large ones") << 120 << 1e6 << 22.8;
+    QTest::newRow("1440 large ones") << 1440 << 1e6 << 22.3;
+    QTest::newRow("120 of nanoseconds") << 120 << 1e12 << 42.8;
+}
+
+void ChunkCodec::modelledIntegersTakeWhatTheyHold()
+{
+    QFETCH(int, count);
+    QFETCH(double, spread);
+    QFETCH(double, mostBits);
+    std::mt19937_64 random(3);
+    std::normal_distribution<double> noise(0, spread);
+    std::vector<std::int64_t> values;
+    std::int64_t sum = 0;
+    for (int i = 0; i < count; ++i)
+        values.push_back(sum += static_cast<std::int64_t>(std::nearbyint(noise(random))));
+    ByteWriter out;
+    modelIntegers(out, values);
+    const double bits = 8.0 * static_cast<double>(out.bytes().size()) / count;
+    QVERIFY2(bits < mostBits, std::to_string(bits).c_str());
+}
+
+void ChunkCodec::valuesCodedByEarlierVersionsAreRead()
+{
+    // kind 3 with an infinity at 20, kind 4: 48 values each, as written by 0.1.0
+    const auto third = QByteArray::fromHex("03020180100114000000000000f07f020600112240888810420c84692c20041800bf6467b67171e69a454d66e1c69f4859100c2f6e2e55000aa03ab87994a5e7553800");
+    const auto fourth = QByteArray::fromHex(
+        "040006a1f70100000000000010010000100200024088612c224cc304000000000000000000000000000000000000000000001017d5caaa8718cf2b9700a80eda44d9d0afd6708a97"
+        "0238009d021e2fbcaf7f9ef64f06483efa8270b4f75192552261ecd69d435d968f10a4ed3568b2575a979ec52bd68294987704a981efd1b7d3da11c740ae1720a47fe219901011"
+        "58f48bc77ca99009f58a680d31f95b07e631933a6844f1710646cf72cdf2844cf2ebd1ca5c3a1560e474fc3f3c3251f44b32884fce9b74b394bab382852db7ee1ecc4ef54862bf1"
+        "a4819eafe5e9bd32824062aa256cf812055a087ea1852d97d6c55fb72a9a434ca7b3ae601453135a05256cec9105af17e9a30e1089118a54ed66273a0a7c9791dd61bfedc97b16"
+        "50f967d0811cd3d057dfedc999f983d29d3d2f6290d0220ecea1a0c01e08e99eba7cac51588e20a8ce88f362231466f90a96c48161a3f4f9a05ee906af25e4d6ca5cbc1cccf187"
+        "b4e8be85904");
+    std::uint32_t dice = 7;
+    double sum = 1000;
+    std::vector<double> decimals;
+    std::vector<double> reals;
+    for (int i = 0; i < 48; ++i) {
+        dice = dice * 1664525U + 1013904223U;
+        sum += (dice >> 24U) % 37;
+        decimals.push_back(i == 20 ? std::numeric_limits<double>::infinity() : sum / 100);
+        dice = dice * 1664525U + 1013904223U;
+        reals.push_back(std::sqrt(2 + (dice >> 20U) / 4096.0));
+    }
+    for (const auto& [bytes, values] : {std::pair{third, decimals}, {fourth, reals}}) {
+        const auto text = bytes.toStdString();
+        ByteReader in(text);
+        std::vector<double> back;
+        QVERIFY(unpackValues(in, 48, back) && in.atEnd());
+        QVERIFY(back == values);
+    }
+}
+
+void ChunkCodec::sumsOfDecimalsTakeLittle_data()
+{
+    QTest::addColumn<SampleColumns>("samples");
+    QTest::addColumn<double>("mostBytes");
+    std::mt19937_64 random(5);
+    QTest::newRow("microseconds as two divisions") << grid(1440, [&, us = 0.0](auto) mutable { return (us += static_cast<double>(random() % 60'000)) / 1000.0 / 1000.0; }) << 2.35;
+    QTest::newRow("milliseconds as a product") << grid(1440, [&, ms = 0.0](auto) mutable { return (ms += static_cast<double>(random() % 300)) * .001; }) << 1.4;
+    QTest::newRow("a sum of durations in nanoseconds") << grid(1440, [&, sum = 0.0](auto) mutable {
+        for (int i = 0; i < 20; ++i)
+            sum += static_cast<double>(random() % 1'000'000) / 1e9;
+        return sum;
+    }) << 3.6;
+    QTest::newRow("a sum of tenths") << grid(1440, [&, sum = 0.0](auto) mutable { return sum += static_cast<double>(random() % 50) * 0.1; }) << 1.6;
+}
+
+void ChunkCodec::sumsOfDecimalsTakeLittle()
+{
+    QFETCH(SampleColumns, samples);
+    QFETCH(double, mostBytes);
+    ByteWriter out;
+    codeValues(out, samples.values);
+    const double each = static_cast<double>(out.bytes().size()) / static_cast<double>(samples.size());
+    QVERIFY2(each < mostBytes, std::to_string(each).c_str());
+    QCOMPARE(static_cast<unsigned>(out.bytes().front()), static_cast<unsigned>(kNearDecimalValues));
+    ByteReader in(out.bytes());
+    std::vector<double> back;
+    QVERIFY(unpackValues(in, samples.size(), back) && in.atEnd());
+    QCOMPARE(std::memcmp(back.data(), samples.values.data(), 8 * back.size()), 0);
+}
+
+void ChunkCodec::hostileValuesAreRefusedOrHarmless()
+{
+    std::mt19937_64 random(17);
+    std::vector<std::string> good;
+    for (int kind = 0; kind < 4; ++kind) {
+        double ms = 0;
+        std::vector<double> values;
+        for (int i = 0; i < 200; ++i) {
+            ms += static_cast<double>(random() % 300);
+            values.push_back(kind == 0 ? ms : kind == 1 ? ms * .001 : kind == 2 ? std::sqrt(1 + ms / 1e5) : i == 9 ? -1.0 / 0.0 : 7);
+        }
+        ByteWriter out;
+        codeValues(out, values);
+        good.push_back(out.take());
+    }
+    QCOMPARE(good[1][0], static_cast<char>(kNearDecimalValues));
+    QCOMPARE(good[2][0], static_cast<char>(kModelledBitValues));
+    for (int round = 0; round < 40'000; ++round) {
+        auto bytes = good[static_cast<std::size_t>(round) % good.size()];
+        if (round % 5 == 0)
+            bytes.resize(random() % (bytes.size() + 1));
+        for (int flips = 0; flips < 2 && !bytes.empty(); ++flips)
+            bytes[random() % std::min<std::size_t>(bytes.size(), flips == 0 ? 12 : 4000)] = static_cast<char>(random());
+        ByteReader in(bytes);
+        std::vector<double> back;
+        QVERIFY(!unpackValues(in, 200, back) || back.size() == 200);
     }
 }
 
@@ -360,6 +485,13 @@ void ChunkCodec::theWorkedExampleOfABlockHolds()
     builder.add(5, SampleColumns{{1000, 2000, 3000, 5000}, {7, 7, 7, 7}}, SegmentPacking::quick);
     QCOMPARE(QByteArray::fromStdString(builder.bytes()).toHex(' '),
         QByteArray("01 15 01 04 09 d0 0f 00 e8 07 01 03 d0 0f 02 03 00 00 0b 05 00 00 0a 00 01 01 0a 1e 00 02 01 02 00 19 00 00 00 00 00 00 00 00 1c 40"));
+}
+
+void ChunkCodec::theWorkedExampleOfModelledValuesHolds()
+{
+    ByteWriter out;
+    codeValues(out, {1.5, 2.5, 3.5, 3.5});
+    QCOMPARE(QByteArray::fromStdString(out.bytes()).toHex(' '), QByteArray("05 11 0a 1e a5 00 0f 00"));
 }
 
 void ChunkCodec::segmentsComeBackSeriesBySeries()
