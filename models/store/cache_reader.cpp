@@ -79,10 +79,10 @@ Result<std::vector<AlertEpisode>> CacheReader::alerts(TimeRange range, std::opti
 Status CacheReader::Impl::alerts(TimeRange range, std::optional<Time> asOf, std::vector<AlertEpisode>& out)
 {
     VEDETTE_TRY(eachKnown(FactTable(db, "episodes"), range, asOf, [&](const FactRow& row, const FactVersion* version) -> Status {
-        auto state = episodeOf(row);
-        if (!state.ok())
-            return state.error();
-        auto& episode = state->episode;
+        EpisodeState state;
+        if (!unpackRecord(row.body, state))
+            return damagedRecord();
+        auto& episode = state.episode;
         rename(episode.service);
         if (version != nullptr) {
             EpisodeFacts facts;
@@ -94,7 +94,7 @@ Status CacheReader::Impl::alerts(TimeRange range, std::optional<Time> asOf, std:
             out.push_back(std::move(episode));
         return Done{};
     }));
-    std::sort(out.begin(), out.end(), [](const AlertEpisode& a, const AlertEpisode& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    sortRows(out, [](const AlertEpisode& a, const AlertEpisode& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
     return Done{};
 }
 

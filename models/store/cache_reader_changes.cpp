@@ -13,6 +13,9 @@ namespace vedette {
 
 namespace {
 
+constexpr std::size_t kTogether = 256;     ///< rows
+constexpr std::int64_t kRowsFirst = 5'000; ///< looked at themselves, not by columns
+
 bool newestFirst(const SearchHit& a, const SearchHit& b) { return a.at != b.at ? a.at > b.at : a.id < b.id; }
 
 } // namespace
@@ -36,10 +39,9 @@ Status CacheReader::Impl::hits(const SearchPlan& plan, TimeRange range, std::siz
     const FactTable folded(db, "folded");
     const auto from = toMs(range.from);
     const auto to = toMs(range.to);
+    const auto isWanted = [&](std::int64_t doc) { return searchDocKind(doc) == SearchDoc::folded ? plan.changes : searchDocKind(doc) == SearchDoc::alert && plan.alerts; };
     const auto takeIf = [&](std::int64_t doc, const std::vector<SearchPlan::Check>& checks) -> Status {
         const bool change = searchDocKind(doc) == SearchDoc::folded;
-        if (change ? !plan.changes : searchDocKind(doc) != SearchDoc::alert || !plan.alerts)
-            return Done{};
         auto row = (change ? folded : episodes).at(searchDocKey(doc));
         if (!row.ok())
             return row.error();
@@ -58,46 +60,50 @@ Status CacheReader::Impl::hits(const SearchPlan& plan, TimeRange range, std::siz
     };
     // Rows of one moment are told by id: all of the last one are read.
     const auto enough = [&](std::int64_t doc) { return out.size() >= atMost && (atMost == 0 || factKeyTime(searchDocKey(doc)) + kKeySlack < toMs(out[atMost - 1].at)); };
+    // As many as are still wanted are looked at together: their pages are told to the system before the first is read.
+    std::vector<std::int64_t> waiting;
+    const auto takeWaiting = [&]() -> Status {
+        searching->announce(waiting);
+        for (const auto doc : waiting)
+            VEDETTE_TRY(takeIf(doc, plan.checks));
+        waiting.clear();
+        return Done{};
+    };
+    bool finished = false;
     const auto each = [&](std::int64_t doc) -> Result<bool> {
-        if (enough(doc))
+        finished = enough(doc);
+        if (finished)
             return false;
-        VEDETTE_TRY(takeIf(doc, plan.checks));
+        if (!isWanted(doc))
+            return true;
+        waiting.push_back(doc);
+        if (out.size() + waiting.size() >= std::min(atMost, out.size() + kTogether))
+            VEDETTE_TRY(takeWaiting());
         return true;
     };
     const auto first = factKey(std::max(from, INT64_MIN + kDaySpan) - kDaySpan);
     const auto last = factKeyEnd(to);
     TextSieve sieve(*searching, plan);
     if (plan.match.empty() && sieve.isOfUse()) {
-        auto finished = walkColumns(sieve, {first, last}, each);
-        if (!finished.ok() || !*finished)
-            return finished.ok() ? Status(Done{}) : finished.error();
+        auto walked = walkColumns(sieve, {first, last}, each);
+        if (!walked.ok())
+            return walked.error();
     } else if (plan.match.empty()) {
-        auto select = db.prepare("SELECT doc FROM (SELECT key*4 AS doc, key FROM episodes WHERE key>=?1 AND key<?2 UNION ALL SELECT key*4+3, key FROM folded WHERE key>=?1 AND key<?2)"
-                                 " ORDER BY key DESC");
-        if (!select.ok())
-            return select.error();
-        select->bind(1, first).bind(2, last);
-        for (;;) {
-            auto more = select->step();
-            if (!more.ok())
-                return more.error();
-            if (!*more)
-                break;
-            auto on = each(select->integer(0));
-            if (!on.ok())
-                return on.error();
-            if (!*on)
-                return Done{};
-        }
+        auto walked = walkRows({first, last}, INT64_MAX, each);
+        if (!walked.ok())
+            return walked.error();
     } else {
         VEDETTE_TRY(searching->documents(plan, first * 4, last * 4, each));
     }
+    VEDETTE_TRY(takeWaiting());
+    if (finished)
+        return Done{};
     for (const auto& [table, kind] : {std::pair{&episodes, SearchDoc::alert}, {&folded, SearchDoc::folded}}) {
         auto keys = table->longOver(from);
         if (!keys.ok())
             return keys.error();
         for (const auto key : *keys) {
-            if (key >= first || (out.size() >= atMost && kind == SearchDoc::alert))
+            if (key >= first || !isWanted(searchDocId(kind, key)) || (out.size() >= atMost && kind == SearchDoc::alert))
                 continue;
             VEDETTE_TRY(takeIf(searchDocId(kind, key), plan.all)); // one row is looked at sooner than the index is asked for it
         }
@@ -105,9 +111,45 @@ Status CacheReader::Impl::hits(const SearchPlan& plan, TimeRange range, std::siz
     return Done{};
 }
 
+/// Documents of these keys, newest first, so many and what has the last one's key. Answers the key before which the others are; nullopt: `each` had enough.
+Result<std::optional<std::int64_t>> CacheReader::Impl::walkRows(std::pair<std::int64_t, std::int64_t> keys, std::int64_t atMost, const std::function<Result<bool>(std::int64_t)>& each)
+{
+    auto select = db.prepare("SELECT key*4, key FROM episodes WHERE key>=?1 AND key<?2 UNION ALL SELECT key*4+3, key FROM folded WHERE key>=?1 AND key<?2 ORDER BY 2 DESC");
+    if (!select.ok())
+        return select.error();
+    select->bind(1, keys.first).bind(2, keys.second);
+    auto last = keys.second;
+    for (std::int64_t count = 0;; ++count) {
+        auto more = select->step();
+        if (!more.ok())
+            return more.error();
+        if (!*more)
+            return std::optional(keys.first);
+        const auto key = searchDocKey(select->integer(0));
+        if (count >= atMost && key != last)
+            return std::optional(last);
+        last = key;
+        auto on = each(select->integer(0));
+        if (!on.ok())
+            return on.error();
+        if (!*on)
+            return std::optional<std::int64_t>();
+    }
+}
+
 /// Documents of these keys whose columns pass, newest first. False: `each` had enough.
 Result<bool> CacheReader::Impl::walkColumns(TextSieve& sieve, std::pair<std::int64_t, std::int64_t> keys, const std::function<Result<bool>(std::int64_t)>& each)
 {
+    // The newest day has no columns in the file: a fresh connection, which may not ask again, looks at some rows sooner than at all of that day.
+    if (book == nullptr) {
+        auto walked = walkRows(keys, kRowsFirst, each);
+        book = std::make_unique<EventBook>(db);
+        if (!walked.ok() || !*walked)
+            return walked.ok() ? Result<bool>(false) : walked.error();
+        keys.second = **walked;
+        if (keys.second <= keys.first)
+            return true;
+    }
     auto columns = events();
     auto days = FilledDays::over(db, std::max(factKeyDay(keys.first), -kFarDay), std::min(factKeyDay(keys.second), kFarDay));
     if (!columns.ok() || !days.ok())
@@ -228,7 +270,7 @@ Status CacheReader::Impl::changes(TimeRange range, std::optional<Time> asOf, std
         }
         if (!renamed.empty())
             VEDETTE_TRY(foldedAnew(range, asOf, &renamed, out));
-        std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+        sortRows(out, [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
         return Done{};
     }
     VEDETTE_TRY(FactTable(db, "folded").selectTouching({toMs(range.from), toMs(range.to)}, [&](const FactRow& row) -> Status {
@@ -241,7 +283,7 @@ Status CacheReader::Impl::changes(TimeRange range, std::optional<Time> asOf, std
     }));
     if (!renamed.empty())
         VEDETTE_TRY(foldedAnew(range, {}, &renamed, out));
-    std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    sortRows(out, [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
     return Done{};
 }
 

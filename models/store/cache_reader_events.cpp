@@ -80,12 +80,13 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
     std::optional<TextSieve> text;
     if (found)
         text.emplace(*searching, *plan);
+    const std::array<FactTable, 2> tables{FactTable(db, "episodes"), FactTable(db, "folded")};
     const auto takeIf = [&](std::int64_t doc, const std::vector<SearchPlan::Check>& checks) -> Result<bool> {
         const bool change = searchDocKind(doc) == SearchDoc::folded;
         if (change ? !plan->changes : searchDocKind(doc) != SearchDoc::alert || !plan->alerts)
             return true;
         if (!checks.empty()) {
-            auto row = FactTable(db, change ? "folded" : "episodes").at(searchDocKey(doc));
+            auto row = tables[change ? 1 : 0].at(searchDocKey(doc));
             if (!row.ok())
                 return row.error();
             Change told;
@@ -97,9 +98,8 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
         hits[change ? 1 : 0].push_back(searchDocKey(doc));
         return true;
     };
-    const auto take = [&](std::int64_t doc) { return takeIf(doc, text->others()); };
     if (byIndex)
-        VEDETTE_TRY(searching->documents(*plan, factKey(first * kDaySpan) * 4, factKey((last + 1) * kDaySpan) * 4, take));
+        VEDETTE_TRY(searching->documents(*plan, factKey(first * kDaySpan) * 4, factKey((last + 1) * kDaySpan) * 4, [&](std::int64_t doc) { return takeIf(doc, text->others()); }));
     const auto renamed = renamedServices();
     tally.leaveOut(renamed);
     const auto add = [&](const EventColumns& columns, bool change, bool inside) {
@@ -123,7 +123,7 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
     for (const bool change : {false, true}) {
         if (change ? !query.changes : !query.alerts)
             continue;
-        auto keys = FactTable(db, change ? "folded" : "episodes").longOver(toMs(range.from));
+        auto keys = tables[change ? 1 : 0].longOver(toMs(range.from));
         if (!keys.ok())
             return keys.error();
         for (auto key = keys->rbegin(); key != keys->rend(); ++key) {
@@ -147,7 +147,6 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
             return false;
         add(longer[change ? 1 : 0], change, false);
     }
-    const bool whole = !plan && tally.asksNothing();
     auto days = FilledDays::over(db, first, last);
     if (!days.ok())
         return days.error();
@@ -164,15 +163,16 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
         tally.learn(events.dictionary());
         if (events.dictionary().isFull())
             return false;
-        const bool inside = day * kDaySpan >= toMs(range.from) && (day + 1) * kDaySpan + kKeySlack <= toMs(range.to);
         for (const bool change : {false, true}) {
             if (change ? !query.changes : !query.alerts)
                 continue;
             const auto& rows = (*columns)->of(change);
             const auto& counts = events.counts(**columns, change);
-            const bool all = inside && counts.within(toMs(range.to));
-            if (whole && all && counts.ordered && (!change || renamed.empty()))
+            const bool all = day * kDaySpan >= toMs(range.from) && (day + 1) * kDaySpan + kKeySlack <= toMs(range.to) && counts.within(toMs(range.to));
+            if (!plan && tally.asksNothing() && all && counts.ordered && (!change || renamed.empty()))
                 tally.addWhole(counts, rows, change);
+            else if (const auto* groups = !plan && all && counts.ordered ? &events.groups(**columns, change) : nullptr; groups != nullptr && !groups->groups.empty())
+                tally.addGroups(*groups, rows, change);
             else
                 add(rows, change, all);
         }

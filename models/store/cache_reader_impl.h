@@ -6,6 +6,7 @@
 #include "models/store/change_store.h"
 #include "models/store/event_book.h"
 #include "models/store/event_tally.h"
+#include "models/store/row_order.h"
 #include "models/store/sample_reader.h"
 #include "models/store/search_reading.h"
 #include "models/store/sqlite_database.h"
@@ -93,6 +94,7 @@ struct CacheReader::Impl {
     [[nodiscard]] std::set<std::string> renamedServices() const;
     Status hits(const SearchPlan& plan, TimeRange range, std::size_t atMost, std::vector<SearchHit>& out);
     Result<bool> walkColumns(TextSieve& sieve, std::pair<std::int64_t, std::int64_t> keys, const std::function<Result<bool>(std::int64_t)>& each);
+    Result<std::optional<std::int64_t>> walkRows(std::pair<std::int64_t, std::int64_t> keys, std::int64_t atMost, const std::function<Result<bool>(std::int64_t)>& each);
     Result<SearchReading*> search();
 
     // cache_reader_events.cpp

@@ -1,6 +1,7 @@
 #include "models/store/change_fold.h"
 
 #include "models/store/change_join.h"
+#include "models/store/row_order.h"
 
 #include <algorithm>
 #include <map>
@@ -319,18 +320,10 @@ std::vector<Change> foldChanges(std::vector<ChangeRecord> records, const std::ve
     built.reserve(groups.size());
     for (const auto& group : groups)
         built.push_back(build(group));
-    std::vector<Change*> ordered; // what is large is moved once
-    ordered.reserve(built.size());
-    for (auto& change : built)
-        ordered.push_back(&change);
-    std::stable_sort(ordered.begin(), ordered.end(), [](const Change* a, const Change* b) { return std::tie(a->startsAt, a->id) < std::tie(b->startsAt, b->id); });
-    std::vector<Change> out;
-    out.reserve(built.size());
-    for (auto* change : ordered)
-        out.push_back(std::move(*change));
-    followRevisions(out, before);
-    closeOvertaken(out);
-    return out;
+    sortRows(built, [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    followRevisions(built, before);
+    closeOvertaken(built);
+    return built;
 }
 
 } // namespace vedette

@@ -3,6 +3,7 @@
 #include "models/store/change_join.h"
 #include "models/store/change_store.h"
 #include "models/store/record_packing.h"
+#include "models/store/row_order.h"
 #include "models/store/search_text.h"
 
 #include <algorithm>
@@ -306,7 +307,7 @@ Result<std::vector<std::pair<Change, FactRow>>> ChangeFolder::foldRegions(const 
             at->second.firstSeen = std::min(at->second.firstSeen, row.firstSeen);
             at->second.lastSeen = std::max(at->second.lastSeen, row.lastSeen);
         }
-        auto select = m_db->prepare("SELECT key FROM folded INDEXED BY folded_grp WHERE grp=?1 AND starts>=?2 AND starts<?3 ORDER BY starts");
+        auto select = m_db->prepare("SELECT key, starts, first_seen, last_seen, body FROM folded INDEXED BY folded_grp WHERE grp=?1 AND starts>=?2 AND starts<?3 ORDER BY starts");
         if (!select.ok())
             return select.error();
         const auto from = region.from == INT64_MIN ? INT64_MIN : region.from - kRevisionMemory.count();
@@ -317,22 +318,24 @@ Result<std::vector<std::pair<Change, FactRow>>> ChangeFolder::foldRegions(const 
                 return more.error();
             if (!*more)
                 break;
+            const auto starts = select->integer(1);
+            if (select->integer(2) > m_asOf)
+                continue;
+            if (select->integer(3) > m_asOf)
+                m_unsettled.emplace(service, starts); // the first is the earliest
+            if (starts < region.from) {
+                if (!unpackBeginning(select->blob(4), before.emplace_back()))
+                    return damagedRecord();
+                continue;
+            }
             auto row = m_folded.at(select->integer(0));
             if (!row.ok())
                 return row.error();
-            if (!row->has_value())
-                continue;
-            if ((*row)->firstSeen > m_asOf)
-                continue;
-            if ((*row)->lastSeen > m_asOf)
-                m_unsettled.emplace(service, (*row)->starts); // the first is the earliest
-            if ((*row)->starts >= region.from)
+            if (row->has_value())
                 stored->emplace((*row)->id, std::move(**row));
-            else if (!unpackBeginning((*row)->body, before.emplace_back()))
-                return damagedRecord();
         }
     }
-    std::stable_sort(before.begin(), before.end(), [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    sortRows(before, [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
     std::unordered_map<std::string, std::string> services; // of each record: a change belongs to that of its first one
     std::unordered_map<std::string, std::int64_t> starts;
     for (const auto& r : records) {

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kMostDays = 80;
 constexpr std::int64_t kMostRenewed = 4'000; ///< more entries of a day: all its rows are read
+constexpr std::size_t kMostPlaces = 1U << 20U; ///< of a table of what two columns combine to
 
 std::int64_t firstDoc(std::int64_t day) { return day * kDaySpan * 256 * 4; }
 bool isChange(std::int64_t doc) { return searchDocKind(doc) == SearchDoc::folded; }
@@ -74,6 +75,8 @@ Status EventBook::refresh()
             VEDETTE_TRY(renew(known->second, doc));
         known->second.alertCounts.reset();
         known->second.changeCounts.reset();
+        known->second.alertGroups.reset();
+        known->second.changeGroups.reset();
     }
     m_at = now;
     return Done{};
@@ -95,7 +98,7 @@ Status EventBook::renew(Day& day, std::int64_t doc)
 
 Result<std::optional<EventEntry>> EventBook::entry(std::int64_t key, bool change) const
 {
-    auto row = FactTable(*m_db, change ? "folded" : "episodes").at(key);
+    auto row = (change ? m_folded : m_episodes).at(key);
     if (!row.ok())
         return row.error();
     if (!row->has_value())
@@ -168,7 +171,7 @@ Status EventBook::loadRows(std::int64_t day, Day& out)
             columns.append(*entry, m_dictionary);
             return Done{};
         };
-        VEDETTE_TRY(FactTable(*m_db, change ? "folded" : "episodes").ofKeys(factKey(day * kDaySpan), factKey((day + 1) * kDaySpan), INT32_MAX, each));
+        VEDETTE_TRY((change ? m_folded : m_episodes).ofKeys(factKey(day * kDaySpan), factKey((day + 1) * kDaySpan), INT32_MAX, each));
     }
     return Done{};
 }
@@ -188,6 +191,45 @@ const EventBook::Day::Counts& EventBook::counts(Day& day, bool change) const
         out.values[c].resize(m_dictionary.values(c).size());
         for (const auto number : columns.values[c])
             ++out.values[c][number];
+    }
+    return out;
+}
+
+const EventBook::Day::Groups& EventBook::groups(Day& day, bool change) const
+{
+    auto& known = change ? day.changeGroups : day.alertGroups;
+    if (known)
+        return *known;
+    const auto& columns = day.of(change);
+    auto& out = known.emplace();
+    // Column by column: groups so far times the values of the next one, numbered anew as they come.
+    constexpr std::uint32_t kNone = UINT32_MAX;
+    std::vector<std::uint32_t> ids(columns.size(), 0);
+    std::vector<std::uint32_t> places;
+    std::size_t count = 1;
+    for (std::size_t c = 0; c < kEventColumns; ++c) {
+        const auto width = m_dictionary.values(c).size();
+        if (m_dictionary.isFull() || count * width > kMostPlaces)
+            return out;
+        places.assign(count * width, kNone);
+        std::uint32_t next = 0;
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            auto& place = places[ids[i] * width + columns.values[c][i]];
+            if (place == kNone)
+                place = next++;
+            ids[i] = place;
+        }
+        count = next;
+        if (count > UINT16_MAX)
+            return out;
+    }
+    out.groups.resize(count);
+    out.ofRow.resize(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        auto& group = out.groups[ids[i]];
+        group.row = static_cast<std::uint32_t>(i);
+        ++group.count;
+        out.ofRow[i] = static_cast<std::uint16_t>(ids[i]);
     }
     return out;
 }

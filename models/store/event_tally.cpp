@@ -174,6 +174,24 @@ void EventTally::add(const EventColumns& columns, bool change, bool inside, cons
     }
 }
 
+template <class Each> void EventTally::addBins(const EventColumns& columns, bool change, Each each)
+{
+    if (m_out.bins.empty())
+        return;
+    const auto width = m_query->binWidth.count();
+    const auto from = toMs(m_out.binsFrom);
+    for (std::size_t i = 0; i < columns.size();) {
+        const auto at = (columns.starts[i] - from) / width;
+        const auto next = std::lower_bound(columns.starts.begin() + static_cast<std::ptrdiff_t>(i), columns.starts.end(), from + (at + 1) * width);
+        const auto end = std::max(static_cast<std::size_t>(next - columns.starts.begin()), i + 1);
+        if (static_cast<std::size_t>(at) < m_out.bins.size()) {
+            auto& bin = m_out.bins[static_cast<std::size_t>(at)];
+            (change ? bin.changes : bin.alerts) += each(i, end);
+        }
+        i = end;
+    }
+}
+
 void EventTally::addWhole(const EventBook::Day::Counts& counts, const EventColumns& columns, bool change)
 {
     m_out.total += counts.rows;
@@ -183,17 +201,42 @@ void EventTally::addWhole(const EventBook::Day::Counts& counts, const EventColum
         for (std::size_t i = 0; i < counts.values[c].size(); ++i)
             matched[c][i] += counts.values[c][i];
     }
-    if (m_out.bins.empty() || columns.size() == 0)
-        return;
-    for (std::size_t i = 0; i < columns.size();) {
-        const auto at = (columns.starts[i] - toMs(m_out.binsFrom)) / m_query->binWidth.count();
-        const auto next = toMs(m_out.binsFrom) + (at + 1) * m_query->binWidth.count();
-        auto end = static_cast<std::size_t>(std::lower_bound(columns.starts.begin() + static_cast<std::ptrdiff_t>(i), columns.starts.end(), next) - columns.starts.begin());
-        end = std::max(end, i + 1);
-        if (static_cast<std::size_t>(at) < m_out.bins.size())
-            (change ? m_out.bins[static_cast<std::size_t>(at)].changes : m_out.bins[static_cast<std::size_t>(at)].alerts) += static_cast<std::int64_t>(end - i);
-        i = end;
+    addBins(columns, change, [](std::size_t first, std::size_t end) { return static_cast<std::int64_t>(end - first); });
+}
+
+void EventTally::addGroups(const EventBook::Day::Groups& groups, const EventColumns& columns, bool change)
+{
+    auto& values = m_values[change ? 1 : 0];
+    auto& matched = m_matched[change ? 1 : 0];
+    const bool skips = change && !m_leftOut.empty();
+    m_meets.assign(groups.groups.size(), 0);
+    for (std::size_t g = 0; g < groups.groups.size(); ++g) {
+        const auto [row, count] = groups.groups[g];
+        if (skips && m_skip[columns.values[0][row]] != 0)
+            continue;
+        m_out.total += count;
+        const auto fails = m_sieve->failing(columns, row, change);
+        if ((fails & (fails - 1)) != 0)
+            continue;
+        const auto c = static_cast<std::size_t>(std::countr_zero(fails));
+        if (fails == 0 || fails == EventSieve::kType)
+            m_types[change ? 1 : 0] += count;
+        else if (c < kFacets)
+            values[c][columns.values[c][row]] += count;
+        if (fails != 0)
+            continue;
+        m_meets[g] = 1;
+        for (std::size_t column = 0; column < kEventColumns; ++column)
+            matched[column][columns.values[column][row]] += count;
     }
+    addBins(columns, change, [&](std::size_t first, std::size_t end) {
+        const auto* meets = m_meets.data();
+        const auto* ofRow = groups.ofRow.data();
+        std::int64_t count = 0;
+        for (auto i = first; i < end; ++i)
+            count += meets[ofRow[i]];
+        return count;
+    });
 }
 
 void EventTally::add(const Labels& labels, std::int64_t starts, bool change, bool held)

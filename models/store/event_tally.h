@@ -52,6 +52,8 @@ public:
     void add(const EventColumns& columns, bool change, bool inside, const std::function<bool(std::size_t)>& held);
     /// All rows of a day that lies within the range, ordered ones, where nothing is asked and no service is left out.
     void addWhole(const EventBook::Day::Counts& counts, const EventColumns& columns, bool change);
+    /// All rows of a day that lies within the range, ordered ones, by its groups (which are not empty where the rows are not).
+    void addGroups(const EventBook::Day::Groups& groups, const EventColumns& columns, bool change);
     /// A row by its labels, of a query whose matchers are about any label.
     void add(const Labels& labels, std::int64_t starts, bool change, bool held);
     /// Rows of these services are left out of add() by columns: they are told otherwise.
@@ -61,12 +63,15 @@ public:
 
 private:
     void addBin(std::int64_t starts, bool change);
+    /// Calls `each(first, end)` for the rows of each bin, ordered ones, and adds its answer to the bin.
+    template <class Each> void addBins(const EventColumns& columns, bool change, Each each);
     const EventQuery* m_query;
     EventSieve* m_sieve;
     EventCounts m_out;
     std::set<std::string> m_leftOut;
     std::vector<std::uint8_t> m_skip; ///< by service
     std::vector<std::uint8_t> m_failing; ///< of the rows being added
+    std::vector<std::uint8_t> m_meets;   ///< so, of groups
     std::array<std::array<std::vector<std::int64_t>, kEventColumns>, 2> m_values; ///< of alerts, of changes: rows that meet all but the group
     std::array<std::array<std::vector<std::int64_t>, kEventColumns>, 2> m_matched; ///< rows that meet all
     std::array<std::int64_t, 2> m_types{};

@@ -8,24 +8,43 @@ namespace vedette {
 namespace {
 
 constexpr std::string_view kFolded = "folded"; ///< has no versions
+constexpr std::string_view kChanges = "changes";
+constexpr std::int64_t kFewLong = 64; ///< rows: so many are looked at one by one
 constexpr const char* kBodiless = "SELECT key, source, id, grp, starts, ends, first_seen, last_seen, by_hand, x'' FROM ";
 constexpr const char* kColumns = "SELECT key, source, id, grp, starts, ends, first_seen, last_seen, by_hand, body FROM ";
 
+void take(const Statement& s, FactRow& row)
+{
+    row.key = s.integer(0);
+    row.source = s.text(1);
+    row.id = s.text(2);
+    row.group = s.text(3);
+    row.starts = s.integer(4);
+    row.ends = s.integer(5);
+    row.firstSeen = s.integer(6);
+    row.lastSeen = s.integer(7);
+    row.byHand = s.integer(8) != 0;
+    row.body = s.blob(9);
+}
+
 FactRow rowOf(const Statement& s)
 {
-    return {s.integer(0), std::string(s.text(1)), std::string(s.text(2)), std::string(s.text(3)), s.integer(4), s.integer(5), s.integer(6),
-        s.integer(7), s.integer(8) != 0, std::string(s.blob(9))};
+    FactRow out;
+    take(s, out);
+    return out;
 }
 
 Status eachRow(Statement& statement, const FactTable::Each& each)
 {
+    FactRow row; // its strings keep their room from row to row
     for (;;) {
         auto more = statement.step();
         if (!more.ok())
             return more.error();
         if (!*more)
             return Done{};
-        VEDETTE_TRY(each(rowOf(statement)));
+        take(statement, row);
+        VEDETTE_TRY(each(row));
     }
 }
 
@@ -144,13 +163,17 @@ Result<std::optional<FactRow>> FactTable::find(const std::string& source, const 
 
 Result<std::optional<FactRow>> FactTable::at(std::int64_t key) const
 {
-    auto statement = ready(kColumns + m_name + " WHERE key=?1");
-    if (!statement.ok())
-        return statement.error();
-    auto more = (*statement)->bind(1, key).step();
+    if (m_at == nullptr) {
+        auto statement = ready(kColumns + m_name + " WHERE key=?1");
+        if (!statement.ok())
+            return statement.error();
+        m_at = &**statement;
+    }
+    const Lease statement(*m_at);
+    auto more = m_at->bind(1, key).step();
     if (!more.ok())
         return more.error();
-    return *more ? std::optional(rowOf(**statement)) : std::nullopt;
+    return *more ? std::optional(rowOf(*m_at)) : std::nullopt;
 }
 
 Status FactTable::ofKeys(std::int64_t from, std::int64_t to, int atMost, const Each& each) const
@@ -201,10 +224,27 @@ Status FactTable::ofGroup(const std::string& group, std::int64_t endsAfter, int 
 
 Status FactTable::ofGroup(const std::string& group, Span span, const Each& each) const
 {
-    auto statement = m_db->prepare(kColumns + m_name + " WHERE grp=?1 AND ends>=?2 AND starts<=?3 ORDER BY ends");
+    const std::string overlaps = " WHERE grp=?1 AND ends>=?2 AND starts<=?3";
+    auto sql = kColumns + m_name + overlaps;
+    bool near = false;
+    if (m_name == kChanges) { // whose index of groups goes by beginnings: what is no longer than a day begins at most a day before the span
+        auto longer = m_db->prepare("SELECT count(*) FROM (SELECT 1 FROM changes INDEXED BY changes_long WHERE ends-starts>86400000 AND ends>=?1 AND starts<=?2 LIMIT ?3)");
+        if (!longer.ok())
+            return longer.error();
+        auto counted = longer->bind(1, span.from).bind(2, span.to).bind(3, kFewLong).step();
+        if (!counted.ok())
+            return counted.error();
+        near = longer->integer(0) < kFewLong;
+        if (near)
+            sql = kColumns + m_name + " INDEXED BY changes_grp" + overlaps + " AND starts>=?4 AND ends-starts<=86400000 UNION ALL " + kColumns + m_name
+                + " INDEXED BY changes_long" + overlaps + " AND ends-starts>86400000";
+    }
+    auto statement = m_db->prepare(sql + " ORDER BY ends");
     if (!statement.ok())
         return statement.error();
     statement->bind(1, std::string_view(group)).bind(2, span.from).bind(3, span.to);
+    if (near)
+        statement->bind(4, std::max(span.from, INT64_MIN + kDaySpan) - kDaySpan);
     return eachRow(*statement, each);
 }
 
@@ -291,6 +331,10 @@ Status FactTable::announced(Span starts, std::int64_t asOf, const Each& each) co
 
 Result<std::vector<std::int64_t>> FactTable::longOver(std::int64_t time) const
 {
+    // The index goes by ends: where nothing at all began before, it would be read to its end for nothing.
+    auto least = m_db->integer("SELECT min(key) FROM " + m_name);
+    if (!least.ok() || !*least || factKeyTime(**least) - kKeySlack >= time)
+        return least.ok() ? Result<std::vector<std::int64_t>>(std::vector<std::int64_t>()) : least.error();
     auto statement = m_db->prepare("SELECT key FROM " + m_name + " INDEXED BY " + m_name + "_long WHERE ends-starts>86400000 AND ends>?1 AND starts<?1 ORDER BY key DESC");
     if (!statement.ok())
         return statement.error();

@@ -112,6 +112,7 @@ private:
     Database* m_db;
     std::string m_name;
     std::shared_ptr<std::map<std::string, Statement>> m_ready;
+    mutable Statement* m_at = nullptr; ///< at()'s among them
 };
 
 } // namespace vedette

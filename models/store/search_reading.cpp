@@ -47,6 +47,7 @@ Result<SearchReading> SearchReading::of(Database& db)
     if (!tokens.ok())
         return tokens.error();
     out.m_tokens = std::move(tokens.value());
+    out.m_ahead = SearchAhead(db);
     // A list of words lives in memory beside the file, which is not written.
     VEDETTE_TRY(db.exec("PRAGMA query_only=OFF"));
     auto made = db.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search', 'instance')");
@@ -59,6 +60,8 @@ Result<SearchReading> SearchReading::of(Database& db)
 /// Words that begin so, one more than kMostEndings at most.
 Result<std::vector<std::string>> SearchReading::endings(const std::string& token) const
 {
+    if (auto told = m_ahead.endings(token, static_cast<std::size_t>(kMostEndings) + 1))
+        return std::move(*told);
     auto next = m_db->prepare("SELECT term FROM temp.search_words WHERE term>=?1 LIMIT 1");
     if (!next.ok())
         return next.error();
@@ -78,8 +81,9 @@ Result<std::vector<std::string>> SearchReading::endings(const std::string& token
 }
 
 /// Of one word; empty where no row holds it.
-Result<std::string> SearchReading::atom(const std::string& token, bool goesOn) const
+Result<std::string> SearchReading::atom(const std::string& token, bool goesOn, SearchPlan& plan) const
 {
+    plan.words.push_back(token);
     if (!goesOn)
         return quotedToken(token);
     auto words = endings(token);
@@ -90,15 +94,16 @@ Result<std::string> SearchReading::atom(const std::string& token, bool goesOn) c
     std::string out;
     for (const auto& word : *words)
         out += (out.empty() ? "" : " OR ") + quotedToken(word);
+    plan.words.insert(plan.words.end(), words->begin(), words->end());
     return out.empty() ? out : "(" + out + ")";
 }
 
 /// All of these words; empty where one is in no row.
-Result<std::string> SearchReading::all(const std::vector<std::string>& tokens, bool goesOn) const
+Result<std::string> SearchReading::all(const std::vector<std::string>& tokens, bool goesOn, SearchPlan& plan) const
 {
     std::string out;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        auto piece = atom(tokens[i], goesOn && i + 1 == tokens.size());
+        auto piece = atom(tokens[i], goesOn && i + 1 == tokens.size(), plan);
         if (!piece.ok() || piece->empty())
             return piece;
         out += (out.empty() ? "" : " AND ") + *piece;
@@ -106,11 +111,21 @@ Result<std::string> SearchReading::all(const std::vector<std::string>& tokens, b
     return out;
 }
 
-Result<SearchPlan> SearchReading::plan(const std::string& text) const
+Result<SearchPlan> SearchReading::plan(const std::string& text)
 {
     SearchPlan out;
     std::string excluded;
-    for (const auto& term : parseSearch(text)) {
+    const auto terms = parseSearch(text);
+    std::vector<std::string> ahead;
+    for (const auto& term : terms) {
+        const auto asked = wordsOf(term);
+        for (const auto* words : {&asked.words, &asked.joined}) {
+            for (auto& word : m_tokens.cut(*words))
+                ahead.push_back(std::move(word));
+        }
+    }
+    m_ahead.words(ahead);
+    for (const auto& term : terms) {
         if (term.field == "type") {
             const auto kind = lowerAscii(term.text);
             for (auto [flag, name] : {std::pair{&out.alerts, "alert"}, {&out.changes, "change"}, {&out.notes, "note"}})
@@ -149,7 +164,7 @@ Result<SearchPlan> SearchReading::plan(const std::string& text) const
         for (const auto* list : {&words, &joined}) {
             if (list->empty() || (implied && list == &words))
                 continue;
-            auto piece = all(*list, asked.goesOn);
+            auto piece = all(*list, asked.goesOn, out);
             if (!piece.ok())
                 return piece.error();
             if (term.excluded) {
@@ -168,8 +183,22 @@ Result<SearchPlan> SearchReading::plan(const std::string& text) const
     return out;
 }
 
-Status SearchReading::documents(const SearchPlan& plan, std::int64_t from, std::int64_t to, const std::function<Result<bool>(std::int64_t)>& each) const
+void SearchReading::announce(const std::vector<std::int64_t>& docs)
 {
+    if (docs.size() < 2 || !m_ahead.pages().isOfUse())
+        return;
+    std::vector<std::int64_t> alerts;
+    std::vector<std::int64_t> changes;
+    for (const auto doc : docs)
+        (searchDocKind(doc) == SearchDoc::folded ? changes : alerts).push_back(searchDocKey(doc));
+    m_ahead.pages().rows("episodes", std::move(alerts));
+    m_ahead.pages().rows("folded", std::move(changes));
+}
+
+Status SearchReading::documents(const SearchPlan& plan, std::int64_t from, std::int64_t to, const std::function<Result<bool>(std::int64_t)>& each)
+{
+    m_ahead.words(plan.words);
+    m_ahead.documents(plan.words);
     auto match = m_db->prepare("SELECT rowid FROM search WHERE search MATCH ?1 AND rowid>=?2 AND rowid<?3 ORDER BY rowid DESC");
     if (!match.ok())
         return match.error();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/core/silence.h"
+#include "models/store/search_ahead.h"
 #include "models/store/search_index.h"
 #include "models/store/search_text.h"
 
@@ -14,6 +15,7 @@ struct SearchPlan {
     bool nothing = true;     ///< no word was asked for: nothing is found
     bool impossible = false; ///< a word that no row holds is wanted
     std::string match;       ///< FTS5 expression; empty: every row is looked at
+    std::vector<std::string> words; ///< of it
     bool alerts = true; ///< kinds that are wanted
     bool changes = true;
     bool notes = true;
@@ -38,9 +40,11 @@ struct SearchedRow {
 class SearchReading {
 public:
     static Result<SearchReading> of(Database& db);
-    Result<SearchPlan> plan(const std::string& text) const;
+    Result<SearchPlan> plan(const std::string& text);
     /// Documents from `from` to `to` (not) that the plan's expression names, newest first, until `each` answers false.
-    Status documents(const SearchPlan& plan, std::int64_t from, std::int64_t to, const std::function<Result<bool>(std::int64_t)>& each) const;
+    Status documents(const SearchPlan& plan, std::int64_t from, std::int64_t to, const std::function<Result<bool>(std::int64_t)>& each);
+    /// The rows of these documents are going to be read.
+    void announce(const std::vector<std::int64_t>& docs);
     /// Whether the expression names this one.
     Result<bool> names(const SearchPlan& plan, std::int64_t doc) const;
     [[nodiscard]] bool holds(const std::vector<SearchPlan::Check>& checks, const SearchedRow& row) const;
@@ -49,10 +53,11 @@ public:
 
 private:
     Result<std::vector<std::string>> endings(const std::string& token) const;
-    Result<std::string> atom(const std::string& token, bool goesOn) const;
-    Result<std::string> all(const std::vector<std::string>& tokens, bool goesOn) const;
+    Result<std::string> atom(const std::string& token, bool goesOn, SearchPlan& plan) const;
+    Result<std::string> all(const std::vector<std::string>& tokens, bool goesOn, SearchPlan& plan) const;
     Database* m_db = nullptr;
     SearchTokens m_tokens;
+    SearchAhead m_ahead;
 };
 
 [[nodiscard]] SearchedRow searchedRow(const AlertEpisode& episode);
