@@ -69,6 +69,7 @@ double reachOf(const Distance& d)
 Picture::Picture(const KnownFleet& fleet, int asked) : m_fleet(fleet), m_asked(asked)
 {
     takeSigns();
+    takeMoments();
     takeReleases();
     takeFaults();
     explainAway();
@@ -217,13 +218,13 @@ std::vector<double> Picture::touched(const Release& release, const std::vector<d
 }
 
 /// Moments at which a fault may have begun: just before each onset.
-std::vector<Time> Picture::faultMoments() const
+void Picture::takeMoments()
 {
     std::vector<Time> begins;
     for (const auto& sign : m_signs)
         begins.push_back(sign.at);
     std::sort(begins.begin(), begins.end());
-    std::vector<Time> moments;
+    auto& moments = m_moments;
     for (const Time begin : begins) {
         const Time t = begin - kMinute;
         if (moments.empty() || t - moments.back() > kMinute)
@@ -234,12 +235,35 @@ std::vector<Time> Picture::faultMoments() const
     const Time own = asked().began - kMinute;
     if (std::find(moments.begin(), moments.end(), own) == moments.end())
         moments.push_back(own);
-    return moments;
+}
+
+std::size_t Picture::alikeOf(const std::vector<double>& reaches)
+{
+    const auto [it, fresh] = m_alike.try_emplace(reaches, m_gained.size());
+    if (fresh)
+        m_gained.emplace_back(m_moments.size());
+    return it->second;
+}
+
+/// What a fault at a moment gains where all places of the change are touched.
+double Picture::gainedAt(std::size_t moment, const std::vector<double>& reaches, std::size_t alike)
+{
+    auto& known = m_gained[alike][moment];
+    if (!known)
+        known = rates(reaches, m_moments[moment], m_scratch);
+    return *known;
+}
+
+double Picture::silenceAt(std::size_t moment, int service)
+{
+    auto& known = m_silence.try_emplace(service, m_moments.size()).first->second[moment];
+    if (!known)
+        known = silence(service, m_moments[moment]);
+    return *known;
 }
 
 void Picture::takeReleases()
 {
-    const auto moments = faultMoments();
     const auto& releases = m_fleet.releases();
     for (std::size_t r = 0; r < releases.size(); ++r) {
         const auto& release = releases[r];
@@ -259,34 +283,41 @@ void Picture::takeReleases()
         const auto& far = reaches(release.service);
         m_apart = touched(release, far);
         h.elsewhere = !m_apart.empty() && m_apart[m_askedSign] < 1;
+        const auto alike = m_apart.empty() ? alikeOf(far) : 0;
         double best = -1e9;
-        std::vector<double> rate;
-        const auto tryFault = [&](Time fault, double prior, int burning = -1) {
-            const double gained = rates(far, fault, rate, burning);
-            const double quiet = gained > 0 ? silence(release.service, fault) : -1;
-            const double score = prior + gained + quiet;
-            if (score > best) {
+        Time fault{};
+        int burning = -1;
+        const auto consider = [&](Time at, double prior, double gained, double quiet, int burns) {
+            if (const double score = prior + gained + quiet; score > best) {
                 best = score;
                 h.score = score;
                 h.prior = prior;
                 h.silent = quiet;
-                h.rate = rate;
+                fault = at;
+                burning = burns;
             }
         };
         for (const auto& out : release.steps) {
             if (out.at > asked().at + kSlack)
                 continue;
             const double base = std::log(m_fleet.faultsPerRelease() * out.share * kResolution);
-            tryFault(out.at, base + std::log(lagDensity(0)), h.step ? release.service : -1);
+            const int burns = h.step ? release.service : -1;
+            const double gainedThen = rates(far, out.at, m_scratch, burns);
+            consider(out.at, base + std::log(lagDensity(0)), gainedThen, gainedThen > 0 ? silence(release.service, out.at) : -1, burns);
             if (std::all_of(far.begin(), far.end(), [](double q) { return q < kNoReach; }))
                 continue;
-            for (const Time fault : moments) {
-                if (fault > out.at && fault <= asked().at)
-                    tryFault(fault, base + std::log(lagDensity(seconds(fault - out.at))));
+            for (std::size_t m = 0; m < m_moments.size(); ++m) {
+                const Time at = m_moments[m];
+                if (at <= out.at || at > asked().at)
+                    continue;
+                const double gained = m_apart.empty() ? gainedAt(m, far, alike) : rates(far, at, m_scratch);
+                consider(at, base + std::log(lagDensity(seconds(at - out.at))), gained, gained > 0 ? silenceAt(m, release.service) : -1, -1);
             }
         }
-        if (!h.rate.empty())
+        if (best > -1e9) {
+            rates(far, fault, h.rate, burning);
             m_hypotheses.push_back(std::move(h));
+        }
     }
     m_apart.clear();
 }
@@ -301,22 +332,23 @@ void Picture::takeFaults()
                 services.insert(deeper);
         }
     }
-    const auto moments = faultMoments();
     const auto add = [&](int service, double perSecond) {
         Hypothesis h;
         h.service = service;
         const auto& far = reaches(service);
+        const auto alike = alikeOf(far);
         double best = -1e9;
-        std::vector<double> rate;
-        for (const Time fault : moments) {
-            const double quiet = service < 0 ? 0 : silence(service, fault);
-            const double score = rates(far, fault, rate) + quiet;
+        Time fault{};
+        for (std::size_t m = 0; m < m_moments.size(); ++m) {
+            const double quiet = service < 0 ? 0 : silenceAt(m, service);
+            const double score = gainedAt(m, far, alike) + quiet;
             if (score > best) {
                 best = score;
                 h.silent = quiet;
-                h.rate = rate;
+                fault = m_moments[m];
             }
         }
+        rates(far, fault, h.rate);
         h.prior = std::log(perSecond * kResolution);
         h.score = best + h.prior;
         m_hypotheses.push_back(std::move(h));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace vedette::correlation {
@@ -68,13 +69,16 @@ public:
 
 private:
     void takeSigns();
+    void takeMoments();
     [[nodiscard]] double reach(int changed, int alerting) const;
     void chain(int service, std::vector<double>& reaches) const;
     double rates(const std::vector<double>& reaches, Time fault, std::vector<double>& out, int burning = -1);
     [[nodiscard]] std::vector<double> touched(const Release& release, const std::vector<double>& reaches) const;
+    double gainedAt(std::size_t moment, const std::vector<double>& reaches, std::size_t alike);
+    double silenceAt(std::size_t moment, int service);
+    [[nodiscard]] std::size_t alikeOf(const std::vector<double>& reaches);
     template <class Background> double gain(const std::vector<double>& rate, const std::vector<std::uint32_t>& added, Background background);
     [[nodiscard]] double silence(int service, Time fault) const;
-    [[nodiscard]] std::vector<Time> faultMoments() const;
     void takeReleases();
     void takeFaults();
     void explainAway();
@@ -89,6 +93,12 @@ private:
     std::vector<double> m_total; ///< onsets a second expected at each sign, by everything that exists
     std::vector<int> m_places;
     std::map<int, std::vector<double>> m_reaches;
+    std::vector<Time> m_moments; ///< at which a fault may have begun
+    // Of each of them what was found out once. Most services of a fleet reach the same places equally well.
+    std::map<std::vector<double>, std::size_t> m_alike; ///< numbers of reaches
+    std::vector<std::vector<std::optional<double>>> m_gained; ///< by number and moment
+    std::map<int, std::vector<std::optional<double>>> m_silence; ///< by service and moment
+    std::vector<double> m_scratch;
     std::vector<double> m_apart; ///< scratch of rates(): what a place leaves of each sign; empty: all
     std::vector<std::uint32_t> m_added; ///< scratch of rates()
     std::vector<double> m_best; ///< scratch of gain()
