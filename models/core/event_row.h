@@ -40,6 +40,7 @@ struct EventTable {
     std::vector<EventRow> pinned; ///< feed outages that go on
     std::map<std::string, std::int64_t> counts; ///< "alerts", "pending", "changes" (of them "deployments", "rollbacks", "others"), "silences", "feeds", "notes"
     std::int64_t total = 0;  ///< rows of the cache in the range without the filter
+    bool countedToday = false; ///< as of a past moment: the counts are of what is known of that range today, the rows of what was known then
     double tookMs = 0;
     std::string problem; ///< a filter that could not be read, in words
     struct Facet {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,21 @@
 
 namespace vedette {
 
+/// Names what only has a mark: the first alert (or change) of a service that began then. As text it stands for an id that is not known yet.
+struct MarkId {
+    Time at{};
+    bool change = false;
+    std::string service;
+    [[nodiscard]] std::string text() const; ///< "mark:alert:1763683200000:checkout"
+    [[nodiscard]] static std::optional<MarkId> parse(const std::string& text);
+};
+
 /// One alert episode on a lane. `to` of an open one is Timeline::now.
 struct LaneAlert {
     Time from{};
     Time to{};
     std::uint32_t name = 0; ///< index into Timeline::texts
-    std::uint32_t id = 0;   ///< index into Timeline::ids
+    std::uint32_t id = 0;   ///< index into Timeline::ids; 0: a mark without its row
     Severity severity = Severity::warning;
     bool open = false;
     bool pending = false;

@@ -35,4 +35,13 @@ struct SuspectReport {
     std::vector<Suspect> suspects; ///< by probability, highest first
 };
 
+/// Of which alerts groups, and so verdicts, are known: in a history of very many only near now and around what is looked at.
+struct JudgedSpans {
+    bool all = true; ///< of the last 31 days
+    std::vector<TimeRange> grouped; ///< else: what began within one of these is in a known group; ascending, apart
+    int waiting = 0; ///< known groups without a verdict (yet)
+    /// What of a range is not grouped, ascending.
+    [[nodiscard]] std::vector<TimeRange> notGrouped(TimeRange range) const;
+};
+
 } // namespace vedette

@@ -57,6 +57,11 @@ void Board::show(std::shared_ptr<const Snapshot> snapshot)
     const auto before = m_snapshot;
     m_snapshot = std::move(snapshot);
     m_hasSnapshot = true;
+    // What a selected mark stands for is known now.
+    const auto& found = m_snapshot->selection.id;
+    const bool wasMark = MarkId::parse(m_question->selectedId).has_value() && m_snapshot->question.selectedId == m_question->selectedId;
+    if (wasMark && !found.empty() && m_snapshot->selection.kind != Selection::Kind::none)
+        m_question->selectedId = found;
     if (before->events != m_snapshot->events)
         m_events->show(m_snapshot->events);
     m_slos->show(m_snapshot->slos);
@@ -85,6 +90,7 @@ const OverallState& Board::overall() const { return m_snapshot->overall; }
 std::shared_ptr<const Timeline> Board::timeline() const { return m_snapshot->timeline; }
 const EventTable& Board::events() const { return *m_snapshot->events; }
 const std::vector<SuspectReport>& Board::incidents() const { return m_snapshot->incidents; }
+const JudgedSpans& Board::judged() const { return m_snapshot->judged; }
 const std::vector<SloReport>& Board::slos() const { return m_snapshot->slos; }
 const std::vector<ChartFrame>& Board::charts() const { return m_snapshot->charts; }
 std::shared_ptr<const ChartFrame> Board::mainChart() const { return m_snapshot->mainChart; }

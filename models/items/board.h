@@ -46,6 +46,7 @@ public:
     [[nodiscard]] std::shared_ptr<const Timeline> timeline() const;
     [[nodiscard]] const EventTable& events() const;
     [[nodiscard]] const std::vector<SuspectReport>& incidents() const;
+    [[nodiscard]] const JudgedSpans& judged() const;
     [[nodiscard]] const std::vector<SloReport>& slos() const;
     [[nodiscard]] const std::vector<ChartFrame>& charts() const;
     [[nodiscard]] std::shared_ptr<const ChartFrame> mainChart() const;

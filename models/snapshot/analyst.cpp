@@ -9,6 +9,7 @@
 #include "models/snapshot/history.h"
 #include "models/snapshot/incident_judge.h"
 #include "models/snapshot/large_history.h"
+#include "models/snapshot/mark_lookup.h"
 #include "models/snapshot/rows_within.h"
 #include "models/snapshot/selection.h"
 #include "models/snapshot/slo_keeper.h"
@@ -141,9 +142,10 @@ void Analyst::Impl::follow(const std::shared_ptr<const Config>& now)
 
 Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c, Time asOf, std::int64_t sequence)
 {
+    const LargeHistory::Wish wish{asOf, q.asOf.has_value(), q.range, q.selectedId};
     const bool same = sequence == historySequence && historyAsOf == q.asOf && correlator
         && asOf - historyAt < std::chrono::minutes{1} && asOf >= historyAt;
-    if (same)
+    if (same && (!large || large->serves(wish)))
         return Done{};
     // A poll that told of no alert and no change leaves them as they were; what falls out at the other end can wait a while.
     auto mark = reader->state(kFactsMark);
@@ -163,7 +165,7 @@ Status Analyst::Impl::refreshHistory(const Question& q, const AnalystContext& c,
     const bool kept = sameFacts && !large;
     std::shared_ptr<const CorrelationInput> now;
     if (large) {
-        auto read = large->read(*reader, *c.config, {asOf, q.asOf.has_value(), q.range, q.selectedId}, beside);
+        auto read = large->read(*reader, *c.config, wish, beside);
         if (!read.ok())
             return read.error();
         now = std::move(read).value();
@@ -402,13 +404,17 @@ void Analyst::settle(Millis about, const std::function<bool()>& cancelled)
 }
 
 Result<std::shared_ptr<const Snapshot>> Analyst::answer(
-    const Question& q, const AnalystContext& c, const std::function<bool()>& cancelled)
+    const Question& asked, const AnalystContext& c, const std::function<bool()>& cancelled)
 {
     auto s = std::make_shared<Snapshot>();
     auto& impl = *m_impl;
     impl.follow(c.config);
+    auto known = withoutMark(*impl.reader, asked);
+    if (!known.ok())
+        return known.error();
+    const Question& q = *known;
     const Time asOf = q.asOf.value_or(c.now);
-    s->question = q;
+    s->question = asked;
     s->asOf = asOf;
     s->config = c.configState;
     s->work = c.work;
@@ -454,6 +460,7 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     if (impl.large && q.selectedId.empty()) // what is looked at is judged, whatever else is not
         static_cast<void>(impl.judge.judge({q.range, pick.id, kNone, kMostJudged}, cancelled));
     s->incidents.assign(impl.judge.incidents().rbegin(), impl.judge.incidents().rend());
+    s->judged = impl.judge.judged();
     pick.now = asOf;
     pick.asOf = q.asOf;
     pick.history = impl.history.get();

@@ -330,6 +330,7 @@ std::shared_ptr<EventTable> buildEvents(const EventInput& in)
     }
     if (in.counted)
         takeCounts(*in.counted, *table, facets);
+    table->countedToday = in.countedToday;
     fillBins(*table, in.counted);
     table->rows.erase(std::remove_if(table->rows.begin(), table->rows.end(),
                           [](const EventRow& r) { return r.type == EventType::feed && !r.to; }),

@@ -35,6 +35,7 @@ struct EventInput {
     const SuspectReport* suspects = nullptr;             ///< of the selection; may be null
     /// Where the range holds very many: `alerts` and `changes` are the newest that pass the filter, and these are the counts of all.
     std::optional<EventCounts> counted;
+    bool countedToday = false; ///< these, of a past moment
 };
 
 /// Width of the bins over a range: about 80 of them.

@@ -28,14 +28,15 @@ ZoneOffset siteZone(const Config& config)
     };
 }
 
+Millis historySpan(const Config& config) { return std::chrono::hours{24 * std::clamp(config.retentionDays, kHistoryDays, kMonthsDays)}; }
+
 Result<CorrelationInput> readHistory(
     const CacheReader& reader, const Config& config, Time asOf, bool pastOnly, std::optional<Time> since, HistoryBeside* beside,
     CorrelationInput* kept)
 {
     CorrelationInput input;
     input.asOf = asOf;
-    const std::chrono::hours usual{24 * std::clamp(config.retentionDays, kHistoryDays, kMonthsDays)};
-    const TimeRange range{since.value_or(asOf - usual), asOf + Millis{1}};
+    const TimeRange range{since.value_or(asOf - historySpan(config)), asOf + Millis{1}};
     const std::optional<Time> known = pastOnly ? std::optional<Time>(asOf) : std::nullopt;
     if (kept == nullptr) {
         auto alerts = reader.alerts(range, known);

@@ -23,8 +23,10 @@ struct HistoryBeside {
 /// The calendar of the site: of the configuration, else of this computer.
 [[nodiscard]] ZoneOffset siteZone(const Config& config);
 
-/// What a correlation needs to know, as known at `asOf`: alerts and changes since `since` (nullopt: 30 days before `asOf`, up to 100
-/// where the cache keeps so many), 8 hours
+/// How far back a history reaches: 30 days, up to 100 where the cache keeps so many.
+[[nodiscard]] Millis historySpan(const Config& config);
+
+/// What a correlation needs to know, as known at `asOf`: alerts and changes since `since` (nullopt: historySpan() before `asOf`), 8 hours
 /// more of changes. pastOnly: nothing that became known after `asOf`. Without what is left out and without the alerts of dead man's switches. The graph is the catalogue's, imports' and traces'.
 /// The reader tells services by the configuration's names. `kept`, where given: alerts and changes are moved from there instead of being read,
 /// and of `beside` only the map is made anew; nothing is moved where an error is answered.

@@ -60,6 +60,7 @@ void IncidentJudge::learn(
         m_judged.clear();
     m_past = past;
     m_asOf = asOf;
+    m_held = std::move(held);
     m_correlator = std::move(correlator);
     ++m_lesson;
     std::unordered_map<std::string_view, const AlertEpisode*> alerts;
@@ -88,7 +89,7 @@ void IncidentJudge::learn(
             }
         }
         const auto isKnown = [&](TimeRange span) { return group.span.from >= span.from + kEarlier && group.span.from < span.to; };
-        if (!held.empty() && std::none_of(held.begin(), held.end(), isKnown))
+        if (!m_held.empty() && std::none_of(m_held.begin(), m_held.end(), isKnown))
             continue;
         group.ids = std::move(ids);
         group.recent = group.span.to >= asOf - kSettled;
@@ -204,6 +205,18 @@ std::vector<SuspectReport> IncidentJudge::unjudged(TimeRange range) const
         report.range = group.span;
         report.alertIds = group.ids;
     }
+    return out;
+}
+
+JudgedSpans IncidentJudge::judged() const
+{
+    JudgedSpans out;
+    out.all = m_held.empty();
+    for (const auto& span : m_held) {
+        if (span.from + kEarlier < span.to)
+            out.grouped.push_back({span.from + kEarlier, span.to});
+    }
+    out.waiting = static_cast<int>(std::count_if(m_groups.begin(), m_groups.end(), [&](const Group& group) { return !m_judged.contains(group.key); }));
     return out;
 }
 

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] const std::vector<SuspectReport>& incidents() const { return m_incidents; }
     /// The others that touch the range, without a judgement: id, range and alerts.
     [[nodiscard]] std::vector<SuspectReport> unjudged(TimeRange range) const;
+    /// How much of the last 31 days they are.
+    [[nodiscard]] JudgedSpans judged() const;
     [[nodiscard]] std::size_t judgements() const { return m_judgements; } ///< ever made
 
 private:
@@ -63,6 +65,7 @@ private:
     std::shared_ptr<const Correlator> m_correlator;
     Time m_asOf{};
     bool m_past = false;
+    std::vector<TimeRange> m_held;
     std::uint64_t m_lesson = 0;
     std::size_t m_judgements = 0;
     bool m_unfinished = false;

@@ -39,13 +39,8 @@ std::vector<Lane> emptyLanes(const TimelineInput& in, std::unordered_map<std::st
         named.insert(f.service);
     for (const auto& n : in.notes)
         named.insert(n.service);
-    std::vector<bool> marked(in.marks.services.size(), false);
-    for (const auto* services : {&in.marks.serviceOfAlert, &in.marks.serviceOfChange}) {
-        for (const auto service : *services)
-            marked[service] = true;
-    }
-    for (std::size_t i = 0; i < marked.size(); ++i) {
-        if (marked[i])
+    for (std::size_t i = 0; i < in.marks.services.size(); ++i) {
+        if ((i < in.marks.alerts.size() && !in.marks.alerts[i].empty()) || (i < in.marks.changes.size() && !in.marks.changes[i].empty()))
             named.insert(in.marks.services[i]);
     }
 
@@ -111,12 +106,16 @@ std::vector<MinimapBin> minimapOf(const TimelineInput& in)
     };
     for (const auto& a : in.alerts)
         countAlert(a.startsAt, a.level, a.state == AlertState::pending);
-    for (const auto& a : in.marks.alerts)
-        countAlert(a.from, a.severity, a.pending);
+    for (const auto& ofService : in.marks.alerts) {
+        for (const auto& a : ofService)
+            countAlert(a.from, a.severity, a.pending);
+    }
     for (const auto& c : in.changes)
         countChange(c.liveAt());
-    for (const auto& c : in.marks.changes)
-        countChange(c.at);
+    for (const auto& ofService : in.marks.changes) {
+        for (const auto& c : ofService)
+            countChange(c.at);
+    }
     return bins;
 }
 
@@ -201,7 +200,7 @@ std::vector<IncidentSpan> incidentSpans(const std::vector<SuspectReport>& report
     return spans;
 }
 
-std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& in)
+std::shared_ptr<const Timeline> buildTimeline(TimelineInput in)
 {
     auto out = std::make_shared<Timeline>();
     out->loaded = in.loaded;
@@ -215,6 +214,21 @@ std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& in)
     const std::unordered_set<std::string> recurring(in.recurringIds.begin(), in.recurringIds.end());
     const auto laneFor = [&](const std::string& service) -> Lane& { return out->lanes[laneOf.at(service)]; };
 
+    out->minimapRange = in.minimapRange;
+    out->minimap = minimapOf(in);
+    const auto give = [&](auto& marks, auto Lane::*part) {
+        for (std::size_t i = 0; i < marks.size(); ++i) {
+            if (marks[i].empty())
+                continue;
+            auto& there = laneFor(in.marks.services[i]).*part;
+            if (there.empty())
+                there = std::move(marks[i]);
+            else // two names of one service
+                there.insert(there.end(), marks[i].begin(), marks[i].end());
+        }
+    };
+    give(in.marks.alerts, &Lane::alerts);
+    give(in.marks.changes, &Lane::changes);
     for (const auto& a : in.alerts) {
         LaneAlert bar;
         bar.from = a.state == AlertState::pending && a.pendingAt ? *a.pendingAt : a.startsAt;
@@ -229,18 +243,6 @@ std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& in)
         bar.doubtful = a.state == AlertState::doubtful;
         bar.recurring = recurring.count(a.id) > 0;
         laneFor(a.service).alerts.push_back(bar);
-    }
-    {
-        std::vector<Lane*> lanes(in.marks.services.size(), nullptr);
-        const auto laneOfMark = [&](std::uint16_t service) -> Lane& {
-            if (lanes[service] == nullptr)
-                lanes[service] = &laneFor(in.marks.services[service]);
-            return *lanes[service];
-        };
-        for (std::size_t i = 0; i < in.marks.alerts.size(); ++i)
-            laneOfMark(in.marks.serviceOfAlert[i]).alerts.push_back(in.marks.alerts[i]);
-        for (std::size_t i = 0; i < in.marks.changes.size(); ++i)
-            laneOfMark(in.marks.serviceOfChange[i]).changes.push_back(in.marks.changes[i]);
     }
     std::unordered_map<std::string, float> suspicion;
     for (const auto& report : in.incidents) {
@@ -303,8 +305,6 @@ std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& in)
         }
         out->incidents = incidentSpans(all, in.alerts, in.changes, in.now);
     }
-    out->minimapRange = in.minimapRange;
-    out->minimap = minimapOf(in);
     return out;
 }
 

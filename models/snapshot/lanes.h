@@ -9,7 +9,6 @@
 #include "models/core/silence.h"
 #include "models/core/suspect.h"
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,10 +26,8 @@ struct LaneGapInput {
 /// Alerts and changes without their rows: they are drawn, and have neither id nor name.
 struct LaneMarks {
     std::vector<std::string> services;
-    std::vector<LaneAlert> alerts; ///< name and id 0
-    std::vector<std::uint16_t> serviceOfAlert; ///< in `services`, beside each
-    std::vector<LaneChange> changes;
-    std::vector<std::uint16_t> serviceOfChange;
+    std::vector<std::vector<LaneAlert>> alerts;   ///< by service, ascending; name and id 0
+    std::vector<std::vector<LaneChange>> changes; ///< by service; text and id 0
 };
 
 /// Rows in. All overlap `loaded`.
@@ -55,7 +52,7 @@ struct TimelineInput {
 
 /// One lane for each service of the catalogue and each that events name; lanes of one owner stand together, in the order of the
 /// catalogue, others behind by name; events without a service share the lane "". Pure.
-[[nodiscard]] std::shared_ptr<const Timeline> buildTimeline(const TimelineInput& input);
+[[nodiscard]] std::shared_ptr<const Timeline> buildTimeline(TimelineInput input);
 
 /// Brackets of the incident row, from the groups of the correlation.
 [[nodiscard]] std::vector<IncidentSpan> incidentSpans(const std::vector<SuspectReport>& reports,

@@ -20,6 +20,7 @@ constexpr Millis kGrouping = hours{3};   ///< a group reaches two hours back, it
 constexpr Millis kAfter = hours{1};
 constexpr Millis kReleases = hours{104}; ///< releases of four days and eight hours may be to blame
 constexpr Millis kLearnedAnew = minutes{30};
+constexpr Millis kChangesReread = minutes{10}; ///< what was told to come later has come
 constexpr std::int64_t kMostGrown = kMostHeld + kMostHeld / 4;
 
 std::int64_t dayOf(Time t) { return toMs(floorTo(t, kDay)) / kDay.count(); }
@@ -110,6 +111,8 @@ Result<bool> LargeHistory::follow(const CacheReader& reader, const Config& confi
         m_nearRange = *fits;
     }
     m_nearRange.to = now + Millis{1};
+    if (anew || news->tooMuch || news->changes)
+        m_changes.reset();
     if (anew || news->tooMuch) {
         auto rows = rowsOf(reader, config, m_nearRange, {});
         if (!rows.ok())
@@ -182,7 +185,7 @@ Result<bool> LargeHistory::settle(const CacheReader& reader, const Config& confi
         const auto [rule, fresh] = m_ruleNumbers.emplace(service + '\n' + name, static_cast<std::uint32_t>(m_rules.size()));
         if (fresh)
             m_rules.push_back({service, name});
-        onsets.push_back({row.at, rule->second});
+        onsets.push_back({static_cast<std::uint32_t>((row.at - dayBegin(day)).count()), rule->second});
     }
     m_due.erase(day);
     if (!m_due.empty())
@@ -213,8 +216,8 @@ Result<std::shared_ptr<const PastOnsets>> LargeHistory::pastUntil(const CacheRea
     std::vector<PastOnsets::Onset> onsets;
     for (const auto& [day, rows] : m_days) {
         for (const auto& onset : rows) {
-            if (onset.at >= from && onset.at < until)
-                onsets.push_back(onset);
+            if (const Time at = dayBegin(day) + Millis{onset.ms}; at >= from && at < until)
+                onsets.push_back({at, onset.rule});
         }
     }
     const Time releasesUntil = until - kReleases;
@@ -237,30 +240,56 @@ Result<std::shared_ptr<const PastOnsets>> LargeHistory::pastUntil(const CacheRea
     return std::make_shared<const PastOnsets>(m_rules, onsets, releases, begin, until, releasesUntil, siteZone(config));
 }
 
-/// The rows that are wanted beside the newest: around the selected alert, else around the view where it holds no more than fits.
+bool LargeHistory::serves(const Wish& wish) const
+{
+    if (!m_input || wish.past != m_inputWish.past || wish.selectedId != m_inputWish.selectedId)
+        return false;
+    const auto& before = m_inputWish.view;
+    const Millis moved = std::chrono::abs(wish.view.from - before.from);
+    if (wish.view.length() == before.length() && moved <= before.length() / 20) // as the present does
+        return true;
+    const Time near = m_nearRange.from;
+    if (wish.past || wish.view.from >= near + kGrouping)
+        return !wish.past;
+    return m_blockRange && m_blockRange->from <= wish.view.from - kGrouping && m_blockRange->to >= std::min(wish.view.to + kAfter, near);
+}
+
+/// The rows before the newest that the view wants, where it holds no more than fits.
+Result<std::optional<TimeRange>> LargeHistory::aroundView(const CacheReader& reader, const Wish& wish, Time nearFrom) const
+{
+    const TimeRange range{wish.view.from - kGrouping, std::min(wish.view.to + kAfter, nearFrom)};
+    if (wish.view.from >= nearFrom + kGrouping || range.from >= range.to)
+        return std::optional<TimeRange>();
+    const bool sameMoment = m_blockThen == (wish.past ? std::optional(wish.asOf) : std::nullopt);
+    if (sameMoment && m_blockRange && m_blockRange->from <= range.from && m_blockRange->to >= range.to)
+        return m_blockRange; // as the view moves
+    auto fits = fitting(reader, range);
+    if (!fits.ok())
+        return fits.error();
+    return fits->from <= wish.view.from ? std::optional(*fits) : std::nullopt;
+}
+
+/// The rows that are wanted beside the newest: around the view and around the selected alert, or around this where both are too many.
 Result<std::optional<TimeRange>> LargeHistory::around(const CacheReader& reader, const Wish& wish, Time nearFrom) const
 {
-    std::optional<TimeRange> wanted;
-    if (!wish.selectedId.empty() && wish.selectedId.find(':') == std::string::npos) {
-        auto alert = reader.alert(wish.selectedId);
-        if (!alert.ok())
-            return alert.error();
-        if (alert->has_value() && (*alert)->startsAt < nearFrom + kGrouping)
-            wanted = TimeRange{(*alert)->startsAt - kGrouping, (*alert)->startsAt + kAfter};
-    }
-    if (!wanted && wish.view.from < nearFrom + kGrouping) {
-        const TimeRange range{wish.view.from - kGrouping, std::min(wish.view.to + kAfter, nearFrom)};
-        if (range.from >= range.to)
-            return std::optional<TimeRange>();
-        auto fits = fitting(reader, range);
-        if (!fits.ok())
-            return fits.error();
-        if (fits->from <= wish.view.from)
-            wanted = *fits;
-    }
-    if (wanted)
-        wanted->to = std::min(wanted->to, nearFrom);
-    return wanted && wanted->from < wanted->to ? wanted : std::nullopt;
+    auto wanted = aroundView(reader, wish, nearFrom);
+    if (!wanted.ok() || wish.selectedId.empty() || wish.selectedId.find(':') != std::string::npos)
+        return wanted;
+    auto alert = reader.alert(wish.selectedId, wish.past ? std::optional(wish.asOf) : std::nullopt);
+    if (!alert.ok())
+        return alert.error();
+    if (!alert->has_value() || (*alert)->startsAt >= nearFrom + kGrouping)
+        return wanted;
+    const TimeRange own{(*alert)->startsAt - kGrouping, std::min((*alert)->startsAt + kAfter, nearFrom)};
+    if (own.from >= own.to)
+        return wanted;
+    if (!wanted->has_value())
+        return std::optional(own);
+    const TimeRange both{std::min(own.from, (*wanted)->from), std::max(own.to, (*wanted)->to)};
+    auto fits = fitting(reader, both);
+    if (!fits.ok())
+        return fits.error();
+    return std::optional(*fits == both ? both : own);
 }
 
 Result<std::shared_ptr<const CorrelationInput>> LargeHistory::read(const CacheReader& reader, const Config& config, const Wish& wish, HistoryBeside& beside)
@@ -291,27 +320,31 @@ Result<std::shared_ptr<const CorrelationInput>> LargeHistory::read(const CacheRe
         m_then.clear();
         near = m_nearRange;
     }
-    std::optional<TimeRange> block;
-    if (!wish.past) {
-        auto wanted = around(reader, wish, near.from);
-        if (!wanted.ok())
-            return wanted.error();
-        block = *wanted;
-    }
-    if (block != m_blockRange) {
+    auto wanted = around(reader, wish, near.from);
+    if (!wanted.ok())
+        return wanted.error();
+    const std::optional<TimeRange> block = *wanted;
+    if (block != m_blockRange || m_blockThen != known) {
         m_block.clear();
         if (block) {
-            auto rows = rowsOf(reader, config, *block, {});
+            auto rows = rowsOf(reader, config, *block, known);
             if (!rows.ok())
                 return rows.error();
             m_block = std::move(rows).value();
         }
         m_blockRange = block;
+        m_blockThen = known;
         altered = true;
     }
     // What overlaps both is of the newest.
     const auto& newest = wish.past ? m_then : m_near;
-    m_held = block ? std::vector<TimeRange>{*block, near} : std::vector<TimeRange>{near};
+    if (block && block->to >= near.from)
+        m_held = {{block->from, near.to}};
+    else
+        m_held = block ? std::vector<TimeRange>{*block, near} : std::vector<TimeRange>{near};
+    m_heldChanges = {{near.from - kReleases, wish.asOf + Millis{1}}};
+    if (block && block->from < near.from)
+        m_heldChanges.push_back({block->from - kReleases, std::min(block->to + kDay, near.from - kReleases)});
     CorrelationInput rows;
     if (altered) {
         rows.alerts.reserve(newest.size() + m_block.size());
@@ -324,34 +357,27 @@ Result<std::shared_ptr<const CorrelationInput>> LargeHistory::read(const CacheRe
                 (row.role == Row::Role::counts ? rows.alerts : row.role == Row::Role::leftOut ? left : switches).push_back(row.alert);
             }
         }
-        auto changes = reader.changes({near.from - kReleases, wish.asOf + Millis{1}}, known);
-        if (!changes.ok())
-            return changes.error();
-        rows.changes = std::move(changes).value();
-        if (block) { // only of the present, so all that is known of them
-            auto earlier = reader.changes({block->from - kReleases, std::min(block->to + kDay, near.from - kReleases)});
-            if (!earlier.ok())
-                return earlier.error();
-            std::set<std::string> ids;
-            for (const auto& change : rows.changes)
-                ids.insert(change.id);
-            std::erase_if(*earlier, [&](const Change& c) { return ids.contains(c.id); });
-            rows.changes.insert(rows.changes.begin(), std::make_move_iterator(earlier->begin()), std::make_move_iterator(earlier->end()));
-        }
-        auto out = takeLeftOut(config, rows.alerts, rows.changes); // of the alerts they are out already
+        if (auto done = takeChanges(reader, config, {near.from, block, known, wish.asOf, {}}, rows); !done.ok())
+            return done.error();
+        LeftOutFacts out;
+        out.changes = m_changes->leftOut;
         out.alerts = std::move(left);
         out.alerts.insert(out.alerts.end(), switches.begin(), switches.end());
         beside.leftOut = std::move(out);
         beside.switches = std::move(switches);
     }
     auto input = readHistory(reader, config, wish.asOf, wish.past, {}, &beside, &rows);
-    if (!input.ok())
+    if (!input.ok()) {
+        m_changes.reset(); // they went to no input
         return input.error();
+    }
     if (!altered) {
         const auto sameFlags = std::equal(input->anomalies.begin(), input->anomalies.end(), m_input->anomalies.begin(), m_input->anomalies.end(),
             [](const AnomalyFlag& a, const AnomalyFlag& b) { return a.watch == b.watch && a.series == b.series && a.from == b.from && a.open == b.open; });
-        if (sameFlags && input->services.size() == m_input->services.size() && input->errors.size() == m_input->errors.size())
+        if (sameFlags && input->services.size() == m_input->services.size() && input->errors.size() == m_input->errors.size()) {
+            m_inputWish = wish;
             return m_input;
+        }
         input->alerts = m_input->alerts;
         input->changes = m_input->changes;
     }
@@ -367,6 +393,35 @@ Result<std::shared_ptr<const CorrelationInput>> LargeHistory::read(const CacheRe
     m_inputPast = m_past;
     m_inputWish = wish;
     return m_input;
+}
+
+/// Those that may be to blame for the rows. They are thousands: read only where one of them was told anew, or the rows are others.
+Status LargeHistory::takeChanges(const CacheReader& reader, const Config& config, const ChangesRead& wanted, CorrelationInput& rows)
+{
+    const auto& [nearFrom, block, known, asOf, none] = wanted;
+    if (m_changes && m_input && m_changes->from == nearFrom && m_changes->block == block && m_changes->then == known && asOf >= m_changes->at
+        && asOf - m_changes->at < kChangesReread) {
+        rows.changes = m_input->changes;
+        return Done{};
+    }
+    auto changes = reader.changes({nearFrom - kReleases, asOf + Millis{1}}, known);
+    if (!changes.ok())
+        return changes.error();
+    rows.changes = std::move(changes).value();
+    if (block && block->from < nearFrom) {
+        auto earlier = reader.changes({block->from - kReleases, std::min(block->to + kDay, nearFrom - kReleases)}, known);
+        if (!earlier.ok())
+            return earlier.error();
+        std::set<std::string> ids;
+        for (const auto& change : rows.changes)
+            ids.insert(change.id);
+        std::erase_if(*earlier, [&](const Change& c) { return ids.contains(c.id); });
+        rows.changes.insert(rows.changes.begin(), std::make_move_iterator(earlier->begin()), std::make_move_iterator(earlier->end()));
+    }
+    m_changes = wanted;
+    std::vector<AlertEpisode> alerts; // what is left out of them is out already
+    m_changes->leftOut = takeLeftOut(config, alerts, rows.changes).changes;
+    return Done{};
 }
 
 Severity LargeHistory::levelOf(const std::string& word) const

@@ -37,8 +37,13 @@ public:
     [[nodiscard]] Result<std::shared_ptr<const CorrelationInput>> read(const CacheReader& reader, const Config& config, const Wish& wish, HistoryBeside& beside);
     /// In these all alerts are rows, ascending and apart; of the last reading.
     [[nodiscard]] const std::vector<TimeRange>& held() const { return m_held; }
+    /// So of changes.
+    [[nodiscard]] const std::vector<TimeRange>& heldChanges() const { return m_heldChanges; }
     /// The console's level of a fleet's word, as its alerts had it; warning where none was read.
     [[nodiscard]] Severity levelOf(const std::string& word) const;
+
+    /// The newest reading has the rows of this wish, but for what came since.
+    [[nodiscard]] bool serves(const Wish& wish) const;
 
     /// Some of the past was not read yet, or is read again.
     [[nodiscard]] bool unfinished() const { return !m_due.empty(); }
@@ -51,11 +56,21 @@ private:
         AlertEpisode alert;
         enum class Role : std::uint8_t { counts, leftOut, heartbeat } role = Role::counts;
     };
+    /// Of what the changes of m_input are.
+    struct ChangesRead {
+        Time from{};
+        std::optional<TimeRange> block;
+        std::optional<Time> then;
+        Time at{};
+        std::vector<Change> leftOut;
+    };
     [[nodiscard]] Row slim(const Config& config, std::int64_t key, AlertEpisode alert);
     [[nodiscard]] Result<TimeRange> fitting(const CacheReader& reader, TimeRange wanted) const;
     [[nodiscard]] Result<bool> follow(const CacheReader& reader, const Config& config, Time now);
     [[nodiscard]] Result<std::vector<Row>> rowsOf(const CacheReader& reader, const Config& config, TimeRange range, std::optional<Time> known);
     [[nodiscard]] Result<std::optional<TimeRange>> around(const CacheReader& reader, const Wish& wish, Time nearFrom) const;
+    [[nodiscard]] Result<std::optional<TimeRange>> aroundView(const CacheReader& reader, const Wish& wish, Time nearFrom) const;
+    [[nodiscard]] Status takeChanges(const CacheReader& reader, const Config& config, const ChangesRead& wanted, CorrelationInput& rows);
     [[nodiscard]] Status learnPast(const CacheReader& reader, const Config& config);
     [[nodiscard]] Result<std::shared_ptr<const PastOnsets>> pastUntil(const CacheReader& reader, const Config& config, Time from, Time until) const;
     void planPast(Time now, bool anew);
@@ -68,12 +83,19 @@ private:
     TimeRange m_thenRange;
     std::vector<Row> m_block;   ///< around what is looked at elsewhere
     std::optional<TimeRange> m_blockRange;
+    std::optional<Time> m_blockThen; ///< as of which it was read; nullopt: all that is known
+    std::optional<ChangesRead> m_changes; ///< null: they are to be read
     std::vector<TimeRange> m_held;
+    std::vector<TimeRange> m_heldChanges;
     std::unordered_map<std::string, Severity> m_levels;
 
     std::vector<PastOnsets::Rule> m_rules;
     std::unordered_map<std::string, std::uint32_t> m_ruleNumbers;
-    std::map<std::int64_t, std::vector<PastOnsets::Onset>> m_days; ///< since 1970
+    struct DayOnset {
+        std::uint32_t ms = 0; ///< of the day
+        std::uint32_t rule = 0;
+    };
+    std::map<std::int64_t, std::vector<DayOnset>> m_days; ///< since 1970; a month of very many is kept
     std::set<std::int64_t> m_due;   ///< days that are to be read
     std::set<std::int64_t> m_altered;
     Time m_plannedAt{};

@@ -15,7 +15,7 @@ struct Question {
     std::optional<Time> asOf;      ///< nullopt: now
     std::string search;            ///< free text of the Events page
     std::vector<std::string> matchers; ///< service=..., severity=~..., type=..., state=..., kind=...
-    std::string selectedId;        ///< alert, change, incident, flag, silence or "feed:NAME"; empty: none
+    std::string selectedId;        ///< alert, change, incident, flag, silence, "feed:NAME" or a MarkId; empty: none
     std::string selectedSlo;       ///< id; empty: the worst
     std::string selectedWatch;     ///< "watch" or "watch|series"; empty: the first flagged
     int chartColumns = 800;        ///< pixels of the widest chart

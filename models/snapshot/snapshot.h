@@ -23,7 +23,8 @@ struct Snapshot {
     OverallState overall;
     std::shared_ptr<const Timeline> timeline = std::make_shared<Timeline>();
     std::shared_ptr<const EventTable> events = std::make_shared<EventTable>();
-    std::vector<SuspectReport> incidents; ///< groups of the last 31 days, newest first
+    std::vector<SuspectReport> incidents; ///< judged groups of the last 31 days, newest first
+    JudgedSpans judged;                   ///< how much of those days they are
     std::vector<SloReport> slos;          ///< worst first
     std::vector<ChartFrame> charts;       ///< one a watched series, in the order of the configuration; the line in few columns
     std::shared_ptr<const ChartFrame> mainChart; ///< the selected watch in question.chartColumns columns; null: none

@@ -1,39 +1,45 @@
 #include "models/snapshot/timeline_reader.h"
 
+#include "models/snapshot/history.h"
 #include "models/snapshot/rows_within.h"
 #include "models/store/alert_onsets.h"
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace vedette {
 
 namespace {
 
-constexpr Millis kHistory = std::chrono::hours{24 * 30};
+constexpr Millis kMonth = std::chrono::hours{24 * 30}; ///< that a picture of very many keeps beside its view
 
 /// What is not held as rows, by its columns. As of a moment: what was true then as it is known today.
 Result<int> readMarks(const TimelineSource& in, TimelineInput& out)
 {
     auto& marks = out.marks;
-    const TimeRange wanted{std::max(out.loaded.from, in.asOf - kHistory), std::min(out.loaded.to, in.asOf + Millis{1})};
+    const TimeRange wanted{out.loaded.from, std::min(out.loaded.to, in.asOf + Millis{1})};
     const auto& held = in.large->held();
-    Time rowsOfChanges = Time::max();
-    for (const auto& change : in.history->changes)
-        rowsOfChanges = std::min(rowsOfChanges, change.startsAt);
+    const auto& heldChanges = in.large->heldChanges();
     std::vector<Severity> levels;
     enum class Word : std::uint8_t { none, pending, silenced, doubtful };
     std::vector<Word> words;
     std::vector<ChangeKind> kinds;
     std::vector<ChangeStatus> statuses;
     int begun = 0;
-    std::vector<LaneAlert> alerts; // each day's ascend, and days come from the newest back
-    std::vector<std::uint16_t> services;
-    std::vector<std::size_t> days; // where each begins
+    std::vector<std::vector<std::size_t>> days; // by service: where each begins; within one they ascend, and days come from the newest back
+    std::vector<int> dayOf;                     // of the newest of a service
     std::int64_t last = INT64_MAX;
+    int day = 0;
     const auto name = [&](const EventMarkNames& names) {
         while (marks.services.size() < names.services->size())
             marks.services.push_back(in.config->serviceName((*names.services)[marks.services.size()]));
+        if (const auto known = marks.services.size(); marks.alerts.size() < known) {
+            marks.alerts.resize(known);
+            marks.changes.resize(known);
+            days.resize(known);
+            dayOf.resize(known, 0);
+        }
         while (levels.size() < names.severities->size())
             levels.push_back(in.large->levelOf((*names.severities)[levels.size()]));
         while (words.size() < names.states->size()) {
@@ -50,25 +56,23 @@ Result<int> readMarks(const TimelineSource& in, TimelineInput& out)
             return;
         const Time end = mark.ends.value_or(Time::max());
         const bool over = end <= in.asOf;
+        const auto isRow = [&](TimeRange rows) { return rows.overlaps(mark.fires, over ? end : Time::max()) || rows.contains(mark.fires); };
         if (mark.change) {
             if (in.question->range.contains(mark.begins))
                 ++begun;
-            if (mark.begins >= rowsOfChanges)
+            if (std::any_of(heldChanges.begin(), heldChanges.end(), isRow))
                 return;
             LaneChange flag;
             flag.at = mark.begins;
             flag.to = over ? end : in.asOf;
             flag.kind = kinds[mark.kind];
             flag.status = statuses[mark.state];
-            marks.changes.push_back(flag);
-            marks.serviceOfChange.push_back(mark.service);
+            marks.changes[mark.service].push_back(flag);
             return;
         }
-        const auto isRow = [&](TimeRange rows) { return rows.overlaps(mark.fires, over ? end : Time::max()) || rows.contains(mark.fires); };
         if (std::any_of(held.begin(), held.end(), isRow))
             return;
-        if (mark.key < last)
-            days.push_back(alerts.size());
+        day += mark.key < last ? 1 : 0;
         last = mark.key;
         LaneAlert bar;
         bar.pending = words[mark.state] == Word::pending;
@@ -78,18 +82,25 @@ Result<int> readMarks(const TimelineSource& in, TimelineInput& out)
         bar.open = !over;
         bar.silenced = words[mark.state] == Word::silenced;
         bar.doubtful = words[mark.state] == Word::doubtful;
-        alerts.push_back(bar);
-        services.push_back(mark.service);
+        auto& bars = marks.alerts[mark.service];
+        if (std::exchange(dayOf[mark.service], day) != day)
+            days[mark.service].push_back(bars.size());
+        bars.push_back(bar);
     });
     if (!whole.ok())
         return whole.error();
-    marks.alerts.reserve(alerts.size());
-    marks.serviceOfAlert.reserve(alerts.size());
-    for (auto end = alerts.size(); !days.empty(); end = days.back(), days.pop_back()) {
-        for (auto i = days.back(); i < end; ++i) {
-            marks.alerts.push_back(alerts[i]);
-            marks.serviceOfAlert.push_back(services[i]);
+    // The oldest first: all turned round, then each day.
+    for (std::size_t service = 0; service < days.size(); ++service) {
+        auto& bars = marks.alerts[service];
+        std::reverse(bars.begin(), bars.end());
+        auto end = bars.size();
+        for (auto begin = days[service].rbegin(); begin != days[service].rend(); ++begin) {
+            const auto size = bars.size();
+            std::reverse(bars.begin() + static_cast<std::ptrdiff_t>(size - end), bars.begin() + static_cast<std::ptrdiff_t>(size - *begin));
+            end = *begin;
         }
+        if (bars.capacity() > bars.size() + bars.size() / 4)
+            bars.shrink_to_fit(); // pictures of a month are kept
     }
     return begun;
 }
@@ -115,7 +126,12 @@ Result<ReadTimeline> readTimeline(const TimelineSource& source)
     TimelineInput in;
     ReadTimeline out;
     in.minimapRange = widened(q.range, static_cast<double>(kMinimapFactor.count()), asOf);
-    in.loaded = {std::min(loaded.from, in.minimapRange.from), std::max(loaded.to, in.minimapRange.to)};
+    // What is not read is not shown as calm.
+    Time first = asOf - historySpan(*source.config);
+    if (source.large != nullptr)
+        first = std::max(first, std::min(q.range.from, asOf - kMonth));
+    in.loaded.to = std::max(loaded.to, in.minimapRange.to);
+    in.loaded.from = std::min(in.loaded.to, std::max(first, std::min(loaded.from, in.minimapRange.from)));
     in.now = asOf;
     in.alerts = within(source.history->alerts, in.loaded, asOf);
     in.changes = within(source.history->changes, in.loaded, asOf);
@@ -125,8 +141,8 @@ Result<ReadTimeline> readTimeline(const TimelineSource& source)
         if (!begun.ok())
             return begun.error();
         out.changesBegun = *begun;
-        in.unjudged = source.judge->unjudged(in.loaded);
     }
+    in.unjudged = source.judge->unjudged(in.loaded);
     for (const auto& report : source.judge->incidents()) {
         if (report.range.from < in.loaded.to && report.range.to >= in.loaded.from)
             in.incidents.push_back(report);
@@ -160,7 +176,7 @@ Result<ReadTimeline> readTimeline(const TimelineSource& source)
             return spans.error();
         in.covered.insert(in.covered.end(), spans->begin(), spans->end());
     }
-    out.timeline = buildTimeline(in);
+    out.timeline = buildTimeline(std::move(in));
     return out;
 }
 

@@ -170,6 +170,7 @@ Costs measure(const std::string& path)
     out.emplace_back("  groups judged", static_cast<double>(incidents));
     (void)settle(analyst);
     out.emplace_back("6 h, ten days back, as of then", ask(analyst, old, old.to));
+    out.emplace_back("30 d, as of ten days back", ask(analyst, {old.to - 24h * 30, old.to}, old.to));
     out.emplace_back("memory, MB", residentMb() - before);
     return out;
 }

@@ -3,11 +3,12 @@
 #include "models/snapshot/analyst.h"
 #include "models/snapshot/history.h"
 #include "models/snapshot/large_history.h"
-#include "tests/store/cache_folder.h"
+#include "tests/snapshot/large_fleet.h"
 #include "tests/support/test_main.h"
 
 #include <cmath>
 #include <numeric>
+#include <set>
 
 using namespace vedette;
 using namespace vedette::test;
@@ -15,75 +16,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kAlerts = 21'500;
-constexpr double kMonthMinutes = 30 * 1440 - 60;
 const auto kNever = [] { return false; };
 
-std::string serviceName(int i) { return "service-" + std::to_string(i); }
-
-AlertEpisode alert(const std::string& service, const std::string& name, double from, std::optional<double> to, int pod)
+LargeFleet& fleet()
 {
-    AlertEpisode a;
-    a.name = name;
-    a.service = service;
-    a.severity = "page";
-    a.level = Severity::warning;
-    a.labels = Labels{{"alertname", name}, {"service", service}, {"pod", std::to_string(pod)}};
-    a.annotations = Labels{{"summary", name + " of " + service}};
-    a.sources = {"p"};
-    a.startsAt = a.seenAt = at(from);
-    if (to) {
-        a.endsAt = a.seenAt = at(*to);
-        a.state = AlertState::resolved;
-    }
-    return a;
+    static LargeFleet s_fleet;
+    return s_fleet;
 }
 
-ChangeRecord release(const std::string& id, const std::string& service, double when)
+/// So many that a month does not fit with what is held beside the newest.
+LargeFleet& crowd()
 {
-    ChangeRecord c;
-    c.id = id;
-    c.source = "cd";
-    c.service = service;
-    c.revision = id;
-    c.status = ChangeStatus::success;
-    c.startsAt = at(when);
-    c.endsAt = c.seenAt = at(when + 2);
-    return c;
-}
-
-/// Forty services that alert all the time, and one whose release half an hour ago broke it.
-struct Fleet {
-    CacheFolder folder;
-    std::unique_ptr<CacheWriter> writer = folder.writer({{}, 400, 0});
-    std::shared_ptr<Config> config = std::make_shared<Config>();
-    Fleet()
-    {
-        for (int i = 0; i < 41; ++i) {
-            auto& service = config->services.emplace_back();
-            service.name = serviceName(i);
-            if (i > 0 && i < 40)
-                service.dependsOn = {serviceName((i - 1) / 3)};
-        }
-        Batch batch;
-        for (int i = 0; i < kAlerts; ++i) {
-            // Ten within five minutes, then a quarter of an hour of nothing: where a group ends does not depend on where the history begins.
-            const double when = -kMonthMinutes + (i / 10) * (kMonthMinutes - 60) / (kAlerts / 10) + 0.5 * (i % 10);
-            batch.importedAlerts.push_back(alert(serviceName(i * 7 % 40), "Rule" + std::to_string(i * 13 % 5), when, when + 6, i % 900));
-            if (i % 60 == 0)
-                batch.changes.push_back(release("r" + std::to_string(i), serviceName(i * 11 % 40), when - 3));
-        }
-        batch.changes.push_back(release("culprit", serviceName(40), -32));
-        batch.importedAlerts.push_back(alert(serviceName(40), "Broken", -30, std::nullopt, 1));
-        batch.importedAlerts.push_back(alert(serviceName(40), "Slow", -29, std::nullopt, 2));
-        if (!writer->commit(batch).ok())
-            qWarning("no fleet");
-    }
-};
-
-Fleet& fleet()
-{
-    static Fleet s_fleet;
+    static LargeFleet s_fleet(2 * kAlerts, 20);
     return s_fleet;
 }
 
@@ -201,6 +145,79 @@ private Q_SLOTS:
         QVERIFY(!shot->incidents.empty());
     }
 
+    void theViewMovesWithoutNewsOfTheCache()
+    {
+        Analyst analyst(fleet().folder.reader());
+        (void)ask(analyst, span(-360, 0), at(0));
+        const auto shot = ask(analyst, span(-29 * 1440, -29 * 1440 + 360), at(0));
+        QVERIFY(std::any_of(shot->incidents.begin(), shot->incidents.end(), [&](const SuspectReport& r) { return shot->question.range.contains(r.range.from); }));
+        QVERIFY(shot->judged.notGrouped(shot->question.range).empty());
+    }
+
+    void whatIsNotGroupedIsTold()
+    {
+        Analyst analyst(crowd().folder.reader());
+        const auto shot = ask(analyst, {at(0) - 24h * 30, at(0) + 1ms}, at(0));
+        QVERIFY(!shot->judged.all);
+        const auto untold = shot->judged.notGrouped(shot->question.range);
+        QCOMPARE(untold.size(), std::size_t{1});
+        QCOMPARE(untold.front().from, shot->question.range.from);
+        for (const auto& report : shot->incidents)
+            QVERIFY(!untold.front().contains(report.range.from));
+        QVERIFY(shot->judged.notGrouped(span(-360, 0)).empty());
+        // Each alert outside of it is in a group, each within is in none.
+        std::set<std::string> grouped;
+        for (const auto& span : shot->timeline->incidents)
+            grouped.insert(span.id);
+        QVERIFY(shot->judged.waiting + shot->incidents.size() >= grouped.size());
+    }
+
+    void aMarkIsSelectedByItsServiceAndMoment()
+    {
+        Analyst analyst(crowd().folder.reader());
+        const auto far = ask(analyst, {at(0) - 24h * 30, at(0) + 1ms}, at(0));
+        const Lane* lane = nullptr;
+        const LaneAlert* mark = nullptr;
+        for (const auto& each : far->timeline->lanes) {
+            if (!each.alerts.empty() && each.alerts.front().id == 0 && (mark == nullptr || each.alerts.front().from < mark->from)) {
+                lane = &each;
+                mark = &each.alerts.front();
+            }
+        }
+        QVERIFY(mark != nullptr);
+        const auto id = MarkId{mark->from, false, lane->service}.text();
+        const auto shot = ask(analyst, far->question.range, at(0), {}, id);
+        QCOMPARE(shot->question.selectedId, id);
+        // The alert that a group began with stands for the group.
+        QVERIFY(shot->selection.kind == Selection::Kind::alert || shot->selection.kind == Selection::Kind::incident);
+        const auto found = crowd().folder.reader()->alert(shot->selection.id).value();
+        QVERIFY(found.has_value());
+        QCOMPARE(found->startsAt, mark->from);
+        QCOMPARE(found->service, lane->service);
+        QVERIFY(shot->selection.suspects.has_value() && !shot->selection.suspects->alertIds.empty());
+        // Now it is a row of the timeline.
+        const auto& ids = shot->timeline->ids;
+        QVERIFY(std::find(ids.begin(), ids.end(), shot->selection.id) != ids.end());
+        QVERIFY(ask(analyst, far->question.range, at(0), {}, MarkId{at(-999'999), false, "nobody"}.text())->selection.kind == Selection::Kind::none);
+    }
+
+    void anOldAlertIsJudgedAsOfALaterMoment()
+    {
+        Analyst analyst(fleet().folder.reader());
+        const auto reader = fleet().folder.reader();
+        const auto old = reader->alerts(span(-20 * 1440, -20 * 1440 + 30)).value();
+        QVERIFY(!old.empty());
+        const Time then = at(-10 * 1440);
+        const auto shot = ask(analyst, {then - 6h, then}, at(0), then, old.back().id);
+        QVERIFY(shot->selection.suspects.has_value());
+        QVERIFY(!shot->selection.suspects->suspects.empty());
+        for (const auto& suspect : shot->selection.suspects->suspects)
+            QVERIFY(suspect.change.startsAt <= old.back().startsAt + 1min);
+        // And the present comes back as it was.
+        const auto now = ask(analyst, span(-360, 0), at(0), {}, old.back().id);
+        QCOMPARE(now->selection.suspects->alertIds, shot->selection.suspects->alertIds);
+    }
+
     void aPastMomentKnowsNothingOfWhatCame()
     {
         Analyst analyst(fleet().folder.reader());
@@ -217,6 +234,25 @@ private Q_SLOTS:
             for (const auto& suspect : report.suspects)
                 QVERIFY(suspect.change.startsAt <= then);
         }
+    }
+
+    void aMonthAsOfAPastMomentIsListedAsThenAndSaysHowItIsCounted()
+    {
+        Analyst analyst(crowd().folder.reader());
+        const Time then = at(-31);
+        const auto shot = ask(analyst, {then - 24h * 30, then + 1ms}, at(0), then);
+        const auto& table = *shot->events;
+        QVERIFY(table.countedToday);
+        const auto rows = crowd().folder.reader()->alerts({then - 24h * 30, then + 1ms}, then).value();
+        QCOMPARE(table.counts.at("alerts"), static_cast<std::int64_t>(rows.size()));
+        QVERIFY(!table.rows.empty());
+        for (const auto& row : table.rows) {
+            QVERIFY(row.from <= then && row.to.value_or(then) <= then);
+            if (row.type == EventType::alert)
+                QCOMPARE(row.state == "firing", std::any_of(rows.begin(), rows.end(), [&](const AlertEpisode& a) { return a.id == row.id && a.open(); }));
+        }
+        // Few are read and counted as they were.
+        QVERIFY(!ask(analyst, {then - 6h, then + 1ms}, at(0), then)->events->countedToday);
     }
 
     void whatComesIsSeenWithTheNextAnswer()
