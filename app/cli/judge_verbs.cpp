@@ -96,16 +96,18 @@ int runSuspects(const Invocation& call)
     if (!call.has("alert") && !call.has("incident") && !call.has("all"))
         return fail(makeError(ErrorKind::usage, "suspects needs --alert ID, --incident ID, --all or --questions FILE"));
     std::vector<SuspectReport> reports;
+    std::size_t notJudged = 0;
     if (call.has("alert")) {
         auto one = reading.answers->suspectsOf(call.value("alert"));
         if (!one.ok())
             return fail(one.error());
         reports.push_back(std::move(one).value());
     } else {
-        auto all = reading.answers->suspects(reading.range);
+        auto all = reading.answers->suspects(reading.range, call.value("incident"));
         if (!all.ok())
             return fail(all.error());
-        reports = std::move(all).value();
+        reports = std::move(all->reports);
+        notJudged = all->notJudged;
         if (call.has("incident")) {
             reports.erase(std::remove_if(reports.begin(), reports.end(), [&](const SuspectReport& r) { return r.id != call.value("incident"); }), reports.end());
             if (reports.empty())
@@ -130,9 +132,11 @@ int runSuspects(const Invocation& call)
         json.key("incidents").beginArray();
         for (const auto& r : reports)
             writeSuspects(json, r);
-        json.endArray().endObject();
+        json.endArray().field("notJudged", notJudged).endObject();
         printOut(json.text() + "\n");
     }
+    if (notJudged > 0 && reading.env.form != "json")
+        printErr("the worst " + std::to_string(reports.size()) + " groups of alerts were judged, " + std::to_string(notJudged) + " were not: ask for a shorter range, or with --alert\n");
     warnStale(reading);
     return call.has("expect") && reports.empty() ? kNo : kAnswered;
 }

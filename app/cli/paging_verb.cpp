@@ -6,24 +6,9 @@
 #include "models/base/text.h"
 #include "models/session/paging_routes.h"
 
-#include <algorithm>
-
 namespace vedette {
 
 namespace {
-
-/// The episode of that id, or the newest of that fingerprint.
-const AlertEpisode* episodeIn(const std::vector<AlertEpisode>& alerts, const std::string& wanted)
-{
-    const AlertEpisode* newest = nullptr;
-    for (const auto& a : alerts) {
-        if (a.id == wanted)
-            return &a;
-        if (a.fingerprint == wanted && (newest == nullptr || a.startsAt >= newest->startsAt))
-            newest = &a;
-    }
-    return newest;
-}
 
 void writeStory(JsonWriter& json, const AlertEpisode& alert, const PagingStory& story, Time asOf)
 {
@@ -57,13 +42,13 @@ int runPaging(const Invocation& call)
     const auto& answers = *reading.answers;
     const Time asOf = answers.asOf();
     const auto& wanted = call.arguments.front();
-    auto alerts = answers.alerts({Time{}, asOf + Millis{1}}, {});
-    if (!alerts.ok())
-        return fail(alerts.error());
-    const auto* alert = episodeIn(*alerts, wanted);
-    if (alert == nullptr)
+    const auto found = answers.episode(wanted);
+    if (!found.ok())
+        return fail(found.error());
+    const auto& alert = *found;
+    if (!alert)
         return fail(makeError(ErrorKind::notFound, "there is no alert with the id or fingerprint \"" + wanted + "\""));
-    auto story = pagingOf(answers, *alert, reading.env.asOf, *alerts);
+    auto story = pagingOf(answers, *alert, reading.env.asOf);
     if (!story.ok())
         return fail(story.error());
     if (reading.env.form == "json") {

@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace vedette {
@@ -20,6 +22,7 @@ namespace vedette {
 namespace {
 
 constexpr int kSearchHits = 200000;
+constexpr std::size_t kMostJudged = 120; ///< of very many groups, as in the window
 
 /// A range is judged with what was learnt in the month before it.
 Time learnFrom(Time from)
@@ -56,6 +59,30 @@ Result<std::vector<AlertEpisode>> Answers::alerts(TimeRange range, const Matcher
                    [&](const AlertEpisode& a) { return !matchesAll(wanted, alertLabels(a)); }),
         rows.end());
     return all;
+}
+
+Result<std::optional<AlertEpisode>> Answers::episode(const std::string& wanted) const
+{
+    auto byId = m_reader->alert(wanted, m_asOf);
+    if (!byId.ok() || byId->has_value())
+        return byId;
+    // Back in longer and longer pieces: mostly it is one of the newest that is asked about.
+    Millis length = std::chrono::hours{6};
+    for (Time to = asOf() + Millis{1}; to > Time{}; length *= 4) {
+        const Time from = to - Time{} > length ? to - length : Time{};
+        auto rows = m_reader->alerts({from, to}, m_asOf);
+        if (!rows.ok())
+            return rows.error();
+        std::optional<AlertEpisode> newest;
+        for (auto& a : *rows) {
+            if (a.fingerprint == wanted && (!newest || a.startsAt >= newest->startsAt))
+                newest = std::move(a);
+        }
+        if (newest)
+            return newest;
+        to = from;
+    }
+    return std::optional<AlertEpisode>();
 }
 
 Result<std::vector<Change>> Answers::changes(TimeRange range, const Matchers& matchers) const
@@ -192,7 +219,7 @@ Result<Answers::Log> Answers::log(TimeRange range, const Matchers& matchers, con
 }
 
 /// What is judged from: of a fleet with very many alerts the rows around the range or the alert.
-Result<std::shared_ptr<const CorrelationInput>> Answers::judged(TimeRange range, const std::string& alertId, Time then, bool past, std::optional<Time> since, HistoryBeside& beside) const
+Result<Answers::Facts> Answers::judged(TimeRange range, const std::string& alertId, Time then, bool past, std::optional<Time> since, HistoryBeside& beside) const
 {
     // Rows are many where they are many now, or where they are asked about.
     Time asked = range.to;
@@ -214,7 +241,7 @@ Result<std::shared_ptr<const CorrelationInput>> Answers::judged(TimeRange range,
         auto history = readHistory(*m_reader, *m_config, then, past, since, &beside);
         if (!history.ok())
             return history.error();
-        return std::make_shared<const CorrelationInput>(std::move(history).value());
+        return Facts{std::make_shared<const CorrelationInput>(std::move(history).value()), false};
     }
     LargeHistory history;
     auto rows = history.read(*m_reader, *m_config, {then, past, range, alertId}, beside);
@@ -223,16 +250,44 @@ Result<std::shared_ptr<const CorrelationInput>> Answers::judged(TimeRange range,
     const auto holds = [&](TimeRange held) { return held.from <= range.from && range.from < held.to; };
     if (alertId.empty() && std::none_of(history.held().begin(), history.held().end(), holds))
         return makeError(ErrorKind::usage, "the range holds more than the " + std::to_string(kMostHeld) + " alerts that are judged at once: ask for a shorter one");
-    return rows;
+    return Facts{std::move(rows).value(), true};
 }
 
-Result<std::vector<SuspectReport>> Answers::suspects(TimeRange range) const
+Result<Answers::Judged> Answers::suspects(TimeRange range, const std::string& holding) const
 {
     HistoryBeside beside;
-    auto history = judged(range, {}, asOf(), m_asOf.has_value(), learnFrom(range.from), beside);
-    if (!history.ok())
-        return history.error();
-    return Correlator(std::move(history).value()).judgeAll(range);
+    auto facts = judged(range, {}, asOf(), m_asOf.has_value(), learnFrom(range.from), beside);
+    if (!facts.ok())
+        return facts.error();
+    Judged out;
+    const Correlator correlator(facts->input);
+    auto groups = correlator.groups(range);
+    if (!holding.empty())
+        std::erase_if(groups, [&](const auto& ids) { return std::find(ids.begin(), ids.end(), holding) == ids.end(); });
+    if (facts->large && groups.size() > kMostJudged) {
+        std::unordered_map<std::string_view, const AlertEpisode*> rows;
+        for (const auto& a : facts->input->alerts)
+            rows.emplace(a.id, &a);
+        using Rank = std::tuple<int, std::size_t, std::size_t>; // the worst, then the largest, then the newest
+        std::vector<Rank> ranks;
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+            int worst = 0;
+            for (const auto& id : groups[i])
+                worst = std::max(worst, severityRank(rows.at(id)->level));
+            ranks.emplace_back(worst, groups[i].size(), i);
+        }
+        std::sort(ranks.rbegin(), ranks.rend());
+        ranks.resize(kMostJudged);
+        std::sort(ranks.begin(), ranks.end(), [](const Rank& a, const Rank& b) { return std::get<2>(a) < std::get<2>(b); });
+        out.notJudged = groups.size() - ranks.size();
+        std::vector<std::vector<std::string>> kept;
+        for (const auto& rank : ranks)
+            kept.push_back(std::move(groups[std::get<2>(rank)]));
+        groups = std::move(kept);
+    }
+    for (const auto& ids : groups)
+        out.reports.push_back(correlator.judge(ids, asOf()));
+    return out;
 }
 
 Result<SuspectReport> Answers::suspectsOf(const std::string& alertId) const
@@ -244,12 +299,12 @@ Result<SuspectReport> Answers::suspectsOf(const std::string& alertId) const
     const auto& out = beside.leftOut.alerts;
     if (std::any_of(out.begin(), out.end(), [&](const AlertEpisode& a) { return a.id == alertId; }))
         return makeError(ErrorKind::notFound, "the alert \"" + alertId + "\" is of an instance that is left out");
-    const auto& alerts = (*history)->alerts;
+    const auto& alerts = history->input->alerts;
     const auto it = std::find_if(alerts.begin(), alerts.end(), [&](const AlertEpisode& a) { return a.id == alertId; });
     if (it == alerts.end())
         return makeError(ErrorKind::notFound, "there is no alert with the id \"" + alertId + "\"");
     const Time startsAt = it->startsAt;
-    const Correlator correlator(std::move(history).value());
+    const Correlator correlator(history->input);
     // Judged with the group it belongs to: a late part of a cascade says little on its own.
     for (const auto& ids : correlator.groups({startsAt - std::chrono::hours{2}, startsAt + std::chrono::hours{2}})) {
         if (std::find(ids.begin(), ids.end(), alertId) != ids.end())
@@ -260,13 +315,14 @@ Result<SuspectReport> Answers::suspectsOf(const std::string& alertId) const
 
 Result<SuspectReport> Answers::suspectsAt(const std::string& alertId, Time asOf)
 {
-    if (!m_correlator || m_correlatorAsOf != asOf) {
+    if (!m_correlator || m_correlatorAsOf != asOf || (!m_correlatorOf.empty() && m_correlatorOf != alertId)) {
         HistoryBeside beside;
         auto history = judged({asOf - std::chrono::hours{6}, asOf}, alertId, asOf, true, {}, beside);
         if (!history.ok())
             return history.error();
-        m_correlator = std::make_unique<Correlator>(std::move(history).value());
+        m_correlator = std::make_unique<Correlator>(history->input);
         m_correlatorAsOf = asOf;
+        m_correlatorOf = history->large ? alertId : std::string();
     }
     return m_correlator->judge({alertId}, asOf);
 }

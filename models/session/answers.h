@@ -26,6 +26,8 @@ public:
     [[nodiscard]] Time asOf() const { return m_asOf.value_or(m_now); }
 
     [[nodiscard]] Result<std::vector<AlertEpisode>> alerts(TimeRange range, const Matchers& matchers) const;
+    /// The episode of that id, else the newest of that fingerprint.
+    [[nodiscard]] Result<std::optional<AlertEpisode>> episode(const std::string& idOrFingerprint) const;
     [[nodiscard]] Result<std::vector<Change>> changes(TimeRange range, const Matchers& matchers) const;
 
     struct Log {
@@ -38,8 +40,12 @@ public:
     };
     [[nodiscard]] Result<Log> log(TimeRange range, const Matchers& matchers, const std::string& search) const;
 
-    /// All groups within the range, or the one that holds an alert.
-    [[nodiscard]] Result<std::vector<SuspectReport>> suspects(TimeRange range) const;
+    struct Judged {
+        std::vector<SuspectReport> reports; ///< by begin
+        std::size_t notJudged = 0; ///< groups that were left out: in a history of very many alerts the 120 worst and newest are judged
+    };
+    /// All groups within the range, or of them the one that holds an alert.
+    [[nodiscard]] Result<Judged> suspects(TimeRange range, const std::string& holding = {}) const;
     /// Error kind notFound when there is no such alert.
     [[nodiscard]] Result<SuspectReport> suspectsOf(const std::string& alertId) const;
     /// One question with nothing known after its own `asOf`. Questions that share an `asOf` share what was learnt.
@@ -65,7 +71,11 @@ public:
 
 private:
     Answers() = default;
-    [[nodiscard]] Result<std::shared_ptr<const CorrelationInput>> judged(
+    struct Facts {
+        std::shared_ptr<const CorrelationInput> input;
+        bool large = false; ///< not all rows are there
+    };
+    [[nodiscard]] Result<Facts> judged(
         TimeRange range, const std::string& alertId, Time then, bool past, std::optional<Time> since, HistoryBeside& beside) const;
     [[nodiscard]] Result<Log> found(TimeRange range, const Matchers& matchers, const std::string& search) const;
     std::unique_ptr<CacheReader> m_reader;
@@ -74,6 +84,7 @@ private:
     std::optional<Time> m_asOf;
     std::unique_ptr<Correlator> m_correlator; ///< of m_correlatorAsOf
     std::optional<Time> m_correlatorAsOf;
+    std::string m_correlatorOf; ///< the alert it has the surroundings of; empty: it has all
 };
 
 } // namespace vedette

@@ -72,11 +72,11 @@ PagingRoutes pagingRoutes(std::shared_ptr<const Config> config)
     };
 }
 
-Result<PagingStory> pagingOf(const Answers& answers, const AlertEpisode& alert, std::optional<Time> asOf, const std::vector<AlertEpisode>& around)
+Result<PagingStory> pagingOf(const Answers& answers, const AlertEpisode& alert, std::optional<Time> asOf)
 {
     auto config = std::make_shared<Config>(answers.config());
     addTold(*config, keptAlerting(answers.reader(), *config));
-    return readPaging(answers.reader(), *config, alert, answers.asOf(), asOf, &around, pagingRoutes(config));
+    return readPaging(answers.reader(), *config, alert, answers.asOf(), asOf, nullptr, pagingRoutes(config));
 }
 
 } // namespace vedette

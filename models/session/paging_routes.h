@@ -14,7 +14,7 @@ namespace vedette {
 /// configuration; may be called on any thread.
 [[nodiscard]] PagingRoutes pagingRoutes(std::shared_ptr<const Config> config);
 
-/// The story of an episode as the window tells it. `asOf`: what was known then. `around`: the alerts of that time. Error kind store.
-[[nodiscard]] Result<PagingStory> pagingOf(const Answers& answers, const AlertEpisode& alert, std::optional<Time> asOf, const std::vector<AlertEpisode>& around);
+/// The story of an episode as the window tells it. `asOf`: what was known then. Error kind store.
+[[nodiscard]] Result<PagingStory> pagingOf(const Answers& answers, const AlertEpisode& alert, std::optional<Time> asOf);
 
 } // namespace vedette
