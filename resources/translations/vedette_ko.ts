@@ -2664,7 +2664,7 @@
     </message>
     <message>
         <source>newest %1 listed · counted as known today: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>최신 %1개 표시 · 오늘 아는 기준 집계: %2</translation>
     </message>
 </context>
 <context>
@@ -4073,6 +4073,14 @@
         <source>none suspected</source>
         <translation>의심되는 것 없음</translation>
     </message>
+    <message>
+        <source>%1+ suspects</source>
+        <translation>의심 %1건 이상</translation>
+    </message>
+    <message>
+        <source>not all judged</source>
+        <translation>일부 미판정</translation>
+    </message>
 </context>
 <context>
     <name>vedette::OpeningNotice</name>
@@ -4477,16 +4485,16 @@
         <translation>정의 위치</translation>
     </message>
     <message>
-        <source>Not all of this view is judged: so many alerts are grouped near now and around what is looked at. Zoom in, or choose one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Not known: not every group of alerts after it is judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없음: 이후 알림 그룹이 모두 판정되지는 않았습니다.</translation>
     </message>
     <message>
         <source>There may be more: not every group of alerts after it is judged.</source>
-        <translation type="unfinished"></translation>
+        <translation>더 있을 수 있음: 이후 알림 그룹이 모두 판정되지는 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Very many alerts: not all of this view is judged. Zoom in, or choose one.</source>
+        <translation>알림이 매우 많아 이 범위 전부를 판정하지 않았습니다. 확대하거나 하나를 선택하세요.</translation>
     </message>
 </context>
 <context>
@@ -4851,23 +4859,23 @@
     </message>
     <message>
         <source>Alert groups not judged here: those before %1, and %2 later. What they spent is in the last row or a steep fall.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않은 알림 그룹: %1 이전 전부, 이후 %2개. 이들이 쓴 몫은 마지막 행이나 급락에 들어 있습니다.</translation>
     </message>
     <message>
         <source>Alert groups not judged here: those before %1. What they spent is in the last row or a steep fall.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않은 알림 그룹: %1 이전 전부. 이들이 쓴 몫은 마지막 행이나 급락에 들어 있습니다.</translation>
     </message>
     <message>
         <source>Alert groups not judged yet: %1. What they spent is in the last row or a steep fall.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 판정하지 않은 알림 그룹: %1개. 이들이 쓴 몫은 마지막 행이나 급락에 들어 있습니다.</translation>
     </message>
     <message>
         <source>steep fall, not judged</source>
-        <translation type="unfinished"></translation>
+        <translation>급락, 판정 안 됨</translation>
     </message>
     <message>
         <source>outside judged incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>판정된 사건 밖</translation>
     </message>
 </context>
 <context>
@@ -5250,15 +5258,15 @@
     </message>
     <message>
         <source>%1+ incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>사건 %1건 이상</translation>
     </message>
     <message>
         <source>not judged</source>
-        <translation type="unfinished"></translation>
+        <translation>판정 안 됨</translation>
     </message>
     <message>
         <source>not judged here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기는 판정 안 됨</translation>
     </message>
 </context>
 <context>
@@ -5505,15 +5513,15 @@
     </message>
     <message>
         <source>A click goes nearer · Enter lists</source>
-        <translation type="unfinished"></translation>
+        <translation>클릭 확대 · Enter 목록</translation>
     </message>
     <message>
         <source>Not judged here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기는 판정 안 됨</translation>
     </message>
     <message>
-        <source>So many alerts are grouped near now and around what is looked at.</source>
-        <translation type="unfinished"></translation>
+        <source>Very many alerts: they are judged near now and around what is looked at.</source>
+        <translation>알림이 매우 많아 지금 근처와 보고 있는 곳 주변만 판정합니다.</translation>
     </message>
 </context>
 <context>

@@ -8,11 +8,13 @@
 #include "widgets/shell/desk_window.h"
 
 #include <QAbstractButton>
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QImage>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 
 #include <memory>
 
@@ -128,6 +130,48 @@ private Q_SLOTS:
         QVERIFY2(again.texts == english.texts, qPrintable(difference(again.texts, english.texts)));
         QVERIFY(again.picture == english.picture);
         QCOMPARE(messages.said(), QStringList());
+    }
+
+    void whatWasTypedAndScrolledStays()
+    {
+        QuietMessages messages;
+        Speaking voice;
+        voice.speak(QStringLiteral("en"));
+        Board board;
+        showScene(board, Scene::badNight);
+        DeskWindow window(board);
+        window.resize(1200, 700);
+        window.showPage(QStringLiteral("events"));
+        window.show();
+        QCoreApplication::processEvents();
+        const auto lists = [&] {
+            QList<QAbstractScrollArea*> out;
+            for (auto* area : window.findChildren<QAbstractScrollArea*>()) {
+                if (area->isVisible() && area->verticalScrollBar()->maximum() > 40)
+                    out << area;
+            }
+            return out;
+        };
+        const auto field = [&]() -> QLineEdit* {
+            for (auto* line : window.findChildren<QLineEdit*>()) {
+                if (line->isVisible())
+                    return line;
+            }
+            return nullptr;
+        };
+        QVERIFY(field() != nullptr && !lists().isEmpty());
+        field()->setText(QStringLiteral("checkout serv"));
+        const auto many = lists().size();
+        for (auto* list : lists())
+            list->verticalScrollBar()->setValue(33);
+        window.showPage(QStringLiteral("slo")); // a page that is not in sight keeps its own too
+        voice.speak(QStringLiteral("ko"));
+        window.showPage(QStringLiteral("events"));
+        QCoreApplication::processEvents();
+        QCOMPARE(field()->text(), QStringLiteral("checkout serv"));
+        QCOMPARE(lists().size(), many);
+        for (auto* list : lists())
+            QCOMPARE(list->verticalScrollBar()->value(), 33);
     }
 };
 

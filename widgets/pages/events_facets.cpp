@@ -8,6 +8,7 @@
 #include "widgets/theme.h"
 
 #include <QApplication>
+#include <QFontMetricsF>
 #include <QMouseEvent>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
@@ -71,6 +72,8 @@ bool dress(const QString& group, const std::string& value, Glyph& glyph, QColor&
     return false;
 }
 
+double nameRoom(const QRectF& row) { return row.width() - 8 - kBar - 52; }
+
 class FacetPainter final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -105,10 +108,11 @@ public:
         } else if (dress(group, value, glyph, ink, word)) {
             line.glyph(glyph, ink, 9).text(word, Theme::font(13), theme.text);
         } else {
-            line.text(text, Theme::font(13), theme.text);
+            // Names of one fleet differ at their ends.
+            line.text(QFontMetricsF(Theme::font(13)).elidedText(text, Qt::ElideMiddle, nameRoom(box)), Theme::font(13), theme.text);
         }
         QFont face = Theme::font(13);
-        line.draw(*painter, QRectF(box.left() + 8, box.top(), box.width() - 8 - kBar - 52, box.height()));
+        line.draw(*painter, QRectF(box.left() + 8, box.top(), nameRoom(box) + 1, box.height()));
         if (chosen < 0) {
             painter->fillRect(QRectF(box.left() + 8, box.center().y(), std::min(line.width(), box.width() - 110), 1), theme.text2);
         }
@@ -208,6 +212,8 @@ void EventsFacets::fill()
             item->setData(static_cast<qlonglong>(facet->count), countRole);
             item->setData(static_cast<double>(facet->count) / static_cast<double>(most), shareRole);
             item->setData(chosen, Qt::CheckStateRole);
+            if (QFontMetricsF(Theme::font(13)).horizontalAdvance(item->text()) > nameRoom(QRectF(viewport()->rect())))
+                item->setToolTip(QStringLiteral("<span>%1</span>").arg(item->text().toHtmlEscaped()));
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
             m_model->appendRow(item);
             if (group == keptGroup && QString::fromStdString(facet->value) == kept)

@@ -60,6 +60,8 @@ protected:
         QString total = narrow ? EventsPage::tr("%1 of %2").arg(wholeText(shown), wholeText(table.total)) : EventsPage::tr("%1 of %2 · %3 ms").arg(wholeText(shown), wholeText(table.total), took);
         if (matched > shown) // very many are counted, and the newest of them listed
             total = narrow ? EventsPage::tr("newest %1 of %2 listed").arg(wholeText(shown), wholeText(matched)) : EventsPage::tr("newest %1 of %2 listed · %3 ms").arg(wholeText(shown), wholeText(matched), took);
+        if (table.countedToday)
+            total = EventsPage::tr("newest %1 listed · counted as known today: %2").arg(wholeText(shown), wholeText(matched));
         const qreal used = drawLine(painter, box, total, Theme::font(12), theme.text3, Qt::AlignRight);
         InkLine line;
         const QFont strong = Theme::font(13, 600);

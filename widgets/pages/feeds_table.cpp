@@ -258,7 +258,7 @@ int FeedsTable::wantedHeight() const
     int rows = 0;
     for (const auto& feed : m_board.feeds())
         rows += feed.error.empty() ? kRow : kRow + kCause;
-    return kTop + kHeads + std::max(kRow, std::min(rows, 14 * kRow + kCause)) + 3;
+    return kTop + kHeads + std::max(kRow, rows) + 3; // all of them: the page scrolls
 }
 
 void FeedsTable::focusRows() { m_view->setFocus(); }

@@ -128,11 +128,14 @@ void NowPage::settle()
 void NowPage::refresh()
 {
     const auto& tiles = board().tiles();
+    const TimeRange range = board().time().range();
+    const auto& judged = board().judged();
+    const bool partly = judged.waiting > 0 || !judged.notGrouped({range.from, std::min(range.to, board().asOf())}).empty();
     for (std::size_t i = 0; i < m_tiles.size(); ++i) {
         Tile none;
         none.what = static_cast<Tile::What>(i);
         none.severity = Severity::unknown;
-        m_tiles[i]->show(i < tiles.size() ? tiles[i] : none);
+        m_tiles[i]->show(i < tiles.size() ? tiles[i] : none, partly);
     }
     refreshSwitches();
     refreshProof();

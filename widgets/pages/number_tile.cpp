@@ -17,9 +17,10 @@ NumberTile::NumberTile(QWidget* parent) : QAbstractButton(parent)
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void NumberTile::show(const Tile& tile)
+void NumberTile::show(const Tile& tile, bool partly)
 {
     m_tile = tile;
+    m_partly = partly;
     setAccessibleName(titleWords() + QLatin1Char(' ') + valueWords());
     setAccessibleDescription(detailWords());
     update();
@@ -70,7 +71,7 @@ QString NumberTile::detailWords() const
         return tr("not known yet");
     QStringList parts;
     if (m_tile.what == Tile::What::changes && m_tile.extra > 0)
-        parts << (m_tile.extra == 1 ? tr("%n suspect", nullptr, 1) : tr("%n suspects", nullptr, m_tile.extra));
+        parts << (m_partly ? tr("%1+ suspects").arg(m_tile.extra) : m_tile.extra == 1 ? tr("%n suspect", nullptr, 1) : tr("%n suspects", nullptr, m_tile.extra));
     if (m_tile.what == Tile::What::anomalies && m_tile.extra > 0)
         parts << tr("%1 going on").arg(m_tile.extra);
     if (m_tile.what == Tile::What::budget && m_tile.until)
@@ -80,7 +81,7 @@ QString NumberTile::detailWords() const
             parts << plain(name, 60);
     }
     if (parts.isEmpty())
-        parts << (m_tile.what == Tile::What::changes && *m_tile.value > 0 ? tr("none suspected") : tr("none"));
+        parts << (m_tile.what != Tile::What::changes || *m_tile.value <= 0 ? tr("none") : m_partly ? tr("not all judged") : tr("none suspected"));
     return parts.join(QStringLiteral(" · "));
 }
 

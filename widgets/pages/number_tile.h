@@ -11,7 +11,8 @@ class NumberTile final : public QAbstractButton {
     Q_OBJECT
 public:
     explicit NumberTile(QWidget* parent = nullptr);
-    void show(const Tile& tile);
+    /// `partly`: not every group of alerts in view is judged.
+    void show(const Tile& tile, bool partly = false);
     using QWidget::show;
     [[nodiscard]] Tile::What what() const { return m_tile.what; }
     [[nodiscard]] QString valueWords() const;
@@ -28,6 +29,7 @@ private:
     /// One or two lines of this width.
     [[nodiscard]] QStringList detailLines(const QFontMetrics& metrics) const;
     Tile m_tile;
+    bool m_partly = false;
     bool m_compact = false;
 };
 

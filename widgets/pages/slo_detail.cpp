@@ -209,7 +209,7 @@ void SloDetail::refresh()
     m_numbers->show(m_report, m_board.time().zone());
     m_chart->show(m_report, m_spending, budgetMarks(m_report, *m_board.timeline()));
     m_burn->show(m_report);
-    m_spend->show(m_report, m_spending, m_board.time().zone());
+    m_spend->show(m_report, m_spending, m_board.judged(), m_board.time().zone());
 }
 
 void SloDetail::arrange()

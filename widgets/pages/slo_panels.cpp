@@ -18,7 +18,7 @@ namespace vedette {
 
 namespace {
 
-constexpr int kPad = 12, kHead = 40, kBurnRow = 28, kSpendRow = 24;
+constexpr int kPad = 12, kHead = 40, kBurnRow = 28, kSpendRow = 24, kFoot = 46;
 constexpr double kThin = 0.9; ///< seen less than this the budget is told as a range
 
 QString timesText(std::optional<double> rate) { return rate ? QString::number(*rate, 'f', 1) + QStringLiteral("×") : QStringLiteral("–"); }
@@ -213,13 +213,24 @@ SloSpendTable::SloSpendTable(QWidget* parent) : PanelBox(parent)
     setMinimumHeight(kHead + kSpendRow * 7 + 8);
 }
 
-void SloSpendTable::show(const SloReport& report, const std::vector<BudgetSpending>& rows, const QTimeZone& zone)
+void SloSpendTable::show(const SloReport& report, const std::vector<BudgetSpending>& rows, const JudgedSpans& judged, const QTimeZone& zone)
 {
     m_report = report;
     m_rows = rows;
+    m_judged = judged;
     m_zone = zone;
     m_lit = -1;
+    m_foot.clear();
+    if (const auto before = judged.notGrouped({report.from, report.to}); !before.empty()) {
+        const QString since = dateClockText(before.back().to, zone);
+        m_foot = judged.waiting > 0 ? tr("Alert groups not judged here: those before %1, and %2 later. What they spent is in the last row or a steep fall.").arg(since).arg(judged.waiting)
+                                    : tr("Alert groups not judged here: those before %1. What they spent is in the last row or a steep fall.").arg(since);
+    } else if (judged.waiting > 0) {
+        m_foot = tr("Alert groups not judged yet: %1. What they spent is in the last row or a steep fall.").arg(judged.waiting);
+    }
+    setMinimumHeight(kHead + kSpendRow * 7 + (m_foot.isEmpty() ? 8 : kFoot));
     setAccessibleName(tr("Who spent the budget, %n rows", "", static_cast<int>(rows.size())));
+    setAccessibleDescription(m_foot);
     update();
 }
 
@@ -259,10 +270,11 @@ void SloSpendTable::paintEvent(QPaintEvent* event)
             line.text(tr("incident at %1").arg(plain(row.text, 40)), Theme::font(12), ink);
             break;
         case BudgetSpending::Kind::burst:
-            line.glyph(Glyph::critical, theme.text3, 9).text(tr("steep fall"), Theme::font(12), theme.text2);
+            line.glyph(Glyph::critical, theme.text3, 9);
+            line.text(m_judged.notGrouped(row.range).empty() ? tr("steep fall") : tr("steep fall, not judged"), Theme::font(12), theme.text2);
             break;
         case BudgetSpending::Kind::rest:
-            line.gap(15).text(tr("outside incidents"), Theme::font(12), theme.text2);
+            line.gap(15).text(m_foot.isEmpty() ? tr("outside incidents") : tr("outside judged incidents"), Theme::font(12), theme.text2);
             break;
         }
         const qreal minutes = 70, points = 60, when = 82;
@@ -273,6 +285,7 @@ void SloSpendTable::paintEvent(QPaintEvent* event)
         drawLine(painter, QRectF(right - minutes, y, minutes, kSpendRow), budgetMinutesText(row.cost * m_report.budgetMinutes), Theme::font(12), theme.text2, Qt::AlignRight);
     }
     drawRule(painter, kPad, right, y);
+    drawParagraph(painter, QRectF(kPad, y + 5, right - kPad, height() - y - 7), m_foot, Theme::font(11), theme.text3);
 }
 
 int SloSpendTable::rowAt(qreal y) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/core/slo.h"
+#include "models/core/suspect.h"
 #include "widgets/charts/budget_spending.h"
 #include "widgets/pages/paint_kit.h"
 
@@ -47,7 +48,8 @@ class SloSpendTable final : public PanelBox {
     Q_OBJECT
 public:
     explicit SloSpendTable(QWidget* parent = nullptr);
-    void show(const SloReport& report, const std::vector<BudgetSpending>& rows, const QTimeZone& zone);
+    /// `judged`: how much the incidents are of what fired.
+    void show(const SloReport& report, const std::vector<BudgetSpending>& rows, const JudgedSpans& judged, const QTimeZone& zone);
     using QWidget::show;
 
 Q_SIGNALS:
@@ -67,6 +69,8 @@ private:
     void setLit(int row);
     SloReport m_report;
     std::vector<BudgetSpending> m_rows;
+    JudgedSpans m_judged;
+    QString m_foot; ///< what is not judged; empty: all is
     QTimeZone m_zone;
     int m_lit = -1;
 };

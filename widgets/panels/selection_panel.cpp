@@ -187,6 +187,14 @@ void SelectionPanel::line(const QString& left, const QString& right)
     row->addWidget(value, 1);
 }
 
+void SelectionPanel::note(const QString& words)
+{
+    auto* label = new PlainLabel(12, 400, &Theme::text2, m_body);
+    label->setText(words);
+    label->setWrapped(4);
+    rowIn(m_column)->addWidget(label);
+}
+
 void SelectionPanel::text(const std::string& words, int lines)
 {
     auto* label = new PlainLabel(12, 400, &Theme::text2, m_body);
@@ -226,9 +234,11 @@ void SelectionPanel::showNothing()
     hint->setText(tr("Click a bar, a change or an incident on the timeline; . and , step through a lane."));
     hint->setWrapped(3);
     rowIn(m_column)->addWidget(hint);
+    const auto range = m_board.time().range();
+    if (!m_board.judged().notGrouped({range.from, std::min(range.to, m_board.asOf())}).empty())
+        note(tr("Very many alerts: not all of this view is judged. Zoom in, or choose one."));
     if (incidents.empty())
         return;
-    const auto range = m_board.time().range();
     const auto seen = [&](const IncidentSpan& i) { return i.range.from < range.to && i.range.to > range.from; };
     const bool any = std::any_of(incidents.begin(), incidents.end(), seen);
     section(any ? tr("Incidents in view") : tr("Newest incidents"));
@@ -354,11 +364,12 @@ void SelectionPanel::showChange()
     }
     showPeople(c.service);
     section(tr("Alerts it may have caused"));
-    if (s.related.empty()) {
-        auto* none = new PlainLabel(12, 400, &Theme::text2, m_body);
-        none->setText(tr("None that is known."));
-        rowIn(m_column)->addWidget(none);
-    }
+    const auto& judged = m_board.judged();
+    const bool partly = judged.waiting > 0 || !judged.notGrouped({c.liveAt(), std::min(c.liveAt() + std::chrono::hours{8}, m_board.asOf())}).empty();
+    if (partly)
+        note(s.related.empty() ? tr("Not known: not every group of alerts after it is judged.") : tr("There may be more: not every group of alerts after it is judged."));
+    else if (s.related.empty())
+        note(tr("None that is known."));
     for (std::size_t i = 0; i < s.related.size() && i < 12; ++i) {
         SuspectRow::Content row;
         row.name = plain(s.related[i].name, 40);

@@ -36,6 +36,7 @@ private:
     void head(const std::string& title, Glyph glyph, const QColor& ink, const QString& right, const QString& below);
     void section(const QString& title, const QString& right = QString());
     void line(const QString& left, const QString& right);
+    void note(const QString& words);
     void text(const std::string& words, int lines);
     void link(const QString& title, const std::string& url);
     [[nodiscard]] QString stateText(const QString& state) const; ///< with a word where it is left out of the sums

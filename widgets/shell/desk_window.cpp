@@ -9,6 +9,7 @@
 #include "widgets/shell/action_menu.h"
 #include "widgets/shell/command_palette.h"
 #include "widgets/shell/note_box.h"
+#include "widgets/shell/page_state.h"
 #include "widgets/shell/rail.h"
 #include "widgets/shell/status_bar.h"
 #include "widgets/shell/subject_actions.h"
@@ -75,6 +76,7 @@ struct DeskWindow::Impl {
     Board& board;
     std::vector<PageEntry> entries;
     std::map<QString, Page*> pages;
+    std::map<QString, PageState> left; ///< of pages that are to be made again
     QString current;
     std::vector<Visit> back;
     std::vector<Visit> forward;
@@ -163,6 +165,8 @@ void DeskWindow::Impl::build()
 /// All of the inside made anew: no widget can keep a word of the language before. What the Board holds stays as it was.
 void DeskWindow::Impl::rebuild()
 {
+    for (const auto& [id, made] : pages)
+        left[id] = PageState(*made);
     window.takeCentralWidget()->deleteLater(); // a slot of it may be on the way here
     subjects->deleteLater();
     pages.clear();
@@ -211,6 +215,10 @@ void DeskWindow::Impl::go(const QString& id, bool remember)
         window.setWindowTitle(made->title() + QStringLiteral(" — Vedette"));
         placePanel();
         made->setFocus();
+        if (const auto state = left.extract(id)) {
+            state.mapped().giveTo(*made, true);
+            QMetaObject::invokeMethod(made, [made, kept = state.mapped()] { kept.giveTo(*made, false); }, Qt::QueuedConnection); // it is laid out then
+        }
         return;
     }
 }

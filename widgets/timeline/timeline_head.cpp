@@ -174,18 +174,23 @@ std::vector<IncidentMark> placeIncidents(const TimelineFrame& frame, int y)
     return marks;
 }
 
-void paintIncidentRow(QPainter& p, const TimelineFrame& frame, const std::vector<IncidentMark>& marks, const std::string& selected, int y,
-    TimelineText& text)
+void paintIncidentRow(QPainter& p, const TimelineFrame& frame, const std::vector<IncidentMark>& marks, const std::vector<TimeRange>& notJudged,
+    const std::string& selected, int y, TimelineText& text)
 {
     const Theme& theme = Theme::instance();
     const double right = frame.axis.right() + kRightMargin;
     std::size_t seen = 0;
     for (const auto& mark : marks)
         seen += mark.incidents.size();
-    text.small.draw(p, 12, y + 17, incidentsText(static_cast<int>(seen)), theme.text2);
+    const QString counted = notJudged.empty() ? incidentsText(static_cast<int>(seen)) : seen > 0 ? Words::tr("%1+ incidents").arg(seen) : Words::tr("not judged");
+    text.small.draw(p, 12, y + 17, counted, theme.text2);
     const QString alerts = Words::tr("alerts");
     text.small.draw(p, kLabelColumn - 12 - text.small.width(alerts), y + 17, alerts, theme.text3);
     LabelRow row;
+    for (const auto& span : notJudged) {
+        const QRectF box(QPointF(std::max(frame.axis.left, frame.axis.xOf(span.from)), y + 4), QPointF(std::min(frame.axis.right(), frame.axis.xOf(span.to)), y + kIncidentHeight - 4));
+        drawHatch(p, box, theme.border, 6);
+    }
     std::vector<IncidentLabel> labels;
     for (const auto& mark : marks) {
         IncidentLabel label{&mark, &frame.timeline.incidents[mark.incidents.front()], false};
@@ -215,6 +220,13 @@ void paintIncidentRow(QPainter& p, const TimelineFrame& frame, const std::vector
     const auto room = [&](double x, double width) {
         return x >= frame.axis.left + 4 && x + width <= right - 4 && row.take(x - 8, x + width + 8);
     };
+    for (const auto& span : notJudged) {
+        const QString words = Words::tr("not judged here");
+        const double left = std::max(frame.axis.left, frame.axis.xOf(span.from)) + 12;
+        const double width = text.small.width(words);
+        if (left + width + 28 <= std::min(frame.axis.right(), frame.axis.xOf(span.to)) && room(left, width))
+            paintLabel(p, text.small, left, y + 17, words, theme.text2);
+    }
     for (const auto& label : labels) {
         const QRectF box = label.mark->box;
         const bool several = label.mark->incidents.size() > 1;

@@ -32,7 +32,8 @@ struct IncidentMark {
     std::vector<std::size_t> incidents; ///< more than one: too close together to be told apart
 };
 [[nodiscard]] std::vector<IncidentMark> placeIncidents(const TimelineFrame& frame, int y);
-void paintIncidentRow(QPainter& painter, const TimelineFrame& frame, const std::vector<IncidentMark>& marks, const std::string& selected,
-    int y, TimelineText& text);
+/// `notJudged`: in these no incident is known, whatever fired.
+void paintIncidentRow(QPainter& painter, const TimelineFrame& frame, const std::vector<IncidentMark>& marks, const std::vector<TimeRange>& notJudged,
+    const std::string& selected, int y, TimelineText& text);
 
 } // namespace vedette

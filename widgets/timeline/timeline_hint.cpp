@@ -16,7 +16,8 @@ std::vector<HintLine> TimelineView::barHint(const Lane& lane, const AlertBar& ba
     std::vector<HintLine> lines;
     const int n = bar.count();
     lines.push_back({plain(lane.service, 40), n > 1 ? tr("%n merged", nullptr, n) : severityWord(bar.worst), theme.text, {}, {}, true});
-    if (n == 1 && bar.exact)
+    const bool row = bar.exact && lane.alerts[bar.index].id != 0;
+    if (n == 1 && row)
         lines.push_back({plain(m_timeline->texts[lane.alerts[bar.index].name], 60), {}, theme.text, severityGlyph(bar.worst), theme.ink(bar.worst), false});
     const QString end = bar.open ? tr("now") : clockText(bar.to, zone, false);
     lines.push_back({clockText(bar.from, zone, false) + QStringLiteral("–") + end, durationText(bar.to - bar.from), theme.text2, {}, {}, false});
@@ -37,12 +38,12 @@ std::vector<HintLine> TimelineView::barHint(const Lane& lane, const AlertBar& ba
     if (bar.doubtful)
         lines.push_back({tr("end unknown: its telemetry stopped"), {}, theme.text2, Glyph::unknown, theme.ink(Severity::unknown), false});
     const auto* suspect = m_focus.suspect();
-    if (suspect && bar.exact && m_causedIds.count(lane.alerts[bar.index].id) > 0) {
+    if (suspect && row && m_causedIds.count(lane.alerts[bar.index].id) > 0) {
         const Millis after = lane.alerts[bar.index].from - suspect->change.liveAt();
         if (after.count() > 0)
             lines.push_back({tr("%1 after %2").arg(durationText(after), plain(suspect->change.label(), 24)), {}, theme.changeInk, {}, {}, false});
     }
-    lines.push_back({tr("Enter lists · W zooms in"), {}, theme.text3, {}, {}, false});
+    lines.push_back({bar.exact ? tr("Enter lists · W zooms in") : tr("A click goes nearer · Enter lists"), {}, theme.text3, {}, {}, false});
     return lines;
 }
 
@@ -55,6 +56,12 @@ std::vector<HintLine> TimelineView::hintFor(const Hit& hit) const
         const auto& incident = m_timeline->incidents[hit.index];
         lines.push_back({plain(incident.title, 60), {}, theme.text, severityGlyph(incident.severity), theme.ink(incident.severity), true});
         lines.push_back({rangeText(incident.range, zone), durationText(incident.range.length()), theme.text2, {}, {}, false});
+        return lines;
+    }
+    if (hit.kind == Hit::Kind::notJudged) {
+        lines.push_back({tr("Not judged here"), {}, theme.text, Glyph::unknown, theme.ink(Severity::unknown), true});
+        lines.push_back({tr("Very many alerts: they are judged near now and around what is looked at."), {}, theme.text2, {}, {}, false});
+        lines.push_back({tr("A click goes nearer · Enter lists"), {}, theme.text3, {}, {}, false});
         return lines;
     }
     if (hit.kind == Hit::Kind::mark) {
@@ -86,7 +93,10 @@ std::vector<HintLine> TimelineView::hintFor(const Hit& hit) const
         lines.push_back({plain(lane.service, 40), flag.count > 1 ? tr("%n changes", nullptr, flag.count) : changeKindWord(flag.kind), theme.text, {}, {}, true});
         for (std::size_t i = flag.first; flag.exact && i <= flag.last && lines.size() < 7; ++i) {
             const auto& c = lane.changes[i];
-            lines.push_back({text(c.text), clockText(c.at, zone), theme.changeInk, changeGlyph(c.kind), theme.change, false});
+            if (c.id == 0 && c.text == 0)
+                lines.push_back({changeKindWord(c.kind), clockText(c.at, zone), theme.changeInk, changeGlyph(c.kind), theme.change, false});
+            else
+                lines.push_back({text(c.text), clockText(c.at, zone), theme.changeInk, changeGlyph(c.kind), theme.change, false});
         }
         if (flag.suspicion > 0)
             lines.push_back({tr("suspect, %1").arg(probabilityText(flag.suspicion)), {}, theme.text2, {}, {}, false});

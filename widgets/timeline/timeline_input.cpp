@@ -2,7 +2,6 @@
 
 #include "models/items/board.h"
 #include "widgets/timeline/cause_focus.h"
-#include "widgets/timeline/timeline_marks.h"
 
 #include <QCoreApplication>
 #include <QMouseEvent>
@@ -127,26 +126,31 @@ void TimelineView::stepEvent(int by)
     const Lane& lane = laneAt(static_cast<std::size_t>(m_current));
     struct Item {
         Time at;
-        std::uint32_t id;
+        QString id;
     };
     std::vector<Item> items;
+    const auto idOf = [&](std::uint32_t id, Time at, bool change) {
+        return QString::fromStdString(id != 0 ? m_timeline->ids[id] : MarkId{at, change, lane.service}.text());
+    };
     for (const auto& a : lane.alerts)
-        items.push_back({a.from, a.id});
+        items.push_back({a.from, idOf(a.id, a.from, false)});
     for (const auto& c : lane.changes)
-        items.push_back({c.at, c.id});
+        items.push_back({c.at, idOf(c.id, c.at, true)});
     for (const auto& f : lane.flags)
-        items.push_back({f.from, f.id});
+        items.push_back({f.from, idOf(f.id, f.from, false)});
     for (const auto& any : m_timeline->lanes) {
         // A mark that is kept is about no service and met on every lane.
         for (const auto& n : any.notes) {
             if (&any == &lane || any.service.empty())
-                items.push_back({n.at, n.id});
+                items.push_back({n.at, idOf(n.id, n.at, false)});
         }
     }
     if (items.empty())
         return;
     std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.at < b.at; });
-    const auto found = std::find_if(items.begin(), items.end(), [&](const Item& i) { return m_selectedId != 0 && i.id == m_selectedId; });
+    items.erase(std::unique(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.id == b.id; }), items.end());
+    const QString selected = m_board.selectedId();
+    const auto found = std::find_if(items.begin(), items.end(), [&](const Item& i) { return !selected.isEmpty() && i.id == selected; });
     const Item* next = nullptr;
     if (found != items.end()) {
         const auto place = (found - items.begin()) + by;
@@ -165,7 +169,7 @@ void TimelineView::stepEvent(int by)
     if (!range.contains(next->at))
         m_board.time().setRange({next->at - range.length() / 2, next->at + range.length() / 2});
     m_board.time().setCrosshair(next->at);
-    m_board.select(QString::fromStdString(m_timeline->ids[next->id]));
+    m_board.select(next->id);
     ensureSeen(static_cast<std::size_t>(m_current));
 }
 
@@ -192,104 +196,6 @@ void TimelineView::togglePin()
     arrange();
 }
 
-TimelineView::Hit TimelineView::hitInLane(const TimelineFrame& f, const PlacedLane& placed, QPointF position) const
-{
-    const Lane& lane = m_timeline->lanes[placed.number];
-    const double x = position.x();
-    const double y = position.y() - placed.y;
-    Hit hit;
-    hit.place = static_cast<std::size_t>((placed.y - kHeadHeight + verticalScrollBar()->value()) / f.shape.height);
-    hit.kind = Hit::Kind::lane;
-    if (x < f.axis.left)
-        return hit;
-    const auto found = [&](Hit::Kind kind, std::size_t index, std::uint32_t id, TimeRange span) {
-        hit.kind = kind;
-        hit.index = index;
-        hit.id = id;
-        hit.span = span;
-        return hit;
-    };
-    if (y <= f.shape.strip + 6) {
-        for (std::size_t i = 0; i < placed.scene.changes.size(); ++i) {
-            const auto& c = placed.scene.changes[i];
-            if (std::abs(c.x - x) <= 7)
-                return found(Hit::Kind::change, i, c.exact ? lane.changes[c.last].id : 0, c.exact ? TimeRange{lane.changes[c.first].at, lane.changes[c.last].to} : TimeRange{});
-        }
-        for (std::size_t i = 0; i < lane.flags.size(); ++i) {
-            if (y <= 7 && x >= f.axis.xOf(lane.flags[i].from) - 5 && x <= f.axis.xOf(lane.flags[i].to) + 2)
-                return found(Hit::Kind::flag, i, lane.flags[i].id, {lane.flags[i].from, lane.flags[i].to});
-        }
-    }
-    for (std::size_t i = 0; i < lane.notes.size(); ++i) {
-        if (x >= f.axis.xOf(lane.notes[i].at) - 3 && x <= f.axis.xOf(lane.notes[i].at) + 12 && y < f.shape.strip + 6)
-            return found(Hit::Kind::note, i, lane.notes[i].id, {});
-    }
-    for (std::size_t i = placed.scene.bars.size(); i-- > 0;) {
-        const auto& bar = placed.scene.bars[i];
-        if (x >= bar.x0 - 3 && x <= bar.x1 + 3)
-            return found(Hit::Kind::bar, i, bar.exact ? lane.alerts[bar.index].id : 0, {bar.from, bar.to});
-    }
-    for (std::size_t i = 0; i < lane.gaps.size(); ++i) {
-        if (x >= f.axis.xOf(lane.gaps[i].from) && x <= f.axis.xOf(lane.gaps[i].to))
-            return found(Hit::Kind::gap, i, 0, {lane.gaps[i].from, lane.gaps[i].to});
-    }
-    return hit;
-}
-
-TimelineView::Hit TimelineView::hitAt(QPointF position) const
-{
-    const TimelineFrame f = frame();
-    if (position.y() >= kMinimapHeight && position.y() < kMinimapHeight + kAxisHeight) {
-        for (const auto& mark : placeMarks(m_board.time().marks(), f, std::nullopt, *m_text)) {
-            if (mark.chip.contains(position)) {
-                Hit hit;
-                hit.kind = Hit::Kind::mark;
-                hit.index = mark.index;
-                return hit;
-            }
-        }
-        return {};
-    }
-    if (position.y() >= kMinimapHeight + kAxisHeight && position.y() < kHeadHeight) {
-        for (const auto& mark : placeIncidents(f, kMinimapHeight + kAxisHeight)) {
-            if (mark.box.adjusted(-120, -4, 160, 4).contains(position)) {
-                Hit hit;
-                hit.kind = Hit::Kind::incident;
-                hit.index = mark.incidents.front();
-                hit.span = m_timeline->incidents[hit.index].range;
-                return hit;
-            }
-        }
-        return {};
-    }
-    for (const auto& placed : m_placed) {
-        if (position.y() >= std::max(placed.y, kHeadHeight) && position.y() < placed.y + f.shape.height)
-            return hitInLane(f, placed, position);
-    }
-    return {};
-}
-
-void TimelineView::choose(const Hit& hit)
-{
-    if (hit.kind == Hit::Kind::none)
-        return;
-    if (hit.kind == Hit::Kind::incident) {
-        m_board.select(QString::fromStdString(m_timeline->incidents[hit.index].id));
-        return;
-    }
-    if (hit.kind == Hit::Kind::mark) {
-        if (const QString& id = m_board.time().marks().at(hit.index).id; !id.isEmpty())
-            m_board.select(id);
-        return;
-    }
-    m_current = static_cast<int>(hit.place);
-    if (hit.id != 0)
-        m_board.select(QString::fromStdString(m_timeline->ids[hit.id]));
-    else if (hit.kind == Hit::Kind::lane)
-        m_area.reset();
-    viewport()->update();
-}
-
 void TimelineView::dragMinimap(double x)
 {
     const TimeAxis map = minimapAxis();
@@ -313,6 +219,7 @@ void TimelineView::mousePressEvent(QMouseEvent* event)
     m_pressRange = m_board.time().range();
     m_moved = false;
     m_hintShown = false;
+    m_nearer.reset();
     const double x = m_pressAt.x();
     if (m_pressAt.y() < kMinimapHeight && x >= kLabelColumn) {
         const TimeAxis map = minimapAxis();
@@ -402,6 +309,10 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event)
 
 void TimelineView::mouseDoubleClickEvent(QMouseEvent* event)
 {
+    if (m_nearer) { // its first click moved the view
+        showEvents(subjectOf(*std::exchange(m_nearer, std::nullopt)));
+        return;
+    }
     m_hit = hitAt(event->position());
     choose(m_hit);
     if (m_hit.kind == Hit::Kind::bar || m_hit.kind == Hit::Kind::lane)

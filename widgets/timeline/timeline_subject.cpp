@@ -28,11 +28,15 @@ Subject TimelineView::subjectOfLane(std::size_t place) const
         if (better)
             alert = &a;
     }
-    if (alert)
+    if (alert && alert->id != 0)
         return subjectOfId(alert->id);
     Subject out;
+    if (alert) {
+        out.id = QString::fromStdString(MarkId{alert->from, false, lane.service}.text());
+        out.span = TimeRange{alert->from, alert->to};
+    }
     for (auto c = lane.changes.rbegin(); c != lane.changes.rend() && out.id.isEmpty(); ++c) {
-        if (range.contains(c->at))
+        if (range.contains(c->at) && c->id != 0)
             out = subjectOfId(c->id);
     }
     if (out.words.isEmpty())
@@ -100,10 +104,18 @@ Subject TimelineView::subjectOf(const Hit& hit) const
         out.at = mark.at;
         return out;
     }
+    if (hit.kind == Hit::Kind::notJudged) {
+        out.words = rangeText(hit.span, m_board.time().zone());
+        out.span = hit.span;
+        return out;
+    }
     if (hit.place >= m_order.size())
         return out;
-    if (hit.id != 0)
-        out = subjectOfId(hit.id);
+    const std::string id = hit.id.toStdString();
+    if (const auto known = std::find(m_timeline->ids.begin() + 1, m_timeline->ids.end(), id); !id.empty() && known != m_timeline->ids.end())
+        out = subjectOfId(static_cast<std::uint32_t>(known - m_timeline->ids.begin()));
+    else if (!id.empty())
+        out.id = hit.id;
     else if (hit.kind == Hit::Kind::lane)
         return subjectOfLane(hit.place);
     const Lane& lane = laneAt(hit.place);
@@ -136,6 +148,12 @@ Subject TimelineView::subject() const
     } else {
         out.id = m_board.selectedId();
         const std::string id = out.id.toStdString();
+        if (const auto mark = MarkId::parse(id)) { // until the answer knows which it is
+            out.words = plain(mark->service, 60);
+            out.span = TimeRange{mark->at, mark->at + Millis{60000}};
+            out.label = "service";
+            out.value = mark->service;
+        }
         for (std::size_t i = 0; i < m_timeline->incidents.size(); ++i) {
             if (!id.empty() && m_timeline->incidents[i].id == id) {
                 Hit hit;

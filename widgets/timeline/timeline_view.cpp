@@ -251,7 +251,7 @@ void TimelineView::paintFrame(QPainter& painter)
         extras.taken.emplace_back(mark.chip.left(), mark.chip.right());
     paintAxisRow(painter, f, ticks, kMinimapHeight, extras, *m_text);
     const std::string selected = m_focus.report() ? m_focus.report()->id : std::string();
-    paintIncidentRow(painter, f, placeIncidents(f, kMinimapHeight + kAxisHeight), selected, kMinimapHeight + kAxisHeight, *m_text);
+    paintIncidentRow(painter, f, placeIncidents(f, kMinimapHeight + kAxisHeight), notJudged(), selected, kMinimapHeight + kAxisHeight, *m_text);
     painter.setClipRect(QRectF(0, 0, right + 1, all.height()));
     paintMarks(painter, m_board.time().marks(), marks, all.height(), *m_text);
     paintOver(painter, f);
@@ -410,6 +410,12 @@ QColor TimelineView::rowInk() const
     if (!m_board.time().filter().narrowsServices())
         return theme.text2;
     return m_hiddenFiring > 0 ? theme.ink(Severity::critical) : theme.accent;
+}
+
+std::vector<TimeRange> TimelineView::notJudged() const
+{
+    const TimeRange range = m_board.time().range();
+    return m_board.judged().notGrouped({std::max(range.from, m_timeline->loaded.from), std::min(range.to, m_timeline->now)});
 }
 
 QString TimelineView::sinceMark() const

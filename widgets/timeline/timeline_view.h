@@ -66,11 +66,13 @@ private:
     enum class Order { grouped, worstFirst };
     /// Something under the mouse.
     struct Hit {
-        enum class Kind { none, bar, change, flag, note, gap, incident, mark, lane } kind = Kind::none;
+        enum class Kind { none, bar, change, flag, note, gap, incident, notJudged, mark, lane } kind = Kind::none;
         std::size_t place = 0;  ///< lane
         std::size_t index = 0;
-        std::uint32_t id = 0;   ///< id index; 0: nothing to select
+        QString id;             ///< what a click selects; empty: nothing
         TimeRange span;
+        bool crowd = false;     ///< too many to be told apart: a click goes nearer to `at`
+        Time at{};
     };
 
     // timeline_view.cpp
@@ -86,13 +88,15 @@ private:
     [[nodiscard]] CauseLines causeLines(const TimelineFrame& f) const;
     [[nodiscard]] QString rowWords() const;
     [[nodiscard]] QColor rowInk() const;
+    [[nodiscard]] std::vector<TimeRange> notJudged() const; ///< in view
     [[nodiscard]] QString sinceMark() const; ///< from the newest mark of this window to the crosshair
     void paintEmpty(QPainter& painter);
 
-    // timeline_input.cpp
+    // timeline_input.cpp, timeline_hit.cpp
     [[nodiscard]] Hit hitAt(QPointF position) const;
     [[nodiscard]] Hit hitInLane(const TimelineFrame& f, const PlacedLane& placed, QPointF position) const;
     void choose(const Hit& hit);
+    void goNearer(const Hit& hit);
     void beginGesture();
     void zoom(double factor);
     void fit();
@@ -145,6 +149,7 @@ private:
     std::optional<QPointF> m_mouse;
     Hit m_hit;
     bool m_hitOld = false; ///< lanes moved under a mouse that stands still
+    std::optional<Hit> m_nearer; ///< the newest click went nearer to it: a second one lists it
     bool m_hintShown = false;
     QBasicTimer m_hintTimer;
     QBasicTimer m_gestureTimer;
