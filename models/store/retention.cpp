@@ -12,7 +12,8 @@ namespace vedette {
 namespace {
 
 constexpr std::int64_t kPieceRows = 400;
-constexpr std::int64_t kPieceSegments = 16; ///< of some 130 kB each
+constexpr std::int64_t kPieceFacts = 200;   ///< each with its versions and its words of the search index
+constexpr std::int64_t kPieceSegments = 8;  ///< of some 130 kB each
 constexpr std::int64_t kPollDays = 14;
 
 Result<std::int64_t> number(const Database& db, const std::string& sql)
@@ -68,13 +69,13 @@ public:
     {
         FactTable rows(*m_db, table);
         std::vector<FactRow> old;
-        VEDETTE_TRY(rows.endedBefore(m_cutoff, kPieceRows, [&](const FactRow& row) -> Status {
+        VEDETTE_TRY(rows.endedBefore(m_cutoff, kPieceFacts, [&](const FactRow& row) -> Status {
             old.push_back(row);
             return Done{};
         }));
         for (const auto& row : old)
             VEDETTE_TRY(store(rows, row));
-        more = more || static_cast<std::int64_t>(old.size()) >= kPieceRows;
+        more = more || static_cast<std::int64_t>(old.size()) >= kPieceFacts;
         return Done{};
     }
 
