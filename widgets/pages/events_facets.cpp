@@ -213,7 +213,7 @@ void EventsFacets::fill()
             item->setData(static_cast<double>(facet->count) / static_cast<double>(most), shareRole);
             item->setData(chosen, Qt::CheckStateRole);
             if (QFontMetricsF(Theme::font(13)).horizontalAdvance(item->text()) > nameRoom(QRectF(viewport()->rect())))
-                item->setToolTip(QStringLiteral("<span>%1</span>").arg(item->text().toHtmlEscaped()));
+                item->setToolTip(item->text());
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
             m_model->appendRow(item);
             if (group == keptGroup && QString::fromStdString(facet->value) == kept)
