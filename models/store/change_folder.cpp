@@ -405,7 +405,9 @@ Status ChangeFolder::write(const std::map<std::string, Region>& regions)
     for (auto& [change, row] : *folded) {
         row.body = packRecord(change);
         const auto [from, to] = stored.equal_range(change.id);
-        const auto same = std::find_if(from, to, [&](const auto& each) { return each.second.body == row.body && each.second.group == row.group && each.second.lastSeen == row.lastSeen; });
+        const auto same = std::find_if(from, to, [&now = row](const auto& each) {
+            return each.second.body == now.body && each.second.group == now.group && each.second.lastSeen == now.lastSeen;
+        });
         if (same != to)
             stored.erase(same);
         else

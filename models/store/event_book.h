@@ -9,6 +9,26 @@
 
 namespace vedette {
 
+/// How many rows have which value, kept as long as the day stays as it is; by column.
+struct EventDayCounts {
+    std::int64_t rows = 0;
+    bool ordered = true; ///< beginnings ascend with the keys
+    std::int64_t lastFires = INT64_MIN;
+    std::array<std::vector<std::int64_t>, kEventColumns> values;
+    /// All rows fired before.
+    [[nodiscard]] bool within(std::int64_t to) const { return lastFires < to; }
+};
+
+/// Rows with equal values in all columns: what is asked of values is asked once for each of these. Kept as long as the day stays as it is.
+struct EventDayGroups {
+    struct Group {
+        std::uint32_t row = 0;   ///< one of them
+        std::int64_t count = 0;
+    };
+    std::vector<Group> groups;        ///< none: there are too many, or no rows
+    std::vector<std::uint16_t> ofRow; ///< the group of each row
+};
+
 /// The reader's side of the columns of events: days in memory, brought up to the snapshot that is being read by what the log names. All calls inside
 /// one read transaction; after another file was opened, make a new one. Holds some 45 bytes a row, of at most 80 days.
 class EventBook {
@@ -17,24 +37,8 @@ public:
     struct Day {
         EventColumns alerts;
         EventColumns changes;
-        /// How many rows have which value, kept as long as the day stays as it is; by column.
-        struct Counts {
-            std::int64_t rows = 0;
-            bool ordered = true; ///< beginnings ascend with the keys
-            std::int64_t lastFires = INT64_MIN;
-            std::array<std::vector<std::int64_t>, kEventColumns> values;
-            /// All rows fired before.
-            [[nodiscard]] bool within(std::int64_t to) const { return lastFires < to; }
-        };
-        /// Rows with equal values in all columns: what is asked of values is asked once for each of these. Kept as long as the day stays as it is.
-        struct Groups {
-            struct Group {
-                std::uint32_t row = 0;   ///< one of them
-                std::int64_t count = 0;
-            };
-            std::vector<Group> groups;        ///< none: there are too many, or no rows
-            std::vector<std::uint16_t> ofRow; ///< the group of each row
-        };
+        using Counts = EventDayCounts;
+        using Groups = EventDayGroups;
         std::optional<Counts> alertCounts;
         std::optional<Counts> changeCounts;
         std::optional<Groups> alertGroups;
