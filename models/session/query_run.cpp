@@ -8,15 +8,12 @@
 #include <algorithm>
 #include <future>
 #include <map>
-#include <numeric>
-#include <tuple>
 
 namespace vedette {
 
 namespace {
 
 constexpr Millis kHotStep = std::chrono::minutes{1};
-constexpr Millis kAskedInVain = std::chrono::hours{1};
 constexpr std::int64_t kStepsAQuestion = 10'900; ///< servers refuse more than 11,000 points a series
 constexpr std::int64_t kQuestions = 50;
 constexpr std::size_t kLongestKept = 1024; ///< a longer question is answered, not kept
@@ -32,18 +29,6 @@ public:
 bool outOfReach(const Error& error)
 {
     return error.kind == ErrorKind::network || error.kind == ErrorKind::timeout || error.kind == ErrorKind::http;
-}
-
-std::vector<TimeRange> without(const std::vector<TimeRange>& ranges, TimeRange taken)
-{
-    std::vector<TimeRange> out;
-    for (const auto& r : ranges) {
-        if (r.from < taken.from && r.from < r.to)
-            out.push_back({r.from, std::min(r.to, taken.from)});
-        if (taken.to < r.to)
-            out.push_back({std::max(r.from, taken.to), r.to});
-    }
-    return out;
 }
 
 /// A part of the answer with its samples.
@@ -208,7 +193,6 @@ private:
 
     [[nodiscard]] std::string key() const { return "query:" + m_run.promql; }
 
-    /// For each moment the coarsest span that is fine enough, else the finest; one that told nothing only where no other is.
     Status readFar(TimeRange far, Millis step)
     {
         std::vector<FarSpan> spans;
@@ -216,38 +200,28 @@ private:
             if (auto kept = (*reader)->farSpans(m_feed.name, key(), far); kept.ok())
                 spans = std::move(kept).value();
         }
-        const auto kept = spans.size();
-        std::vector<TimeRange> missing{far};
-        for (const auto& span : spans) {
-            if (span.step <= step && (!span.series.empty() || m_now - span.askedAt < kAskedInVain))
-                missing = without(missing, span.span);
-        }
-        for (const auto& range : missing) {
+        const auto pointers = [&spans] {
+            std::vector<const FarSpan*> out;
+            for (const auto& span : spans)
+                out.push_back(&span);
+            return out;
+        };
+        for (const auto& range : missingFar(pointers(), far, step, m_now)) {
             const auto upTo = askInPieces(range, step, [&](TimeRange piece, std::vector<SeriesSamples> series) {
-                spans.push_back({m_feed.name, key(), piece, step, std::move(series), m_now});
-                m_batch.farSpans.push_back(spans.back());
+                m_batch.farSpans.push_back({m_feed.name, key(), piece, step, std::move(series), m_now});
             });
             if (!upTo.ok())
                 return upTo.error();
         }
-        std::vector<std::size_t> order(spans.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        const auto rank = [&](std::size_t i) {
-            const bool fine = spans[i].step <= step;
-            return std::tuple(spans[i].series.empty(), !fine, fine ? -spans[i].step.count() : spans[i].step.count(), -toMs(spans[i].askedAt));
-        };
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
-        std::vector<TimeRange> left{far};
-        for (const auto i : order) {
-            const auto& span = spans[i];
-            for (const auto& r : left) {
-                if (const TimeRange common{std::max(r.from, span.span.from), std::min(r.to, span.span.to)}; common.from < common.to)
-                    m_told.push_back({{common, span.step, i < kept, span.askedAt}, span.series});
-            }
-            left = without(left, span.span);
-        }
+        const auto kept = spans.size();
+        spans.insert(spans.end(), m_batch.farSpans.begin(), m_batch.farSpans.end());
+        auto newestFirst = pointers(); // of equal ones what was asked last
+        std::stable_sort(newestFirst.begin(), newestFirst.end(), [](const FarSpan* a, const FarSpan* b) { return a->askedAt > b->askedAt; });
+        const auto best = bestFarPieces(std::move(newestFirst), far, step);
+        for (const auto& [range, span] : best.told)
+            m_told.push_back({{range, span->step, span < spans.data() + kept, span->askedAt}, span->series});
         if (m_failure) {
-            for (const auto& r : left)
+            for (const auto& r : best.left)
                 m_out.unread.push_back({r, *m_failure});
         }
         return Done{};

@@ -45,28 +45,9 @@ const SeriesSamples* seriesOf(const FarSpan& span, const FarInput& in)
     return in.alone && span.series.size() == 1 ? &span.series.front() : nullptr;
 }
 
-/// Samples of the best span for each moment. `left` receives what no span tells of.
-SeriesSamples bestOf(std::vector<const FarSpan*> spans, const FarInput& in, TimeRange far, Millis step, Millis& shownStep, std::vector<TimeRange>& left)
+/// Samples of the best span for each moment.
+SeriesSamples samplesOf(const std::vector<FarPieces::Piece>& pieces, const FarInput& in, Millis& shownStep)
 {
-    const auto rank = [&](const FarSpan* s) {
-        const bool fine = s->step <= step;
-        return std::tuple(s->series.empty(), !fine, fine ? -s->step.count() : s->step.count());
-    };
-    std::stable_sort(spans.begin(), spans.end(), [&](const FarSpan* a, const FarSpan* b) { return rank(a) < rank(b); });
-    struct Piece {
-        TimeRange range;
-        const FarSpan* span;
-    };
-    std::vector<Piece> pieces;
-    left = {far};
-    for (const auto* span : spans) {
-        for (const auto& r : left) {
-            if (const TimeRange common{std::max(r.from, span->span.from), std::min(r.to, span->span.to)}; common.from < common.to)
-                pieces.push_back({common, span});
-        }
-        left = without(left, span->span);
-    }
-    std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.range.from < b.range.from; });
     SeriesSamples out;
     for (const auto& piece : pieces) {
         const auto* series = seriesOf(*piece.span, in);
@@ -85,11 +66,7 @@ SeriesSamples bestOf(std::vector<const FarSpan*> spans, const FarInput& in, Time
 /// What is to be asked; empty: nothing worth asking.
 TimeRange missingPart(const std::vector<const FarSpan*>& spans, const FarInput& in, TimeRange far, Millis step)
 {
-    std::vector<TimeRange> missing{far};
-    for (const auto* span : spans) {
-        if (span->step <= step && (!span->series.empty() || in.now - span->askedAt < kAskedInVain))
-            missing = without(missing, span->span);
-    }
+    auto missing = missingFar(spans, far, step, in.now);
     const Millis least = std::max(step * 2, in.range.length() / 100);
     std::erase_if(missing, [&](const TimeRange& r) { return r.length() < least; });
     if (missing.empty())
@@ -124,6 +101,35 @@ Time ownSamplesFrom(const std::vector<TimeRange>& covered, Time first, Time now,
     return history > Millis{0} ? std::min(from, now - history) : from;
 }
 
+FarPieces bestFarPieces(std::vector<const FarSpan*> spans, TimeRange far, Millis step)
+{
+    const auto rank = [step](const FarSpan* s) {
+        const bool fine = s->step <= step;
+        return std::tuple(s->series.empty(), !fine, fine ? -s->step.count() : s->step.count());
+    };
+    std::stable_sort(spans.begin(), spans.end(), [&](const FarSpan* a, const FarSpan* b) { return rank(a) < rank(b); });
+    FarPieces out{{}, {far}};
+    for (const auto* span : spans) {
+        for (const auto& r : out.left) {
+            if (const TimeRange common{std::max(r.from, span->span.from), std::min(r.to, span->span.to)}; common.from < common.to)
+                out.told.push_back({common, span});
+        }
+        out.left = without(out.left, span->span);
+    }
+    std::sort(out.told.begin(), out.told.end(), [](const auto& a, const auto& b) { return a.range.from < b.range.from; });
+    return out;
+}
+
+std::vector<TimeRange> missingFar(const std::vector<const FarSpan*>& spans, TimeRange far, Millis step, Time now)
+{
+    std::vector<TimeRange> missing{far};
+    for (const auto* span : spans) {
+        if (span->step <= step && (!span->series.empty() || now - span->askedAt < kAskedInVain))
+            missing = without(missing, span->span);
+    }
+    return missing;
+}
+
 ChartFar farPart(const std::vector<FarSpan>& kept, const FarInput& in, std::vector<TimeRange>& gaps)
 {
     ChartFar out;
@@ -135,8 +141,8 @@ ChartFar farPart(const std::vector<FarSpan>& kept, const FarInput& in, std::vect
         if (!in.asOf || span.askedAt <= *in.asOf)
             spans.push_back(&span);
     }
-    std::vector<TimeRange> untold;
-    const auto samples = bestOf(spans, in, far, out.missingStep, out.step, untold);
+    const auto best = bestFarPieces(spans, far, out.missingStep);
+    const auto samples = samplesOf(best.told, in, out.step);
     const auto columns = std::max<std::int64_t>(1, in.columns * far.length().count() / std::max<std::int64_t>(1, in.range.length().count()));
     auto reduced = reduceLine(samples, far, std::max(out.step, Millis{1}), static_cast<int>(columns), far.to);
     out.line = std::move(reduced.columns);
@@ -144,7 +150,7 @@ ChartFar farPart(const std::vector<FarSpan>& kept, const FarInput& in, std::vect
     const Millis tooLong{std::max(out.step, out.missingStep).count() * 5 / 2};
     for (const auto& gap : reduced.gaps) {
         std::vector<TimeRange> told{gap};
-        for (const auto& r : untold)
+        for (const auto& r : best.left)
             told = without(told, r);
         std::copy_if(told.begin(), told.end(), std::back_inserter(gaps), [&](const TimeRange& r) { return r.length() > tooLong; });
     }

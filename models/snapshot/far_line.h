@@ -30,6 +30,23 @@ struct FarNote {
 /// there (`first`: oldest sample of the feed), and all that is still being fetched (`history`; 0: nothing is).
 [[nodiscard]] Time ownSamplesFrom(const std::vector<TimeRange>& covered, Time first, Time now, Millis history);
 
+/// Which span tells of which part, ascending in time.
+struct FarPieces {
+    struct Piece {
+        TimeRange range;
+        const FarSpan* span;
+    };
+    std::vector<Piece> told;
+    std::vector<TimeRange> left; ///< of which no span tells
+};
+
+/// For each moment of `far` the coarsest span that is fine enough for `step`, else the finest; one that told nothing only where no other is; of
+/// equal ones the first.
+[[nodiscard]] FarPieces bestFarPieces(std::vector<const FarSpan*> spans, TimeRange far, Millis step);
+
+/// What of `far` is not kept at all, in steps too coarse, or was asked in vain more than an hour before `now`; ascending.
+[[nodiscard]] std::vector<TimeRange> missingFar(const std::vector<const FarSpan*>& spans, TimeRange far, Millis step, Time now);
+
 struct FarInput {
     TimeRange range;   ///< that is shown
     Time ownFrom{};
