@@ -19,16 +19,10 @@ bool decodeIntegers(ByteReader& in, std::size_t count, std::vector<std::int64_t>
         if (high < low)
             return false;
         BitReader table(in.peek());
-        ClassCounts counts{};
-        std::uint32_t sum = 0;
-        for (auto c = low; c <= high; ++c) {
-            const auto width = static_cast<unsigned>(table.get(4));
-            counts[c] = width == 0 ? 0 : 1U << (width - 1) | static_cast<std::uint32_t>(table.get(width - 1));
-            sum += counts[c];
-        }
-        if (!table.ok() || sum != 1U << log || in.raw(table.bytes()).size() != table.bytes())
+        const auto counts = readCounts(table, low, high, log);
+        if (!counts || in.raw(table.bytes()).size() != table.bytes())
             return false;
-        states = statesOf(counts, log);
+        states = statesOf(*counts, log);
         coded = in.text();
     }
     const auto rest = in.text();

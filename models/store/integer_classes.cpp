@@ -24,6 +24,18 @@ std::vector<std::uint8_t> spread(const ClassCounts& counts, unsigned log)
 
 } // namespace
 
+std::optional<ClassCounts> readCounts(BitReader& in, unsigned low, unsigned high, unsigned log)
+{
+    ClassCounts counts{};
+    std::uint32_t sum = 0;
+    for (auto c = low; c <= high; ++c) {
+        const auto width = static_cast<unsigned>(in.get(4));
+        counts[c] = width == 0 ? 0 : 1U << (width - 1) | static_cast<std::uint32_t>(in.get(width - 1));
+        sum += counts[c];
+    }
+    return in.ok() && sum == 1U << log ? std::optional(counts) : std::nullopt;
+}
+
 Residues residuesOf(const std::vector<std::int64_t>& values, unsigned kind)
 {
     Residues out;

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "models/store/bit_stream.h"
+
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -66,6 +69,8 @@ struct Residues {
 
 /// Counts scaled to a sum of 2^log, none that was there to 0. `n`: their sum.
 [[nodiscard]] ClassCounts normalized(const ClassCounts& counts, std::uint64_t n, unsigned log);
+/// The table of these counts, from class `low` to `high`; nullopt: the bits are none whose sum is 2^log. Safe on hostile bits.
+[[nodiscard]] std::optional<ClassCounts> readCounts(BitReader& in, unsigned low, unsigned high, unsigned log);
 /// Fit for n integers of so many classes.
 [[nodiscard]] unsigned logFor(std::size_t n, unsigned classes);
 

@@ -199,14 +199,8 @@ std::vector<ClassState> readOwnTable(BitReader& in, unsigned& log)
     const auto high = static_cast<unsigned>(in.get(8));
     if (log < kMinLog || log > kMaxLog || high < low || high >= kClasses)
         return {};
-    ClassCounts counts{};
-    std::uint32_t sum = 0;
-    for (auto c = low; c <= high; ++c) {
-        const auto width = static_cast<unsigned>(in.get(4));
-        counts[c] = width == 0 ? 0 : 1U << (width - 1) | static_cast<std::uint32_t>(in.get(width - 1));
-        sum += counts[c];
-    }
-    return in.ok() && sum == 1U << log ? statesOf(counts, log) : std::vector<ClassState>{};
+    const auto counts = readCounts(in, low, high, log);
+    return counts ? statesOf(*counts, log) : std::vector<ClassState>{};
 }
 
 } // namespace
