@@ -1,5 +1,6 @@
 #include "models/store/search_ahead.h"
 #include "tests/store/cache_folder.h"
+#include "tests/store/opened_database.h"
 #include "tests/support/test_main.h"
 
 #include <algorithm>
@@ -11,14 +12,6 @@ using namespace vedette;
 using namespace vedette::test;
 
 namespace {
-
-Database opened(const std::string& path, Database::Mode mode)
-{
-    auto db = Database::open(path, mode);
-    if (!db.ok())
-        qFatal("%s", db.error().text().c_str());
-    return std::move(db.value());
-}
 
 void run(Database& db, const std::string& sql)
 {
