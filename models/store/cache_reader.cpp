@@ -79,10 +79,9 @@ Result<std::vector<AlertEpisode>> CacheReader::alerts(TimeRange range, std::opti
 Status CacheReader::Impl::alerts(TimeRange range, std::optional<Time> asOf, std::vector<AlertEpisode>& out)
 {
     VEDETTE_TRY(eachKnown(FactTable(db, "episodes"), range, asOf, [&](const FactRow& row, const FactVersion* version) -> Status {
-        EpisodeState state;
-        if (!unpackRecord(row.body, state))
+        auto& episode = out.emplace_back();
+        if (!unpackEpisode(row.body, episode))
             return damagedRecord();
-        auto& episode = state.episode;
         rename(episode.service);
         if (version != nullptr) {
             EpisodeFacts facts;
@@ -90,11 +89,11 @@ Status CacheReader::Impl::alerts(TimeRange range, std::optional<Time> asOf, std:
                 return damagedRecord();
             applyFacts(episode, facts, timeFromMs(version->seen));
         }
-        if (meets(range, episode.startsAt, episode.endsAt))
-            out.push_back(std::move(episode));
+        if (!meets(range, episode.startsAt, episode.endsAt))
+            out.pop_back();
         return Done{};
     }));
-    sortRows(out, [](const AlertEpisode& a, const AlertEpisode& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    sortByStart(out);
     return Done{};
 }
 
@@ -141,7 +140,7 @@ Result<std::vector<Silence>> CacheReader::silences(TimeRange range, std::optiona
                 out.push_back(std::move(silence));
             return Done{};
         }));
-        std::sort(out.begin(), out.end(), [](const Silence& a, const Silence& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+        sortByStart(out);
         return Done{};
     });
 }

@@ -7,7 +7,6 @@
 #include "models/store/record_packing.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace vedette {
 
@@ -270,20 +269,20 @@ Status CacheReader::Impl::changes(TimeRange range, std::optional<Time> asOf, std
         }
         if (!renamed.empty())
             VEDETTE_TRY(foldedAnew(range, asOf, &renamed, out));
-        sortRows(out, [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+        sortByStart(out);
         return Done{};
     }
     VEDETTE_TRY(FactTable(db, "folded").selectTouching({toMs(range.from), toMs(range.to)}, [&](const FactRow& row) -> Status {
-        Change change;
+        auto& change = out.emplace_back();
         if (!unpackFolded(row.body, change))
             return damagedRecord();
-        if (meets(range, change.startsAt, change.endsAt) && !renamed.contains(change.service))
-            out.push_back(std::move(change));
+        if (!meets(range, change.startsAt, change.endsAt) || renamed.contains(change.service))
+            out.pop_back();
         return Done{};
     }));
     if (!renamed.empty())
         VEDETTE_TRY(foldedAnew(range, {}, &renamed, out));
-    sortRows(out, [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    sortByStart(out);
     return Done{};
 }
 

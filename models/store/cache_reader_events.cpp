@@ -3,30 +3,14 @@
 #include "models/store/change_folder.h"
 #include "models/store/episode_store.h"
 #include "models/store/event_labels.h"
+#include "models/store/event_places.h"
+#include "models/store/fact_walk.h"
 #include "models/store/filled_days.h"
 #include "models/store/record_packing.h"
 
 #include <algorithm>
 
 namespace vedette {
-
-namespace {
-
-std::int64_t beginOf(const AlertEpisode& e) { return toMs(e.pendingAt ? std::min(*e.pendingAt, e.startsAt) : e.startsAt); }
-std::int64_t placeOf(std::int64_t key, bool change) { return searchDocId(change ? SearchDoc::folded : SearchDoc::alert, key); }
-
-/// The place before which a page goes on; what is told of it without a key stands at its time.
-std::int64_t placeBefore(const EventQuery& query) { return query.after ? placeOf(query.after->key, query.after->change) : INT64_MAX; }
-
-/// Days whose rows may overlap the range but for what is longer than a day.
-std::pair<std::int64_t, std::int64_t> daysOf(TimeRange range, std::int64_t first, std::int64_t last)
-{
-    const auto from = factKeyDay(factKey(std::max(toMs(range.from), INT64_MIN + kDaySpan) - kDaySpan));
-    const auto to = factKeyDay(factKeyEnd(toMs(range.to)));
-    return {std::max({from, first, -kFarDay}), std::min({to, last, kFarDay})};
-}
-
-} // namespace
 
 Result<EventBook*> CacheReader::Impl::events()
 {
@@ -49,173 +33,12 @@ Result<std::optional<SearchPlan>> CacheReader::Impl::asked(const EventQuery& que
     return std::optional(std::move(plan.value()));
 }
 
-Status CacheReader::Impl::countRows(const EventQuery& query, const std::optional<SearchPlan>& plan, EventTally& tally)
-{
-    const auto held = [&](const SearchedRow& row, bool change) {
-        return !plan || (!plan->nothing && (change ? plan->changes : plan->alerts) && searching->holds(plan->all, row));
-    };
-    if (query.alerts) {
-        std::vector<AlertEpisode> rows;
-        VEDETTE_TRY(alerts(query.range, query.asOf, rows));
-        for (const auto& alert : rows)
-            tally.add(eventLabels(alert), beginOf(alert), false, held(searchedRow(alert), false));
-    }
-    if (query.changes) {
-        std::vector<Change> rows;
-        VEDETTE_TRY(changes(query.range, query.asOf, rows));
-        for (const auto& change : rows)
-            tally.add(eventLabels(change), toMs(change.startsAt), true, held(searchedRow(change), true));
-    }
-    return Done{};
-}
+namespace {
 
-/// False: there are more values than columns have numbers for.
-Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std::optional<SearchPlan>& plan, EventTally& tally, EventBook& events)
-{
-    const auto [first, last] = daysOf(query.range, -kFarDay, kFarDay);
-    const auto range = query.range;
-    std::array<std::vector<std::int64_t>, 2> hits; // keys the text is found in, ascending
-    const bool found = plan && !plan->nothing && !plan->impossible;
-    const bool byIndex = found && !plan->match.empty();
-    std::optional<TextSieve> text;
-    if (found)
-        text.emplace(*searching, *plan);
-    const std::array<FactTable, 2> tables{FactTable(db, "episodes"), FactTable(db, "folded")};
-    const auto takeIf = [&](std::int64_t doc, const std::vector<SearchPlan::Check>& checks) -> Result<bool> {
-        const bool change = searchDocKind(doc) == SearchDoc::folded;
-        if (change ? !plan->changes : searchDocKind(doc) != SearchDoc::alert || !plan->alerts)
-            return true;
-        if (!checks.empty()) {
-            auto row = tables[change ? 1 : 0].at(searchDocKey(doc));
-            if (!row.ok())
-                return row.error();
-            Change told;
-            EpisodeState state;
-            if (!row->has_value() || !(change ? unpackFolded((*row)->body, told) : unpackRecord((*row)->body, state))
-                || !searching->holds(checks, change ? searchedRow(told) : searchedRow(state.episode)))
-                return true;
-        }
-        hits[change ? 1 : 0].push_back(searchDocKey(doc));
-        return true;
-    };
-    if (byIndex)
-        VEDETTE_TRY(searching->documents(*plan, factKey(first * kDaySpan) * 4, factKey((last + 1) * kDaySpan) * 4, [&](std::int64_t doc) { return takeIf(doc, text->others()); }));
-    const auto renamed = renamedServices();
-    tally.leaveOut(renamed);
-    const auto add = [&](const EventColumns& columns, bool change, bool inside) {
-        auto& keys = hits[change ? 1 : 0];
-        auto next = keys.begin();
-        const auto held = [&](std::size_t row) {
-            if (!found || !text->passes(columns, row))
-                return false;
-            if (!byIndex)
-                return change ? plan->changes : plan->alerts;
-            while (next != keys.end() && *next < columns.keys[row])
-                ++next;
-            return next != keys.end() && *next == columns.keys[row];
-        };
-        if (text)
-            text->learn(events.dictionary());
-        tally.add(columns, change, inside, plan ? std::function<bool(std::size_t)>(held) : nullptr);
-    };
-    // What is longer than a day and began before the first of these.
-    std::array<EventColumns, 2> longer;
-    for (const bool change : {false, true}) {
-        if (change ? !query.changes : !query.alerts)
-            continue;
-        auto keys = tables[change ? 1 : 0].longOver(toMs(range.from));
-        if (!keys.ok())
-            return keys.error();
-        for (auto key = keys->rbegin(); key != keys->rend(); ++key) {
-            if (*key >= factKey(first * kDaySpan))
-                continue;
-            auto entry = events.entry(*key, change);
-            if (!entry.ok())
-                return entry.error();
-            if (!entry->has_value())
-                continue;
-            longer[change ? 1 : 0].append(**entry, events.dictionary());
-            if (byIndex) // one row is looked at sooner than the index is asked for it
-                VEDETTE_TRY(takeIf(placeOf(*key, change), plan->all));
-        }
-    }
-    for (auto& keys : hits)
-        std::sort(keys.begin(), keys.end());
-    for (const bool change : {false, true}) {
-        tally.learn(events.dictionary());
-        if (events.dictionary().isFull())
-            return false;
-        add(longer[change ? 1 : 0], change, false);
-    }
-    auto days = FilledDays::over(db, first, last);
-    if (!days.ok())
-        return days.error();
-    for (;;) {
-        auto next = days->next();
-        if (!next.ok())
-            return next.error();
-        if (!*next)
-            break;
-        const auto day = **next;
-        auto columns = events.day(day);
-        if (!columns.ok())
-            return columns.error();
-        tally.learn(events.dictionary());
-        if (events.dictionary().isFull())
-            return false;
-        for (const bool change : {false, true}) {
-            if (change ? !query.changes : !query.alerts)
-                continue;
-            const auto& rows = (*columns)->of(change);
-            const auto& counts = events.counts(**columns, change);
-            const bool all = day * kDaySpan >= toMs(range.from) && (day + 1) * kDaySpan + kKeySlack <= toMs(range.to) && counts.within(toMs(range.to));
-            if (!plan && tally.asksNothing() && all && counts.ordered && (!change || renamed.empty()))
-                tally.addWhole(counts, rows, change);
-            else if (const auto* groups = !plan && all && counts.ordered ? &events.groups(**columns, change) : nullptr; groups != nullptr && !groups->groups.empty())
-                tally.addGroups(*groups, rows, change);
-            else
-                add(rows, change, all);
-        }
-    }
-    if (query.changes && !renamed.empty()) {
-        std::vector<Change> anew;
-        VEDETTE_TRY(foldedAnew(range, {}, &renamed, anew));
-        for (const auto& change : anew)
-            tally.add(eventLabels(change), toMs(change.startsAt), true, !plan || (found && plan->changes && searching->holds(plan->all, searchedRow(change))));
-    }
-    return true;
-}
+/// The place before which a page goes on; what is told of it without a key stands at its time.
+std::int64_t placeBefore(const EventQuery& query) { return query.after ? placeOf(query.after->key, query.after->change) : INT64_MAX; }
 
-Result<EventCounts> CacheReader::eventCounts(const EventQuery& query) const
-{
-    return m_impl->read<EventCounts>([&](EventCounts& out) -> Status {
-        auto plan = m_impl->asked(query);
-        auto events = m_impl->events();
-        if (!plan.ok() || !events.ok())
-            return plan.ok() ? events.error() : plan.error();
-        const auto renamed = [this](const std::string& service) {
-            auto name = service;
-            m_impl->rename(name);
-            return name;
-        };
-        EventSieve sieve(query, renamed);
-        const bool byColumns = !*plan || (*plan)->nothing || (*plan)->impossible || !(*plan)->match.empty() || TextSieve(*m_impl->searching, **plan).others().empty();
-        if (!query.asOf && sieve.isExact() && byColumns) {
-            EventTally tally(query, sieve);
-            auto counted = m_impl->countColumns(query, *plan, tally, **events);
-            if (!counted.ok())
-                return counted.error();
-            if (*counted) {
-                out = tally.take((*events)->dictionary());
-                return Done{};
-            }
-        }
-        EventTally tally(query, sieve);
-        VEDETTE_TRY(m_impl->countRows(query, *plan, tally));
-        out = tally.take((*events)->dictionary());
-        return Done{};
-    });
-}
+} // namespace
 
 /// Fills a page, newest first: what is in the file by its place, and changes that are told otherwise than they stand there.
 class CacheReader::Impl::Paging {
@@ -276,7 +99,7 @@ public:
         };
         std::vector<Place> places;
         for (std::size_t i = 0; i < alerts.size(); ++i)
-            places.push_back({placeOf(factKey(beginOf(alerts[i])), false), false, i});
+            places.push_back({placeOf(factKey(toMs(beginOf(alerts[i]))), false), false, i});
         for (std::size_t i = 0; i < changes.size(); ++i)
             places.push_back({placeOf(factKey(toMs(changes[i].startsAt)), true), true, i});
         std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.at > b.at; });
@@ -299,17 +122,20 @@ public:
 
 private:
     [[nodiscard]] bool isFull() const { return m_out.rows.size() >= static_cast<std::size_t>(std::max(m_query.atMost, 0)); }
+    void note(std::int64_t place, std::size_t index)
+    {
+        m_out.rows.push_back({searchDocKey(place), searchDocKind(place) == SearchDoc::folded, index});
+        m_lastPlace = place;
+    }
     void put(AlertEpisode&& alert, std::int64_t place)
     {
-        m_out.rows.push_back({searchDocKey(place), false, m_out.alerts.size()});
         m_out.alerts.push_back(std::move(alert));
-        m_lastPlace = place;
+        note(place, m_out.alerts.size() - 1);
     }
     void put(Change&& change, std::int64_t place)
     {
-        m_out.rows.push_back({searchDocKey(place), true, m_out.changes.size()});
         m_out.changes.push_back(std::move(change));
-        m_lastPlace = place;
+        note(place, m_out.changes.size() - 1);
     }
 
     /// Of a row as it is told: all matchers and the text.
@@ -367,36 +193,38 @@ private:
         VEDETTE_TRY(flush(place));
         if (m_full)
             return false;
-        return read(place, asked);
+        auto& [of, last] = m_read[change ? 1 : 0];
+        const auto between = of == &columns && last > row ? last - row - 1 : SIZE_MAX;
+        of = &columns;
+        last = row;
+        return read(place, between, asked);
     }
 
-    /// `asked`: the index has named it.
-    Result<bool> read(std::int64_t place, bool asked)
+    /// Reads the row; one that does not meet what is asked leaves the page again. `asked`: the index has named it.
+    Result<bool> read(std::int64_t place, std::size_t between, bool asked)
     {
         const bool change = searchDocKind(place) == SearchDoc::folded;
-        auto& table = change ? m_folded : m_episodes;
-        auto row = table.at(searchDocKey(place));
-        if (!row.ok())
-            return row.error();
-        if (!row->has_value())
+        auto body = (change ? m_folded : m_episodes).body(searchDocKey(place), between);
+        if (!body.ok())
+            return body.error();
+        if (!body->has_value())
             return true;
-        Change told;
-        EpisodeState state;
-        if (!(change ? unpackFolded((*row)->body, told) : unpackRecord((*row)->body, state)))
-            return damagedRecord();
-        const auto searched = change ? searchedRow(told) : searchedRow(state.episode);
-        if (m_plan && (!(change ? m_plan->changes : m_plan->alerts) || !m_impl.searching->holds(asked ? m_plan->checks : m_plan->all, searched)))
-            return true;
-        m_impl.rename(change ? told.service : state.episode.service);
-        if (!m_sieve.isExact() && !matchesAll(m_query.matchers, change ? eventLabels(told) : eventLabels(state.episode)))
-            return true;
-        if (stopAt())
-            return false;
-        if (change)
-            put(std::move(told), place);
-        else
-            put(std::move(state.episode), place);
-        return true;
+        const auto take = [&](auto& rows, auto unpack) -> Result<bool> {
+            auto& row = rows.emplace_back();
+            if (!unpack(**body, row))
+                return damagedRecord();
+            bool wanted = !m_plan || ((change ? m_plan->changes : m_plan->alerts) && m_impl.searching->holds(asked ? m_plan->checks : m_plan->all, searchedRow(row)));
+            if (wanted && !m_impl.serviceNames.empty())
+                m_impl.rename(row.service);
+            wanted = wanted && (m_sieve.isExact() || matchesAll(m_query.matchers, eventLabels(row)));
+            const bool full = wanted && stopAt();
+            if (!wanted || full)
+                rows.pop_back();
+            else
+                note(place, rows.size() - 1);
+            return !full;
+        };
+        return change ? take(m_out.changes, unpackFolded) : take(m_out.alerts, unpackEpisode);
     }
 
     Status walk(EventBook& events, std::int64_t first, std::int64_t last)
@@ -433,7 +261,7 @@ private:
     {
         std::vector<std::int64_t> places;
         for (const bool change : {false, true}) {
-            auto keys = (change ? m_folded : m_episodes).longOver(toMs(m_query.range.from));
+            auto keys = FactTable(m_impl.db, change ? "folded" : "episodes").longOver(toMs(m_query.range.from));
             if (!keys.ok())
                 return keys.error();
             for (const auto key : *keys) {
@@ -471,8 +299,9 @@ private:
     bool m_byIndex;
     std::set<std::string> m_renamed;
     std::vector<Change> m_anew; ///< changes told otherwise, the newest last
-    FactTable m_episodes{m_impl.db, "episodes"};
-    FactTable m_folded{m_impl.db, "folded"};
+    FactWalk m_episodes{m_impl.db, "episodes"};
+    FactWalk m_folded{m_impl.db, "folded"};
+    std::array<std::pair<const EventColumns*, std::size_t>, 2> m_read{}; ///< of alerts, of changes: the row read last
     std::int64_t m_lastPlace = INT64_MAX;
     bool m_full = false;
 };

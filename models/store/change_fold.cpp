@@ -320,7 +320,7 @@ std::vector<Change> foldChanges(std::vector<ChangeRecord> records, const std::ve
     built.reserve(groups.size());
     for (const auto& group : groups)
         built.push_back(build(group));
-    sortRows(built, [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    sortByStart(built);
     followRevisions(built, before);
     closeOvertaken(built);
     return built;

@@ -10,7 +10,6 @@
 #include <iterator>
 #include <numeric>
 #include <optional>
-#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -335,7 +334,7 @@ Result<std::vector<std::pair<Change, FactRow>>> ChangeFolder::foldRegions(const 
                 stored->emplace((*row)->id, std::move(**row));
         }
     }
-    sortRows(before, [](const Change& a, const Change& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); });
+    sortByStart(before);
     std::unordered_map<std::string, std::string> services; // of each record: a change belongs to that of its first one
     std::unordered_map<std::string, std::int64_t> starts;
     for (const auto& r : records) {

@@ -13,7 +13,6 @@ namespace {
 constexpr Time kNever = Time::max();
 constexpr Millis kWatching = std::chrono::minutes{2}; ///< a console that polls knows of an alert by then
 
-Time beginOf(const AlertEpisode& e) { return e.pendingAt ? std::min(*e.pendingAt, e.startsAt) : e.startsAt; }
 
 /// One piece of history and what of the same was read before it.
 struct Reading {

@@ -15,7 +15,6 @@ constexpr Millis kLeastAlive{300'000};
 
 Millis toleranceOf(Millis resolution) { return std::max(2 * resolution, kLeastTolerance); }
 Millis distance(Time a, Time b) { return a < b ? b - a : a - b; }
-Time beginOf(const AlertEpisode& e) { return e.pendingAt ? std::min(*e.pendingAt, e.startsAt) : e.startsAt; }
 
 void unite(std::vector<std::string>& into, const std::vector<std::string>& more)
 {

@@ -4,6 +4,7 @@
 #include "models/core/alert.h"
 #include "models/core/batch.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -67,6 +68,8 @@ struct AlertFeedSight {
     Millis resolution{0};
 };
 
+/// When its condition began.
+[[nodiscard]] inline Time beginOf(const AlertEpisode& episode) { return episode.pendingAt ? std::min(*episode.pendingAt, episode.startsAt) : episode.startsAt; }
 [[nodiscard]] EpisodeFacts factsOf(const AlertEpisode& episode);
 void applyFacts(AlertEpisode& episode, const EpisodeFacts& facts, Time seenAt);
 [[nodiscard]] std::string episodeFingerprint(const AlertEpisode& episode);

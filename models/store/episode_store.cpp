@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::string_view kDoubted = "store/doubtful";
 
-std::int64_t beginOf(const AlertEpisode& e) { return toMs(e.pendingAt ? std::min(*e.pendingAt, e.startsAt) : e.startsAt); }
 
 Result<EpisodeRecord> recordOf(const FactRow& row)
 {
@@ -88,7 +87,7 @@ Result<std::int64_t> EpisodeStore::applyHistory(const AlertHistory& history, con
     std::map<std::string, std::int64_t> oldest; // by fingerprint: an alert may have been active long before the piece
     for (const auto& told : history.episodes) {
         auto& from = oldest.try_emplace(episodeFingerprint(told), toMs(history.covered.from)).first->second;
-        from = std::min(from, beginOf(told));
+        from = std::min(from, toMs(beginOf(told)));
     }
     std::vector<EpisodeRecord> records;
     std::unordered_set<std::int64_t> taken;
@@ -290,7 +289,7 @@ Status EpisodeStore::save(std::vector<EpisodeRecord>& records, bool byHand, std:
             firstSeen = INT64_MAX;
         for (const auto& version : record.versions)
             firstSeen = std::min(firstSeen, toMs(version.seenAt));
-        FactRow row{record.key, "", e.id, e.fingerprint, beginOf(e), e.endsAt ? toMs(*e.endsAt) : FactRow::kOpenEnd, firstSeen, toMs(e.seenAt),
+        FactRow row{record.key, "", e.id, e.fingerprint, toMs(beginOf(e)), e.endsAt ? toMs(*e.endsAt) : FactRow::kOpenEnd, firstSeen, toMs(e.seenAt),
             byHand || wasByHand, packRecord(record.state)};
         if (record.key == 0 && !record.state.imported) { // an import was looked for by its id
             for (int suffix = 2;; ++suffix) { // two beginnings at one time can only be a source's slip; both are kept

@@ -200,12 +200,16 @@ void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remo
     io(v.state), io(v.severity), io(v.level), io(v.pendingAt), io(v.startsAt), io(v.endsAt), io(v.reconstructed), io(v.sources);
     io(v.silencedBy), io(v.inhibitedBy), io(v.annotations);
 }
-void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, EpisodeState>
+void each(auto& io, auto& e) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(e)>>, AlertEpisode>
 {
-    auto& e = v.episode;
     io(e.id), io(e.fingerprint), io(e.name), io(e.service), io(e.environment), io(e.severity), io(e.level), io(e.labels), io(e.annotations);
     io(e.state), io(e.pendingAt), io(e.startsAt), io(e.endsAt), io(e.seenAt), io(e.reconstructed), io(e.sources), io(e.silencedBy);
-    io(e.inhibitedBy), io(e.link), io(v.seers), io(v.imported);
+    io(e.inhibitedBy), io(e.link);
+}
+void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, EpisodeState>
+{
+    each(io, v.episode);
+    io(v.seers), io(v.imported);
 }
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, ChangeRecord>
 {
@@ -293,6 +297,7 @@ bool unpackRecord(std::string_view bytes, EpisodeState& v) { return unpacked(byt
 bool unpackRecord(std::string_view bytes, EpisodeFacts& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, ChangeRecord& v) { return unpacked(bytes, v); }
 bool unpackRecord(std::string_view bytes, Change& v) { return unpacked(bytes, v); }
+bool unpackEpisode(std::string_view bytes, AlertEpisode& v) { return unpacked(bytes, v); }
 bool unpackBeginning(std::string_view bytes, Change& v)
 {
     Unpacker io(bytes);

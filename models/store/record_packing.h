@@ -41,6 +41,8 @@ namespace vedette {
 [[nodiscard]] bool unpackRecord(std::string_view bytes, FeedStatus& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, FeedPoll& v);
 [[nodiscard]] bool unpackRecord(std::string_view bytes, AnomalyFlag& v);
+/// Of an EpisodeState the episode.
+[[nodiscard]] bool unpackEpisode(std::string_view bytes, AlertEpisode& v);
 /// Only up to startsAt: what later deployments remember of it.
 [[nodiscard]] bool unpackBeginning(std::string_view bytes, Change& v);
 

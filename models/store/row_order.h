@@ -1,27 +1,40 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
 namespace vedette {
 
-/// Sorts rows, stable; each row, which is large, is moved once.
-template <class Row, class Before> void sortRows(std::vector<Row>& rows, Before before)
+/// Sorts rows by when they start, then by id; stable. What stands right already is not moved.
+template <class Row> void sortByStart(std::vector<Row>& rows)
 {
-    std::vector<Row*> order;
+    struct Place {
+        decltype(Row::startsAt) at;
+        std::size_t from;
+    };
+    std::vector<Place> order;
     order.reserve(rows.size());
-    for (auto& row : rows)
-        order.push_back(&row);
-    const auto less = [&](const Row* a, const Row* b) { return before(*a, *b); };
-    if (std::is_sorted(order.begin(), order.end(), less))
+    for (const auto& row : rows)
+        order.push_back({row.startsAt, order.size()});
+    const auto before = [&rows](const Place& a, const Place& b) { return a.at != b.at ? a.at < b.at : rows[a.from].id < rows[b.from].id; };
+    if (std::is_sorted(order.begin(), order.end(), before))
         return;
-    std::stable_sort(order.begin(), order.end(), less);
-    std::vector<Row> out;
-    out.reserve(rows.size());
-    for (auto* row : order)
-        out.push_back(std::move(*row));
-    rows = std::move(out);
+    std::stable_sort(order.begin(), order.end(), before);
+    for (std::size_t first = 0; first < order.size(); ++first) { // each ring of rows that take each other's places
+        if (order[first].from == first)
+            continue;
+        Row held = std::move(rows[first]);
+        auto to = first;
+        while (order[to].from != first) {
+            const auto from = std::exchange(order[to].from, to);
+            rows[to] = std::move(rows[from]);
+            to = from;
+        }
+        rows[to] = std::move(held);
+        order[to].from = to;
+    }
 }
 
 } // namespace vedette

@@ -1,5 +1,5 @@
 // A year of alerts and changes (event_year.h) in a cache, as large as asked for, beside the same rows in a plain table with an index on time:
-//     bench_events [--episodes 100000] [--dir FOLDER] [--keep] [--naive 0] [--seed 1] [--batch 20000] [--only TEXT]
+//     bench_events [--episodes 100000] [--dir FOLDER] [--keep] [--naive 0] [--seed 1] [--batch 20000] [--only TEXT] [--times 7]
 // Builds the cache unless --keep finds one; prints what building costs, bytes a row, and medians in ms of CPU (warm; "first": on a connection just opened).
 // "cold": wall time on a connection just opened after the system's page cache was told to drop the file (posix_fadvise DONTNEED), and what was read of the disk.
 // Growth: bench_events with 1, 10 and 100 times the rows, or --sizes 100000,1000000,10000000 for a table with exponents.
@@ -67,6 +67,7 @@ struct Options {
     std::uint64_t seed = 1;
     std::int64_t batch = 20'000; ///< episodes a commit
     std::string only;            ///< lines whose name holds it
+    int times = 7;               ///< a warm question is asked
 };
 
 /// The plain table: what a first version would do.
@@ -234,7 +235,7 @@ std::vector<Line> measure(const Options& options, std::int64_t episodes)
         std::sort(colds.begin(), colds.end());
         line.cold = colds[1];
         static_cast<void>(work(*reader));
-        line.ms = median(7, [&] { return work(*reader); }, line.rows);
+        line.ms = median(options.times, [&] { return work(*reader); }, line.rows);
         if (table && !sql.empty()) {
             std::size_t rows = 0;
             line.naive = median(episodes > 2'000'000 ? 1 : 3, [&] { return table->rows(sql, toMs(range.from), toMs(range.to)); }, rows);
@@ -337,6 +338,8 @@ int main(int argc, char** argv)
             options.naive = std::atoi(value) != 0;
         } else if (name == "--only") {
             options.only = value;
+        } else if (name == "--times") {
+            options.times = std::max(1, std::atoi(value));
         } else if (name == "--batch") {
             options.batch = std::max(1LL, std::strtoll(value, nullptr, 10));
         } else if (name == "--seed") {
