@@ -177,7 +177,7 @@ int drawPicture(const PictureOptions& options, const Clock& clock)
     board.time().tick(now);
     const TimeRange range = options.range.value_or(
         TimeRange{now - std::chrono::hours{options.desk.page == QLatin1String("timeline") ? 12 : 6}, now});
-    board.time().setRange(range, range.to >= now);
+    board.time().setRange(range, range.to >= now && !options.asOf);
     if (!options.select.isEmpty())
         board.select(options.select);
     DeskWindow window(board);

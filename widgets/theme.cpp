@@ -178,7 +178,7 @@ QString Theme::styleSheet() const
         "QLineEdit{background:%sunk;border:1px solid %border;border-radius:4px;padding:3px 8px;color:%text;"
         "selection-background-color:%accent;selection-color:%onAccent}"
         "QLineEdit:focus{border-color:%focus}"
-        "QPushButton{background:%panel;border:1px solid %strong;border-radius:4px;padding:4px 10px;color:%text}"
+        "QPushButton{background:%panel;border:1px solid %strong;border-radius:4px;padding:1px 10px;min-height:22px;color:%text}"
         "QPushButton:hover{background:%raised}QPushButton:focus{border-color:%focus}"
         "QPushButton:pressed{background:%selection}QPushButton:disabled{color:%text3;border-color:%border}"
         "QPushButton[primary=\"true\"]{background:%accent;color:%onAccent;border-color:%accent}"

@@ -85,6 +85,7 @@ void Board::tick(Time now)
 }
 
 Time Board::asOf() const { return m_snapshot->asOf; }
+bool Board::showsThePast() const { return m_snapshot->question.asOf.has_value(); }
 const std::vector<Tile>& Board::tiles() const { return m_snapshot->tiles; }
 const OverallState& Board::overall() const { return m_snapshot->overall; }
 std::shared_ptr<const Timeline> Board::timeline() const { return m_snapshot->timeline; }

@@ -40,6 +40,7 @@ public:
     void tick(Time now);
     [[nodiscard]] bool hasSnapshot() const { return m_hasSnapshot; }
     [[nodiscard]] Time asOf() const;
+    [[nodiscard]] bool showsThePast() const; ///< the answer leaves out what became known after asOf()
 
     [[nodiscard]] const std::vector<Tile>& tiles() const;
     [[nodiscard]] const OverallState& overall() const;

@@ -420,14 +420,14 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
     s->work = c.work;
     s->feeds = c.feeds;
     if (s->feeds.empty()) {
-        auto stored = storedFeeds(*impl.reader, *c.config);
+        auto stored = storedFeeds(*impl.reader, *c.config, q.asOf);
         if (!stored.ok())
             return stored.error();
         s->feeds = std::move(stored).value();
     }
     // What a feed said of itself was true when it said it.
     for (auto& feed : s->feeds) {
-        if ((feed.state == FeedState::ok || feed.state == FeedState::partial) && isStale(feed, c.now))
+        if ((feed.state == FeedState::ok || feed.state == FeedState::partial) && isStale(feed, asOf))
             feed.state = FeedState::stale;
     }
     auto sequence = impl.reader->sequence();

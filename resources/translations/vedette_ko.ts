@@ -4687,6 +4687,10 @@
         <source>SLO in detail</source>
         <translation>SLO 상세</translation>
     </message>
+    <message>
+        <source>age of metrics not known</source>
+        <translation>지표가 얼마나 지났는지 모름</translation>
+    </message>
 </context>
 <context>
     <name>vedette::SloList</name>
@@ -5545,6 +5549,10 @@
     <message>
         <source>not live</source>
         <translation>실시간 아님</translation>
+    </message>
+    <message>
+        <source>as known %1</source>
+        <translation>%1 당시 기준</translation>
     </message>
 </context>
 </TS>

@@ -4,6 +4,7 @@
 #include "tests/widgets/driven_desk.h"
 #include "widgets/panels/selection_panel.h"
 #include "widgets/shell/time_box.h"
+#include "widgets/shell/top_bar.h"
 #include "widgets/timeline/timeline_view.h"
 
 #include <QAbstractItemView>
@@ -273,6 +274,23 @@ private Q_SLOTS:
         QVERIFY(name.startsWith(QStringLiteral("lane:<b>bold</b>")));
         QVERIFY(!hasControl(name));
         QCOMPARE(desk.messages.said(), QStringList());
+    }
+
+    void anAnswerOfThePastIsNotCalledLive()
+    {
+        Desk desk(Scene::badNight, {1100, 800});
+        const auto chips = desk.window.findChild<TopBar*>()->findChildren<QWidget*>();
+        const auto at = std::find_if(chips.begin(), chips.end(), [](const auto* chip) { return chip->accessibleName() == QLatin1String("time:live"); });
+        QVERIFY(at != chips.end());
+        const QWidget* live = *at;
+        QCOMPARE(live->accessibleDescription(), QStringLiteral("live"));
+        auto snapshot = sampleSnapshot(Scene::badNight);
+        snapshot->question.asOf = snapshot->asOf;
+        desk.board.show(snapshot);
+        QVERIFY2(live->accessibleDescription().startsWith(QStringLiteral("as known ")), qPrintable(live->accessibleDescription()));
+        // The chip is wider now: what stands beside it keeps to its own room.
+        for (const auto* chip : desk.window.findChildren<FeedChip*>())
+            QVERIFY(!chip->isVisible() || chip->parentWidget()->rect().contains(chip->geometry()));
     }
 
     void namesThatTestsRelyOnAreThere()

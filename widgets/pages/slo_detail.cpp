@@ -24,18 +24,20 @@ namespace {
 
 constexpr int kPad = 12, kStackBelow = 700;
 
-/// How old the metrics of the server that fell silent first are; null: all answer.
-std::optional<Millis> metricsAge(Board& board)
+/// How old the metrics of the server that fell silent first are, in words; empty: all answer.
+QString metricsAge(Board& board)
 {
     std::optional<Millis> oldest;
-    const Time now = std::max(board.time().now(), board.asOf());
+    bool silent = false;
+    const Time now = board.showsThePast() ? board.asOf() : std::max(board.time().now(), board.asOf());
     for (const auto& feed : board.feeds()) {
         if (feed.kind != FeedKind::prometheus || (feed.state != FeedState::failing && feed.state != FeedState::stale))
             continue;
-        const Millis age = feed.lastSuccess ? now - *feed.lastSuccess : feed.failingSince ? now - *feed.failingSince : Millis{0};
-        oldest = std::max(oldest.value_or(Millis{0}), age);
+        silent = true;
+        if (const auto since = feed.lastSuccess ? feed.lastSuccess : feed.failingSince)
+            oldest = std::max(oldest.value_or(Millis{0}), now - *since);
     }
-    return oldest;
+    return oldest ? SloDetail::tr("metrics are %1 old").arg(ageText(*oldest)) : silent ? SloDetail::tr("age of metrics not known") : QString();
 }
 
 /// What the lines of the chart are.
@@ -89,7 +91,7 @@ class SloDetail::TitleLine final : public QWidget {
 public:
     explicit TitleLine(QWidget* parent) : QWidget(parent) { setFixedHeight(46); }
     SloReport report;
-    std::optional<Millis> metricsAge; ///< where a server of metrics does not answer
+    QString metricsAge; ///< in words, where a server of metrics does not answer
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -107,16 +109,15 @@ protected:
         if (!report.spec.description.empty())
             below.prepend(plain(report.spec.description, 160) + QStringLiteral(" · "));
         const bool thin = report.state != SloState::noData && report.coverageRatio < 0.9;
-        if (metricsAge) {
-            const QString age = SloDetail::tr("metrics are %1 old").arg(ageText(*metricsAge));
-            const qreal wide = QFontMetricsF(Theme::font(12, 600)).horizontalAdvance(age) + 20;
+        if (!metricsAge.isEmpty()) {
+            const qreal wide = QFontMetricsF(Theme::font(12, 600)).horizontalAdvance(metricsAge) + 20;
             drawHatch(painter, QRectF(width() - wide - 6, 25, wide + 6, 18), theme.strongBorder);
             painter.fillRect(QRectF(width() - wide, 25, wide, 18), theme.panel);
             InkLine chip;
-            chip.glyph(Glyph::unknown, theme.ink(Severity::unknown), 9).text(age, Theme::font(12, 600), theme.ink(Severity::unknown));
+            chip.glyph(Glyph::unknown, theme.ink(Severity::unknown), 9).text(metricsAge, Theme::font(12, 600), theme.ink(Severity::unknown));
             chip.draw(painter, QRectF(width() - wide + 2, 25, wide, 18));
         }
-        drawLine(painter, QRectF(0, 25, width() - (metricsAge ? 200 : 0), 18), below, Theme::font(11), thin ? theme.ink(Severity::warning) : theme.text3);
+        drawLine(painter, QRectF(0, 25, width() - (metricsAge.isEmpty() ? 0 : 200), 18), below, Theme::font(11), thin ? theme.ink(Severity::warning) : theme.text3);
     }
 };
 

@@ -63,6 +63,8 @@ void Chip::setWords(const QString& strong, const QString& plainWords)
     update();
     if (unnamed)
         setAccessibleName(name());
+    else
+        setAccessibleDescription(name());
 }
 
 void Chip::setKeyCap(const QString& key)

@@ -147,10 +147,12 @@ void TopBar::refresh()
     const TimeState& time = m_board.time();
     m_range->setGlyph(Glyph::clock, theme.text2);
     const QString length = durationText(time.range().length());
-    m_range->setWords(time.live() ? tr("last %1").arg(length) : length, rangeText(time.range(), time.zone()));
-    m_live->setGlyph(time.live() ? Glyph::live : Glyph::paused, time.live() ? theme.fill(Severity::ok) : theme.text3);
-    m_live->setSeverity(time.live() ? Severity::ok : Severity::none);
-    m_live->setWords(QString(), time.live() ? tr("live") : tr("not live"));
+    m_range->setWords(time.live() && !m_board.showsThePast() ? tr("last %1").arg(length) : length, rangeText(time.range(), time.zone()));
+    const bool past = m_board.showsThePast();
+    const bool live = time.live() && !past;
+    m_live->setGlyph(live ? Glyph::live : Glyph::paused, live ? theme.fill(Severity::ok) : theme.text3);
+    m_live->setSeverity(live ? Severity::ok : Severity::none);
+    m_live->setWords(QString(), past ? tr("as known %1").arg(dateClockText(m_board.asOf(), time.zone())) : live ? tr("live") : tr("not live"));
     m_search->setGlyph(Glyph::search, theme.text2);
     refreshFeeds();
 }
@@ -174,6 +176,7 @@ void TopBar::refreshFeeds()
 
 void TopBar::layOutFeeds()
 {
+    layout()->activate(); // a chip beside them may have other words now
     // What does not answer is seen first, then servers before change feeds, as far as there is room; the rest are a number.
     std::vector<std::size_t> order(m_feeds.size());
     for (std::size_t i = 0; i < order.size(); ++i)
@@ -221,7 +224,6 @@ void TopBar::layOutFeeds()
 void TopBar::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    layout()->activate();
     layOutFeeds();
 }
 
