@@ -405,7 +405,7 @@ Status ChangeFolder::write(const std::map<std::string, Region>& regions)
         row.body = packRecord(change);
         const auto [from, to] = stored.equal_range(change.id);
         const auto same = std::find_if(from, to, [&now = row](const auto& each) {
-            return each.second.body == now.body && each.second.group == now.group && each.second.lastSeen == now.lastSeen;
+            return each.second.body == now.body && each.second.group == now.group && each.second.firstSeen == now.firstSeen && each.second.lastSeen == now.lastSeen;
         });
         if (same != to)
             stored.erase(same);
@@ -420,6 +420,8 @@ Status ChangeFolder::write(const std::map<std::string, Region>& regions)
             if (!unpackFolded(old->second.body, earlier))
                 return damagedRecord();
             textBefore = indexedText(earlier);
+            if (WaitingChanges::isWaiting(earlier, old->second.firstSeen))
+                m_waiting.remove(row.key);
             stored.erase(old);
         }
         VEDETTE_TRY(put(change, row, textBefore));
@@ -438,6 +440,8 @@ Status ChangeFolder::put(const Change& change, const FactRow& row, const std::st
     if (before != *key)
         VEDETTE_TRY(m_log.touch(SearchDoc::folded, before));
     VEDETTE_TRY(m_log.touch(SearchDoc::folded, *key));
+    if (WaitingChanges::isWaiting(change, row.firstSeen))
+        m_waiting.put(*key, row.group);
     return m_index.replace(SearchDoc::folded, before, textBefore, *key, indexedText(change));
 }
 
@@ -448,6 +452,8 @@ Status ChangeFolder::remove(const FactRow& row)
         return damagedRecord();
     VEDETTE_TRY(m_index.replace(SearchDoc::folded, row.key, indexedText(change), row.key, {}));
     VEDETTE_TRY(m_log.touch(SearchDoc::folded, row.key));
+    if (WaitingChanges::isWaiting(change, row.firstSeen))
+        m_waiting.remove(row.key);
     return m_folded.remove(row.key);
 }
 
@@ -465,7 +471,7 @@ Status ChangeFolder::fold(bool far)
         VEDETTE_TRY(write(*regions));
     }
     m_touched.clear();
-    return Done{};
+    return m_waiting.store();
 }
 
 } // namespace vedette

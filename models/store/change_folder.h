@@ -4,6 +4,7 @@
 #include "models/store/event_log.h"
 #include "models/store/fact_table.h"
 #include "models/store/search_index.h"
+#include "models/store/waiting_changes.h"
 
 #include <map>
 #include <set>
@@ -22,7 +23,7 @@ public:
         std::int64_t from = 0;
         std::int64_t to = 0;
     };
-    explicit ChangeFolder(Database& db) : m_db(&db), m_records(db, "changes"), m_folded(db, "folded"), m_index(db), m_log(db) {}
+    explicit ChangeFolder(Database& db) : m_db(&db), m_records(db, "changes"), m_folded(db, "folded"), m_index(db), m_log(db), m_waiting(db) {}
     /// A record of that service that begins (or began) then was written or is gone.
     void touch(const std::string& service, std::int64_t starts);
     /// Folds what was touched. `far`: with what later deployments of a service say of their revisions (31 days); else only what may be one change
@@ -67,6 +68,7 @@ private:
     FactTable m_folded;
     SearchIndex m_index;
     EventLog m_log;
+    WaitingChanges m_waiting;
     std::map<std::string, Span> m_touched;
     std::int64_t m_asOf = INT64_MAX; ///< records are read as known then
     bool m_elsewhere = false;

@@ -1,6 +1,7 @@
 #include "models/store/event_days.h"
 
 #include "models/store/search_index.h"
+#include "models/store/waiting_changes.h"
 
 #include <algorithm>
 
@@ -28,6 +29,12 @@ bool EventDays::mayTend(const Database& db) const
 
 Result<bool> EventDays::tend()
 {
+    if (!m_isListed) {
+        auto more = WaitingChanges(*m_db).tend();
+        if (!more.ok() || *more)
+            return more;
+        m_isListed = true;
+    }
     if (!m_work) {
         auto found = findWork();
         if (!found.ok() || !*found)

@@ -6,8 +6,8 @@
 
 namespace vedette {
 
-/// The writer's side of `event_days`: makes the columns of finished days out of rows, a bounded piece a call. Each inside the caller's transaction;
-/// after a rollback call forget().
+/// The writer's side of `event_days`: makes the columns of finished days out of rows, a bounded piece a call; before them WaitingChanges. Each inside the
+/// caller's transaction; after a rollback call forget().
 class EventDays {
 public:
     explicit EventDays(Database& db) : m_db(&db) {}
@@ -31,6 +31,7 @@ private:
     Result<bool> findWork();
     Status read();
     Database* m_db;
+    bool m_isListed = false; ///< WaitingChanges are
     std::optional<Work> m_work;
     std::int64_t m_lookedAt = -1; ///< state of the log when nothing was due
     std::int64_t m_from = INT64_MIN; ///< documents before this were looked at

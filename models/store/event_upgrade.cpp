@@ -5,6 +5,7 @@
 #include "models/store/episode_store.h"
 #include "models/store/record_packing.h"
 #include "models/store/search_text.h"
+#include "models/store/waiting_changes.h"
 
 namespace vedette {
 
@@ -98,6 +99,7 @@ Status refoldByNewRules(Database& db)
     auto transaction = Transaction::begin(db, true);
     if (!transaction.ok())
         return transaction.error();
+    VEDETTE_TRY(WaitingChanges::forget(db));
     VEDETTE_TRY(foldAll(db));
     VEDETTE_TRY(EventLog::advance(db));
     VEDETTE_TRY(db.exec("INSERT OR REPLACE INTO meta VALUES('fold', " + std::to_string(kFoldRules) + ")"));

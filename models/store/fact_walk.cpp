@@ -25,9 +25,10 @@ Result<std::optional<std::string_view>> FactWalk::body(std::int64_t key, std::si
         m_at = *more ? std::optional(m_rows.integer(0)) : std::nullopt;
         return Done{};
     };
+    const bool isBefore = m_at && *m_at < key; // it was passed by, or is asked for out of order
     for (std::size_t left = between <= kNear ? between + 1 : 0; left > 0 && m_at && *m_at > key; --left)
         VEDETTE_TRY(step());
-    if (!m_at || *m_at > key || between > kNear) {
+    if (!m_at || *m_at > key || isBefore) {
         m_rows.reset();
         m_rows.bind(1, key);
         VEDETTE_TRY(step());

@@ -209,6 +209,11 @@ std::vector<Line> measure(const Options& options, std::int64_t episodes)
         std::filesystem::remove_all(folder);
         std::filesystem::create_directories(folder);
         build(options, episodes, path, plain);
+    } else { // what a newer writer keeps beside the rows
+        auto writer = must(CacheWriter::open({path, 400, 0}));
+        while (must(writer->tend())) {
+        }
+        mustBe(writer->checkpoint());
     }
     auto reader = must(CacheReader::open(path));
     const bool naive = options.naive && std::filesystem::exists(plain);

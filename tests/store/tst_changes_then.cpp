@@ -141,21 +141,28 @@ private Q_SLOTS:
     void aWindowOfThenTellsWhatTheFoldOfAllThatWasKnownTells_data()
     {
         QTest::addColumn<int>("seed");
-        for (int seed = 0; seed < 40; ++seed)
-            QTest::addRow("seed %d", seed) << seed;
+        QTest::addColumn<bool>("listed");
+        for (int seed = 0; seed < 40; ++seed) {
+            QTest::addRow("seed %d", seed) << seed << false;
+            QTest::addRow("seed %d, with the list of changes that wait", seed) << seed << true;
+        }
     }
     void aWindowOfThenTellsWhatTheFoldOfAllThatWasKnownTells()
     {
         QFETCH(int, seed);
+        QFETCH(bool, listed);
         Dice dice(static_cast<unsigned>(seed) + 100);
-        const auto told = tellings(dice, 110);
+        auto told = tellings(dice, 110);
         const CacheFolder folder;
         auto writer = folder.writer();
+        const auto listedFrom = listed ? static_cast<std::size_t>(dice.below(static_cast<int>(told.size()))) : told.size();
         for (std::size_t i = 0; i < told.size();) {
             Batch batch;
             for (int left = 1 + dice.below(12); left > 0 && i < told.size(); --left)
                 batch.changes.push_back(told[i++]);
             VERIFY_OK(writer->commit(batch));
+            if (i >= listedFrom)
+                VERIFY_OK(writer->tend());
         }
         const auto reader = folder.reader();
         const auto last = told.back().seenAt;
