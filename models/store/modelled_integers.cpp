@@ -75,7 +75,6 @@ std::uint64_t placeOf(std::uint64_t z, unsigned scale)
 
 struct Family {
     ClassCounts counts{};
-    std::vector<ClassState> states;
     std::array<float, kClasses> bits{}; ///< what a class costs; for who writes
 };
 
@@ -99,7 +98,6 @@ std::unique_ptr<Family> makeFamily(unsigned shape, unsigned scale, unsigned log)
     for (const auto share : shares)
         all += share;
     out->counts = normalized(shares, all, log);
-    out->states = statesOf(out->counts, log);
     const auto cost = [&](unsigned c) { return static_cast<float>(log) - std::log2(static_cast<float>(out->counts[c])); };
     for (unsigned c = 0; c < kClasses; ++c)
         out->bits[c] = out->counts[c] > 0 ? cost(c) : cost(kEscape) + 8;
@@ -108,14 +106,27 @@ std::unique_ptr<Family> makeFamily(unsigned shape, unsigned scale, unsigned log)
 
 [[nodiscard]] unsigned familyLog(std::size_t n) { return kFamilyLogs[n < kMany ? 0 : 1]; }
 
-/// For n integers. Made when first asked for, some 5 or 11 kB each. Any thread.
+constexpr std::size_t kFamilies = 2 * kShapes * kScales;
+[[nodiscard]] std::size_t familyNumber(unsigned shape, unsigned scale, std::size_t n) { return ((n < kMany ? 0U : unsigned{kShapes}) + shape) * kScales + scale; }
+
+/// For n integers. Made when first asked for, 2 kB each: who writes looks at many. Any thread.
 const Family& familyOf(unsigned shape, unsigned scale, std::size_t n)
 {
-    static std::array<std::once_flag, 2 * kShapes * kScales> s_made;
-    static std::array<std::unique_ptr<Family>, 2 * kShapes * kScales> s_all;
-    const auto at = ((n < kMany ? 0U : unsigned{kShapes}) + shape) * kScales + scale;
+    static std::array<std::once_flag, kFamilies> s_made;
+    static std::array<std::unique_ptr<Family>, kFamilies> s_all;
+    const auto at = familyNumber(shape, scale, n);
     std::call_once(s_made[at], [&] { s_all[at] = makeFamily(shape, scale, familyLog(n)); });
     return *s_all[at];
+}
+
+/// Of who reads; 2 or 8 kB each. Any thread.
+const std::vector<ClassState>& familyStates(unsigned shape, unsigned scale, std::size_t n)
+{
+    static std::array<std::once_flag, kFamilies> s_made;
+    static std::array<std::vector<ClassState>, kFamilies> s_all;
+    const auto at = familyNumber(shape, scale, n);
+    std::call_once(s_made[at], [&] { s_all[at] = statesOf(familyOf(shape, scale, n).counts, familyLog(n)); });
+    return s_all[at];
 }
 
 struct Choice {
@@ -264,7 +275,7 @@ bool unmodelIntegers(ByteReader& in, std::size_t count, std::vector<std::int64_t
         own = readOwnTable(bits, log);
         states = own.data();
     } else {
-        states = familyOf(shape, static_cast<unsigned>(bits.get(8)), count).states.data();
+        states = familyStates(shape, static_cast<unsigned>(bits.get(8)), count).data();
     }
     if (!bits.ok() || kind >= kPredictors || (shape == kOwnTable && own.empty()))
         return false;
