@@ -249,11 +249,9 @@ std::vector<Evidence> evidenceForNone(const KnownFleet& fleet, const Explanation
     };
     const auto days = std::to_string(static_cast<int>(std::lround(std::max(1.0, habit.days))));
     const auto times = std::to_string(habit.onsets);
-    add("background", weigh({npRate}),
-        habit.onsets == 0
-            ? alert.name + " of " + alert.service + " did not come in the " + days + " days before"
-            : alert.name + " of " + alert.service + " came " + times + " times in the " + days + " days before",
-        {alert.name, alert.service, times, days});
+    const auto before = days == "1" ? std::string(" in the day before") : " in the " + days + " days before";
+    const auto came = habit.onsets == 0 ? std::string(" did not come") : habit.onsets == 1 ? std::string(" came once") : " came " + times + " times";
+    add("background", weigh({npRate}), alert.name + " of " + alert.service + came + before, {alert.name, alert.service, times, days});
     if (habit.calendar()) {
         const auto at = clockText(first.at).substr(0, 5) + "Z";
         const auto kind = habit.slot.kind;
@@ -275,8 +273,9 @@ std::vector<Evidence> evidenceForNone(const KnownFleet& fleet, const Explanation
     else if (std::all_of(explanation.candidates.begin(), explanation.candidates.end(),
                  [](const Candidate& c) { return c.distance.relation == Relation::none; }))
         add("noPath", std::abs(weigh({npBestCover})) + 0.1,
-            "none of the " + std::to_string(explanation.candidates.size())
-                + " changes of the 8 hours before has a path to " + alert.service + " in the dependency list",
+            (explanation.candidates.size() == 1 ? std::string("the one change of the 8 hours before has no path to ")
+                                                : "none of the " + std::to_string(explanation.candidates.size()) + " changes of the 8 hours before has a path to ")
+                + alert.service + " in the dependency list",
             {std::to_string(explanation.candidates.size()), alert.service});
     strongestFirst(list);
     return list;

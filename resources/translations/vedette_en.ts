@@ -37,6 +37,13 @@
             <numerusform>%1 calls %2 over %n hops.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %2 came %n times in the %3 before.</source>
+        <translation>
+            <numerusform>%1 of %2 came %n time in the %3 before.</numerusform>
+            <numerusform>%1 of %2 came %n times in the %3 before.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vedette::FeedsCoverage</name>

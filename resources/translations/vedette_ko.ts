@@ -2749,14 +2749,6 @@
         <translation>알림 전에 %1의 더 나중 변경이 반영됨.</translation>
     </message>
     <message>
-        <source>%1 of %2 did not come in the %3 days before.</source>
-        <translation>%2의 %1: 직전 %3일간 없었음.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 came %3 times in the %4 days before.</source>
-        <translation>%2의 %1: 직전 %4일간 %3번.</translation>
-    </message>
-    <message>
         <source>No change went live in the 8 hours before the alert.</source>
         <translation>알림 전 8시간 동안 반영된 변경 없음.</translation>
     </message>
@@ -2851,6 +2843,20 @@
     <message>
         <source>It went live in %1, the alert is of %2.</source>
         <translation>%1에 반영, 알림은 %2에서 발생.</translation>
+    </message>
+    <message>
+        <source>The one change of the 8 hours before has no path to %1 in the dependency list.</source>
+        <translation>직전 8시간의 유일한 변경은 의존 목록에 %1 경로 없음.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 did not come in the %3 before.</source>
+        <translation>%2의 %1: 직전 %3간 없었음.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 came %n times in the %3 before.</source>
+        <translation>
+            <numerusform>%2의 %1: 직전 %3간 %n번.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -102,6 +102,7 @@ std::vector<Told> toldEvidence()
     row("no path", "noPath", "no path from b to a in the dependency list", {s("b"), s("a")});
     row("not said", "noPath", "the dependency list does not say how b stands to a", {s("b"), s("a")});
     row("no path of any", "noPath", "none of the 7 changes of the 8 hours before has a path to b in the dependency list", {s("7"), s("b")});
+    row("no path of the one", "noPath", "the one change of the 8 hours before has no path to b in the dependency list", {s("1"), s("b")});
     row("kind", "changeKind", "it is a config change", {s("config")});
     row("outcome", "outcome", "it ended as failed", {s("failed")});
     row("rolled back", "rollback", "rolled back at 06:01:00Z, the alert ended 2 m 0 s later", {s("06:01:00Z"), s("2 m 0 s")});
@@ -112,6 +113,7 @@ std::vector<Told> toldEvidence()
     row("no change", "silence", "no change went live in the 8 hours before the alert", {});
     row("rare", "background", "X of a did not come in the 30 days before", {s("X"), s("a"), s("0"), s("30")});
     row("often", "background", "X of a came 9 times in the 30 days before", {s("X"), s("a"), s("9"), s("30")});
+    row("once", "background", "X of a came once in the day before", {s("X"), s("a"), s("1"), s("1")});
     row("hourly", "recurrence", "comes hourly at minute 15 ±1 min: 20 of the last 24 times", {s("hourly at minute 15"), s("20"), s("24"), s("1")});
     row("daily", "recurrence", "comes daily at 18:00Z ±2 min: 20 of the last 24 times", {s("daily at 18:00Z"), s("20"), s("24"), s("2")});
     row("weekly", "recurrence", "comes weekly at 18:00Z ±2 min: 4 of the last 4 times", {s("weekly at 18:00Z"), s("4"), s("4"), s("2")});

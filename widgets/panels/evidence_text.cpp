@@ -6,6 +6,8 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 
 namespace vedette {
 
@@ -83,6 +85,8 @@ QString dependencyText(const Evidence& e, const QString& first, const QString& s
 
 QString noPathText(const Evidence& e, const QString& first, const QString& second)
 {
+    if (e.text.rfind("the one change", 0) == 0)
+        return Words::tr("The one change of the 8 hours before has no path to %1 in the dependency list.").arg(second);
     if (e.text.rfind("none of", 0) == 0)
         return Words::tr("None of the %1 changes of the 8 hours before has a path to %2 in the dependency list.").arg(first, second);
     return e.text.rfind("no path", 0) == 0 ? Words::tr("No path from %1 to %2 in the dependency list.").arg(first, second)
@@ -134,8 +138,10 @@ QString evidenceText(const Evidence& e, Time near, const QTimeZone& zone)
     if (e.kind == "competition" && n == 1)
         return Words::tr("A later change of %1 went live before the alert.").arg(arg(0));
     if (e.kind == "background" && n == 4) {
-        return e.args[2] == "0" ? Words::tr("%1 of %2 did not come in the %3 days before.").arg(arg(0), arg(1), arg(3))
-                                : Words::tr("%1 of %2 came %3 times in the %4 days before.").arg(arg(0), arg(1), arg(2), arg(3));
+        const QString days = durationText(std::chrono::hours{24 * std::atoi(e.args[3].c_str())});
+        const int times = std::atoi(e.args[2].c_str());
+        return times == 0 ? Words::tr("%1 of %2 did not come in the %3 before.").arg(arg(0), arg(1), days)
+                          : Words::tr("%1 of %2 came %n times in the %3 before.", nullptr, times).arg(arg(0), arg(1), days);
     }
     if (e.kind == "recurrence" && n == 4)
         return recurrenceText(arg(0), arg(1), arg(2), arg(3), near, zone);
