@@ -52,7 +52,7 @@ int answerQuestions(VerbReading& reading, const std::string& path)
 
 void printReport(const SuspectReport& r, const ZoneOffset& zone)
 {
-    printOut(r.id + "  " + localTime(r.range.from, zone) + "  " + r.service + "  " + std::to_string(r.alertIds.size()) + " alerts\n");
+    printOut(r.id + "  " + localTime(r.range.from, zone) + "  " + r.service + "  " + std::to_string(r.alertIds.size()) + (r.alertIds.size() == 1 ? " alert\n" : " alerts\n"));
     const auto evidence = [](const std::vector<Evidence>& all) {
         for (std::size_t i = 0; i < all.size() && i < 4; ++i)
             printOut("        " + visibleLine(all[i].text) + "\n");
