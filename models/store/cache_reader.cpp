@@ -32,6 +32,7 @@ Status CacheReader::Impl::reopen()
     samples.reset();
     searching.reset();
     book.reset();
+    tables.reset();
     db = {};
     asItLies = false;
     opened = fileMark(path);
@@ -48,6 +49,7 @@ Status CacheReader::Impl::reopen()
     if (!file.ok())
         return file.error();
     db = std::move(file.value());
+    tables.emplace(db);
     samples = std::make_unique<SampleReader>(db);
     return schema;
 }
@@ -78,7 +80,7 @@ Result<std::vector<AlertEpisode>> CacheReader::alerts(TimeRange range, std::opti
 
 Status CacheReader::Impl::alerts(TimeRange range, std::optional<Time> asOf, std::vector<AlertEpisode>& out)
 {
-    VEDETTE_TRY(eachKnown(FactTable(db, "episodes"), range, asOf, [&](const FactRow& row, const FactVersion* version) -> Status {
+    VEDETTE_TRY(eachKnown(tables->episodes, range, asOf, [&](const FactRow& row, const FactVersion* version) -> Status {
         auto& episode = out.emplace_back();
         if (!unpackEpisode(row.body, episode))
             return damagedRecord();
@@ -108,7 +110,7 @@ Result<std::vector<ChangeRecord>> CacheReader::changeRecords(TimeRange range, st
 
 Status CacheReader::Impl::changeRecords(TimeRange range, std::optional<Time> asOf, std::vector<ChangeRecord>& out)
 {
-    const FactTable table(db, "changes");
+    const auto& table = tables->changes;
     const auto then = asOf ? toMs(*asOf) : INT64_MAX;
     return table.selectWithVersions({toMs(range.from), toMs(range.to)}, then, [&](const FactRow& row, const std::vector<FactVersion>& tellings) -> Status {
         ChangeRecord record;

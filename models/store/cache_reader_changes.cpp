@@ -7,6 +7,7 @@
 #include "models/store/record_packing.h"
 
 #include <algorithm>
+#include <array>
 
 namespace vedette {
 
@@ -34,8 +35,8 @@ Result<SearchReading*> CacheReader::Impl::search()
 /// and rare, and looked at one by one.
 Status CacheReader::Impl::hits(const SearchPlan& plan, TimeRange range, std::size_t atMost, std::vector<SearchHit>& out)
 {
-    const FactTable episodes(db, "episodes");
-    const FactTable folded(db, "folded");
+    const auto& episodes = tables->episodes;
+    const auto& folded = tables->folded;
     const auto from = toMs(range.from);
     const auto to = toMs(range.to);
     const auto isWanted = [&](std::int64_t doc) { return searchDocKind(doc) == SearchDoc::folded ? plan.changes : searchDocKind(doc) == SearchDoc::alert && plan.alerts; };
@@ -118,7 +119,21 @@ Result<std::optional<std::int64_t>> CacheReader::Impl::walkRows(std::pair<std::i
         return select.error();
     select->bind(1, keys.first).bind(2, keys.second);
     auto last = keys.second;
+    // Their pages are told to the system before they are read, more each time: few rows may be enough.
+    struct Told {
+        const char* table;
+        std::int64_t least;
+        std::size_t pages;
+    };
+    std::array<Told, 2> told{Told{"episodes", last, 32}, Told{"folded", last, 4}};
     for (std::int64_t count = 0;; ++count) {
+        for (auto& [table, least, pages] : told) {
+            if (least < last || least <= keys.first)
+                continue;
+            const auto further = searching->pages().last(table, least, pages);
+            least = further < least ? further : INT64_MIN;
+            pages *= 2;
+        }
         auto more = select->step();
         if (!more.ok())
             return more.error();
@@ -234,7 +249,7 @@ Status CacheReader::Impl::foldedAnew(TimeRange range, std::optional<Time> asOf, 
     if (services == nullptr) {
         VEDETTE_TRY(changeRecords(wide, asOf, records));
     } else {
-        const FactTable table(db, "changes");
+        const auto& table = tables->changes;
         const auto then = asOf ? toMs(*asOf) : INT64_MAX;
         for (const auto& service : *services) {
             VEDETTE_TRY(table.ofGroup(service, {toMs(wide.from), toMs(wide.to)}, [&](const FactRow& row) -> Status {
@@ -272,7 +287,7 @@ Status CacheReader::Impl::changes(TimeRange range, std::optional<Time> asOf, std
         sortByStart(out);
         return Done{};
     }
-    VEDETTE_TRY(FactTable(db, "folded").selectTouching({toMs(range.from), toMs(range.to)}, [&](const FactRow& row) -> Status {
+    VEDETTE_TRY(tables->folded.selectTouching({toMs(range.from), toMs(range.to)}, [&](const FactRow& row) -> Status {
         auto& change = out.emplace_back();
         if (!unpackFolded(row.body, change))
             return damagedRecord();

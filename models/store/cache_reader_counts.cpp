@@ -42,13 +42,13 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
     std::optional<TextSieve> text;
     if (found)
         text.emplace(*searching, *plan);
-    const std::array<FactTable, 2> tables{FactTable(db, "episodes"), FactTable(db, "folded")};
+    const std::array<const FactTable*, 2> facts{&tables->episodes, &tables->folded};
     const auto takeIf = [&](std::int64_t doc, const std::vector<SearchPlan::Check>& checks) -> Result<bool> {
         const bool change = searchDocKind(doc) == SearchDoc::folded;
         if (change ? !plan->changes : searchDocKind(doc) != SearchDoc::alert || !plan->alerts)
             return true;
         if (!checks.empty()) {
-            auto row = tables[change ? 1 : 0].at(searchDocKey(doc));
+            auto row = facts[change ? 1 : 0]->at(searchDocKey(doc));
             if (!row.ok())
                 return row.error();
             Change told;
@@ -85,7 +85,7 @@ Result<bool> CacheReader::Impl::countColumns(const EventQuery& query, const std:
     for (const bool change : {false, true}) {
         if (change ? !query.changes : !query.alerts)
             continue;
-        auto keys = tables[change ? 1 : 0].longOver(toMs(range.from));
+        auto keys = facts[change ? 1 : 0]->longOver(toMs(range.from));
         if (!keys.ok())
             return keys.error();
         for (auto key = keys->rbegin(); key != keys->rend(); ++key) {

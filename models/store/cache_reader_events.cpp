@@ -261,7 +261,7 @@ private:
     {
         std::vector<std::int64_t> places;
         for (const bool change : {false, true}) {
-            auto keys = FactTable(m_impl.db, change ? "folded" : "episodes").longOver(toMs(m_query.range.from));
+            auto keys = (change ? m_impl.tables->folded : m_impl.tables->episodes).longOver(toMs(m_query.range.from));
             if (!keys.ok())
                 return keys.error();
             for (const auto key : *keys) {

@@ -28,6 +28,14 @@ namespace vedette {
 struct CacheReader::Impl {
     std::string path;
     Database db;
+    /// Their statements stay prepared.
+    struct Tables {
+        FactTable episodes;
+        FactTable changes;
+        FactTable folded;
+        explicit Tables(Database& db) : episodes(db, "episodes"), changes(db, "changes"), folded(db, "folded") {}
+    };
+    std::optional<Tables> tables;
     std::unique_ptr<SampleReader> samples;
     std::unique_ptr<SearchReading> searching; ///< made when it is first needed
     std::unique_ptr<EventBook> book;          ///< so too

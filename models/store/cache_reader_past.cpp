@@ -91,8 +91,9 @@ Status eachLastDeploy(const Database& db, const std::set<std::string>* services,
 /// One question for the changes of a range as they were known at a moment: finds out what was another change then, or may have been, and folds that.
 class ChangesThen {
 public:
-    ChangesThen(Database& db, TimeRange range, std::int64_t then)
-        : m_db(db), m_records(db, "changes"), m_folded(db, "folded"), m_then(then), m_from(toMs(range.from)), m_to(toMs(range.to))
+    /// All outlive it.
+    ChangesThen(Database& db, const FactTable& records, const FactTable& folded, TimeRange range, std::int64_t then)
+        : m_db(db), m_records(records), m_folded(folded), m_then(then), m_from(toMs(range.from)), m_to(toMs(range.to))
     {
     }
     /// Calls `keep` for each change that may overlap the range. False: it must all be folded.
@@ -245,7 +246,7 @@ private:
 
     Status takeLone()
     {
-        LoneChange lone(m_db, m_then);
+        LoneChange lone(m_db, m_records, m_then);
         for (auto each = m_anew.begin(); m_isListed && each != m_anew.end();) {
             const auto& [service, span] = *each;
             auto change = m_entangled.contains(service) || m_moved.contains(service) ? Result<std::optional<Change>>(std::optional<Change>()) : lone.of(service, span.from, m_toldIds[service]);
@@ -293,8 +294,8 @@ private:
     }
 
     Database& m_db;
-    FactTable m_records;
-    FactTable m_folded;
+    const FactTable& m_records;
+    const FactTable& m_folded;
     std::int64_t m_then;
     std::int64_t m_from;
     std::int64_t m_to;
@@ -313,7 +314,7 @@ Result<bool> CacheReader::Impl::changesThen(TimeRange range, Time asOf, const st
 {
     if (toMs(asOf) < toMs(range.from) - kDaySpan || toMs(range.to) > INT64_MAX / 2 || toMs(range.from) < INT64_MIN / 2)
         return false;
-    return ChangesThen(db, range, toMs(asOf)).tell([&](Change&& change) {
+    return ChangesThen(db, tables->changes, tables->folded, range, toMs(asOf)).tell([&](Change&& change) {
         if (meets(range, change.startsAt, change.endsAt) && !leftOut.contains(change.service))
             out.push_back(std::move(change));
     });

@@ -30,6 +30,8 @@ bool EventDays::mayTend(const Database& db) const
 Result<bool> EventDays::tend()
 {
     if (!m_isListed) {
+        for (const char* table : {"episodes", "changes", "silences", "folded"})
+            VEDETTE_TRY(FactTable(*m_db, table).measureLongest());
         auto more = WaitingChanges(*m_db).tend();
         if (!more.ok() || *more)
             return more;

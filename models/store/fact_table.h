@@ -102,12 +102,17 @@ public:
     Status amend(std::int64_t key, const FactVersion& version) const;
     Status replaceVersions(std::int64_t key, const std::vector<FactVersion>& versions) const;
     Status remove(std::int64_t key) const;
+    /// Once for a table that has rows: from then on put() keeps how long its longest is, and what is asked of a time reads no further.
+    Status measureLongest() const;
 
 private:
     /// A statement kept for the life of this object; it is reset when the lease ends.
     class Lease;
     Result<Lease> ready(std::string sql) const;
     Result<std::int64_t> place(std::int64_t starts) const;
+    Result<std::int64_t> lastEnd(std::int64_t startsBefore) const;
+    /// Of what eachLength() made.
+    Status bindLengths(Statement& statement, std::int64_t from, std::int64_t to) const;
     Status overlapping(Span span, const char* past, const Each& each) const;
     Database* m_db;
     std::string m_name;

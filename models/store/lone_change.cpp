@@ -95,7 +95,7 @@ Result<std::optional<std::vector<ChangeRecord>>> LoneChange::recordsThen(const s
     Records out(std::in_place);
     std::optional<ChangeRecord> first;
     for (const auto& id : now.recordIds) {
-        auto row = m_records.find(now.sources.front(), id);
+        auto row = m_records->find(now.sources.front(), id);
         if (!row.ok())
             return row.error();
         ChangeRecord record;
@@ -106,7 +106,7 @@ Result<std::optional<std::vector<ChangeRecord>>> LoneChange::recordsThen(const s
         if (!alike || (record.parent.empty() && now.recordIds.size() > 1))
             return Records();
         if ((*row)->firstSeen <= m_asOf) {
-            auto was = recordAt(m_records, **row, m_asOf);
+            auto was = recordAt(*m_records, **row, m_asOf);
             if (!was.ok())
                 return was.error();
             if (!was->has_value() || !standsAsItWas(**was, record))

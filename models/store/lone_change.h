@@ -15,7 +15,8 @@ namespace vedette {
 /// one read transaction.
 class LoneChange {
 public:
-    LoneChange(Database& db, std::int64_t asOf) : m_db(&db), m_records(db, "changes"), m_asOf(asOf) {}
+    /// `records` outlives it.
+    LoneChange(const Database& db, const FactTable& records, std::int64_t asOf) : m_db(&db), m_records(&records), m_asOf(asOf) {}
     /// `from`: what was told of after the moment and may be of interest begins no earlier (ms); `told`: ids of its records that were told of after it.
     /// Nullopt: this cannot be said here, and the service is to be folded as it was known.
     Result<std::optional<Change>> of(const std::string& service, std::int64_t from, const std::vector<std::string>& told);
@@ -24,8 +25,8 @@ private:
     Result<std::optional<Change>> onlyOne(const std::string& service, std::int64_t from);
     Result<std::optional<std::vector<ChangeRecord>>> recordsThen(const std::string& service, const Change& now) const;
     Result<bool> isLongNear(const std::string& service, std::int64_t starts);
-    Database* m_db;
-    FactTable m_records;
+    const Database* m_db;
+    const FactTable* m_records;
     std::int64_t m_asOf;
     Statement m_near;
     Statement m_long;

@@ -196,6 +196,46 @@ std::vector<std::uint32_t> PageAhead::rows(const char* table, std::vector<std::i
     });
 }
 
+/// Of the rows with ids beyond `after` in the tree below a page. False: it is no interior page.
+bool PageAhead::collect(std::uint32_t page, std::int64_t after, int depth, Last& out) const
+{
+    struct Child {
+        std::uint32_t page;
+        std::int64_t after; ///< its rows have ids beyond
+    };
+    std::vector<Child> children;
+    std::string bytes;
+    const bool interior = depth < kDeepest && ++out.reads < out.atMost + kDeepest && read(page, bytes) && eachChild(bytes, kInteriorRows, [&](std::uint32_t child, std::string_view cell) {
+        children.push_back({child, after});
+        std::size_t at = 0;
+        after = static_cast<std::int64_t>(varint(cell, at).value_or(0));
+        return after < out.before - 1;
+    });
+    if (!interior)
+        return false;
+    for (auto child = children.rbegin(); child != children.rend() && out.leaves.size() < out.atMost; ++child) {
+        if (out.leafDepth != depth) {
+            if (collect(child->page, child->after, depth + 1, out))
+                continue;
+            out.leafDepth = depth;
+        }
+        out.leaves.push_back(child->page);
+        out.least = child->after + 1;
+    }
+    return true;
+}
+
+std::int64_t PageAhead::last(const char* table, std::int64_t before, std::size_t atMost)
+{
+    Last out{before, atMost, before, {}};
+    if (!isOfUse() || before == INT64_MIN)
+        return before;
+    collect(rootOf(table), INT64_MIN, 0, out);
+    std::sort(out.leaves.begin(), out.leaves.end());
+    announce(out.leaves);
+    return out.least;
+}
+
 std::vector<std::uint32_t> PageAhead::keys(const char* table, std::vector<std::pair<std::int64_t, std::string>> keys)
 {
     std::sort(keys.begin(), keys.end());

@@ -23,10 +23,22 @@ public:
     [[nodiscard]] bool isOfUse() const { return m_descriptor >= 0; }
     /// Pages of a table in which rows with these ids lie, or would. Answers the last level, the leaves, ascending.
     std::vector<std::uint32_t> rows(const char* table, std::vector<std::int64_t> ids);
+    /// Pages of the last rows of a table with ids below `before`, so many of them. Answers the least id whose page was told of; `before`: none was.
+    std::int64_t last(const char* table, std::int64_t before, std::size_t atMost);
     /// Of a table without row ids whose key is an integer and bytes, the pages of the last row at or before each of these.
     std::vector<std::uint32_t> keys(const char* table, std::vector<std::pair<std::int64_t, std::string>> keys);
 
 private:
+    /// The last leaves of a tree with ids below `before`.
+    struct Last {
+        std::int64_t before;
+        std::size_t atMost;
+        std::int64_t least;
+        std::vector<std::uint32_t> leaves;
+        int leafDepth = -1;    ///< not known yet
+        std::size_t reads = 0; ///< of pages: broken ones may lead in rings
+    };
+    bool collect(std::uint32_t page, std::int64_t after, int depth, Last& out) const;
     /// Asks the tree level by level; `before(question, cell)`: the question lies at or before the cell of an interior page of that kind.
     template <class Before> std::vector<std::uint32_t> walk(const char* table, char kind, std::size_t questions, Before before);
     [[nodiscard]] bool read(std::uint32_t page, std::string& bytes) const;

@@ -45,6 +45,7 @@ public:
     Status documents(const SearchPlan& plan, std::int64_t from, std::int64_t to, const std::function<Result<bool>(std::int64_t)>& each);
     /// The rows of these documents are going to be read.
     void announce(const std::vector<std::int64_t>& docs);
+    [[nodiscard]] PageAhead& pages() { return m_ahead.pages(); }
     /// Whether the expression names this one.
     Result<bool> names(const SearchPlan& plan, std::int64_t doc) const;
     [[nodiscard]] bool holds(const std::vector<SearchPlan::Check>& checks, const SearchedRow& row) const;

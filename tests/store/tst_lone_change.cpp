@@ -155,7 +155,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("seed");
         QTest::addColumn<bool>("odd");
         QTest::addColumn<bool>("inOrder");
-        for (int seed = 0; seed < 5; ++seed) {
+        for (int seed = 0; seed < 3; ++seed) {
             QTest::addRow("plain, seed %d", seed) << seed << false << true;
             QTest::addRow("odd, seed %d", seed) << seed << true << true;
             QTest::addRow("odd, in any order, seed %d", seed) << seed << true << false;
@@ -177,7 +177,7 @@ private Q_SLOTS:
         const auto reader = folder.reader();
         const int minutes = 260 * 7;
         std::size_t seen = 0;
-        for (int round = 0; round < 80; ++round) {
+        for (int round = 0; round < 60; ++round) {
             const double from = dice.below(minutes);
             const auto window = span(from, from + 1 + dice.below(60 * 12));
             const auto asOf = at(std::max(0.0, from + dice.below(60 * 16) - 120) + dice.below(60) / 60.0);
@@ -202,16 +202,17 @@ private Q_SLOTS:
         const CacheFolder folder;
         commitAll(*folder.writer(), told, dice);
         auto db = opened(folder.path(), Database::Mode::read);
+        const FactTable records(db, "changes");
         int tellable = 0;
         int going = 0;
         for (int minute = 60; minute < 260 * 7; minute += 20) {
             const auto asOf = toMs(at(minute));
             std::map<std::string, std::vector<std::string>> since;
-            VERIFY_OK(FactTable(db, "changes").toldAfter(asOf, asOf + 16 * 60'000, [&](const FactRow& row) -> Status {
+            VERIFY_OK(records.toldAfter(asOf, asOf + 16 * 60'000, [&](const FactRow& row) -> Status {
                 since[row.group].push_back(row.id);
                 return Done{};
             }));
-            LoneChange lone(db, asOf);
+            LoneChange lone(db, records, asOf);
             VERIFY_OK(FactTable(db, "folded").select("first_seen<=?1 AND last_seen>?1", {asOf}, [&](const FactRow& row) -> Status {
                 const auto change = lone.of(row.group, row.starts, since[row.group]);
                 if (!change.ok())

@@ -95,6 +95,32 @@ private Q_SLOTS:
         QVERIFY(seen == leaves(db, "facts"));
     }
 
+    void theLastPagesEndWhereTheyAreToldTo()
+    {
+        const CacheFolder folder;
+        fill(folder.path());
+        const auto db = opened(folder.path(), Database::Mode::read);
+        PageAhead ahead(db);
+        const auto ids = allIds(db);
+        std::mt19937 random(9);
+        for (int round = 0; round < 200; ++round) {
+            const auto before = ids[random() % ids.size()] + static_cast<std::int64_t>(random() % 3) - 1;
+            const auto pages = 1 + random() % 70;
+            const auto least = ahead.last("facts", before, pages);
+            const auto from = std::lower_bound(ids.begin(), ids.end(), least);
+            const auto to = std::lower_bound(ids.begin(), ids.end(), before);
+            QVERIFY(least <= before);
+            QVERIFY(from != to || to == ids.begin());
+            const std::vector<std::int64_t> told(from, to);
+            const auto there = ahead.rows("facts", told).size(); // as many leaves as were asked for (of the last one maybe no row), or all there are
+            QVERIFY2((there <= pages && there + 1 >= pages) || from == ids.begin(), qPrintable(QStringLiteral("%1 of %2").arg(there).arg(pages)));
+            QVERIFY(from == ids.begin() || ahead.rows("facts", {*std::prev(from)}) != ahead.rows("facts", {*from}));
+        }
+        QCOMPARE(ahead.last("facts", INT64_MAX, 100'000), INT64_MIN + 1);
+        QCOMPARE(ahead.last("nosuch", 7, 3), std::int64_t{7});
+        QCOMPARE(ahead.last("words", 7, 3), std::int64_t{7}); // of the other kind
+    }
+
     void aTableThatIsNotThereNamesNothing()
     {
         const CacheFolder folder;
@@ -127,6 +153,7 @@ private Q_SLOTS:
                 }
             }
             static_cast<void>(ahead.rows("facts", {ids[random() % ids.size()], ids[random() % ids.size()]}));
+            static_cast<void>(ahead.last("facts", ids[random() % ids.size()], 40));
             static_cast<void>(ahead.keys("words", {keys[random() % keys.size()], keys[random() % keys.size()]}));
             if (round % 20 == 0) {
                 static_cast<void>(ahead.rows("facts", ids));
