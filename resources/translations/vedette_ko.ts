@@ -2858,6 +2858,10 @@
             <numerusform>%2의 %1: 직전 %3간 %n번.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>day</source>
+        <translation>하루</translation>
+    </message>
 </context>
 <context>
     <name>vedette::FarPart</name>

@@ -138,7 +138,8 @@ QString evidenceText(const Evidence& e, Time near, const QTimeZone& zone)
     if (e.kind == "competition" && n == 1)
         return Words::tr("A later change of %1 went live before the alert.").arg(arg(0));
     if (e.kind == "background" && n == 4) {
-        const QString days = durationText(std::chrono::hours{24 * std::atoi(e.args[3].c_str())});
+        const int count = std::atoi(e.args[3].c_str());
+        const QString days = count == 1 ? Words::tr("day") : durationText(std::chrono::hours{24 * count});
         const int times = std::atoi(e.args[2].c_str());
         return times == 0 ? Words::tr("%1 of %2 did not come in the %3 before.").arg(arg(0), arg(1), days)
                           : Words::tr("%1 of %2 came %n times in the %3 before.", nullptr, times).arg(arg(0), arg(1), days);

@@ -28,7 +28,7 @@ SuspectRow::SuspectRow(Content content, bool focused, bool unfolded, QWidget* pa
 {
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::TabFocus);
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum); // Fixed: no higher than at the width of the hint
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setAccessibleName(m_content.name + QLatin1Char(' ') + probabilityText(m_content.probability));
@@ -220,7 +220,7 @@ void DailyBars::paintEvent(QPaintEvent*)
 LabelChips::LabelChips(const Labels& labels, QWidget* parent) : QWidget(parent)
 {
     setCursor(Qt::PointingHandCursor);
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     for (const auto& [name, value] : labels) {
