@@ -8,7 +8,7 @@ namespace vedette {
 
 namespace {
 
-constexpr std::uint32_t kMagic = 0x31444456; ///< "VDD1": what it is and the version of its format
+constexpr std::uint32_t kMagic = 0x32444456; ///< "VDD2": what it is and the version of its format
 constexpr std::size_t kSumBytes = 8;
 
 } // namespace

@@ -37,7 +37,7 @@ public:
     /// Days of history still needed until the season is known; 0 when it is.
     [[nodiscard]] double daysNeeded() const;
 
-    /// The whole state as bytes, for the cache: "VDD1", the step in ms, the fields in the order of DetectorEngine::archive, all
+    /// The whole state as bytes, for the cache: "VDD2", the step in ms, the fields in the order of DetectorEngine::archive, all
     /// little endian, and FNV-1a of what is before. The same step loads it again and goes on with exactly the same scores.
     [[nodiscard]] std::string save() const;
     /// Error kind parse when the bytes are not a state of this version and step.

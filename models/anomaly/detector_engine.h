@@ -3,6 +3,7 @@
 #include "models/anomaly/detector.h"
 #include "models/anomaly/habit.h"
 #include "models/anomaly/season_profile.h"
+#include "models/anomaly/usual_range.h"
 #include "models/anomaly/usual_worst.h"
 
 namespace vedette {
@@ -33,6 +34,10 @@ public:
         a.field(m_offset);
         a.field(m_error);
         a.field(m_expectationSeen);
+        a.field(m_home);
+        a.field(m_homeLately);
+        a.field(m_away);
+        a.field(m_back);
         a.field(m_chosen);
         a.field(m_slow);
         a.field(m_slowSeen);
@@ -42,13 +47,14 @@ public:
         a.field(m_sameRatio);
         a.field(m_jump);
         a.field(m_jumps);
-        a.field(m_low);
-        a.field(m_high);
         a.field(m_binDeviation);
         a.field(m_binSeen);
         m_season.archive(a);
         m_habit.archive(a);
+        m_range.archive(a);
         for (auto& w : m_worst)
+            w.archive(a);
+        for (auto& w : m_sides)
             w.archive(a);
     }
 
@@ -59,6 +65,7 @@ private:
 
     /// What is expected at a moment, from the state alone.
     struct Expectation {
+        Time at{};
         SeasonProfile::Moment moment;
         int pick = 0;
         double shape = 0;
@@ -68,18 +75,23 @@ private:
 
     [[nodiscard]] Expectation expect(Time at) const;
     void fillBand(const Expectation& e, ScoredPoint& point) const;
+    [[nodiscard]] double ownScale(int look, int bin) const;
     [[nodiscard]] double scaleOf(int look, int bin) const;
     [[nodiscard]] double weightOf(double direction) const;
-    double strength(Time at, const Expectation& e, double x, const Looks& looks);
+    double strength(const Expectation& e, double x, const Looks& looks);
     void learn(const Expectation& e, double x, const Looks& looks, bool fresh);
     void learnScales(const Expectation& e, double x, const Looks& looks, bool fresh, double scale);
     void learnLevels(const Expectation& e, double x, double residual, double scale);
+    void leaveOrComeHome(
+        const Expectation& e, double x, double residual, double own, const double (&offsets)[kExpectations], double lately);
 
     DetectorOptions m_options;
     std::int64_t m_stepMs;
     std::int64_t m_blockMs;
+    std::int64_t m_rangeMs; ///< what counts as a day of the range
     double m_dayPoints;
     double m_errorPoints;
+    double m_longestAway;
     double m_scalePoints;
     double m_binPoints;
 
@@ -93,6 +105,10 @@ private:
     double m_offset[kExpectations] = {};
     double m_error[kExpectations] = {}; ///< mean absolute, lately
     std::int64_t m_expectationSeen[kExpectations] = {};
+    double m_home[kExpectations] = {}; ///< offsets from before an excursion
+    double m_homeLately = 0;
+    std::int32_t m_away = 0;    ///< samples since the excursion began; 0: there is none
+    std::int32_t m_back = 0;    ///< how many of the newest of them fit the level of before
     std::int32_t m_chosen = 0;
     double m_slow[2] = {};      ///< level over a day: of the value, and of what is left without the season
     std::int64_t m_slowSeen[2] = {};
@@ -102,13 +118,13 @@ private:
     double m_sameRatio = 0;     ///< share of samples equal to the one before
     double m_jump = 0;          ///< usual size of a change that is one
     std::int64_t m_jumps = 0;
-    double m_low = 0;           ///< remembered range, forgotten over a month
-    double m_high = 0;
     float m_binDeviation[SeasonProfile::kDayBins] = {}; ///< mean absolute residual by time of day
     std::uint16_t m_binSeen[SeasonProfile::kDayBins] = {};
     SeasonProfile m_season;
     Habit m_habit;
+    UsualRange m_range;
     UsualWorst m_worst[kLooks];
+    UsualWorst m_sides[2];      ///< of the residual above and below what is expected, for the band
 };
 
 } // namespace vedette

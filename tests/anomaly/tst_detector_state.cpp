@@ -79,7 +79,7 @@ private Q_SLOTS:
         row("cut, checksum right", withSum(body.substr(0, body.size() - 4)));
         row("longer, checksum right", withSum(body + "abcd"));
         std::string version = body;
-        version[3] = '2';
+        version[3] = '1'; // as the state before this one
         row("another version", withSum(version));
         row("all ones", withSum(body.substr(0, 12) + std::string(body.size() - 12, '\xff')));
     }
