@@ -21,7 +21,7 @@ struct DetectorOptions {
 };
 
 /// A streaming detector of one series: season, level, robust scale, self-calibration. Causal: each point is judged from those
-/// before it. Not thread-safe; copyable through save() and load(). About 0.3 microseconds and 3 kB a series.
+/// before it. Not thread-safe; copyable through save() and load(). About 0.3 microseconds a sample and 3.2 kB a series.
 class Detector {
 public:
     explicit Detector(DetectorOptions options);
