@@ -61,20 +61,31 @@ private Q_SLOTS:
 void FactWindows::aWindowHoldsWhatAScanFinds_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"episodes", "changes", "silences"})
-        QTest::newRow(name) << QString::fromLatin1(name);
+    QTest::addColumn<QString>("measured"); // how long the longest is
+    for (const char* name : {"episodes", "changes", "silences"}) {
+        for (const char* measured : {"never", "before the rows came", "behind them"})
+            QTest::addRow("%s, measured %s", name, measured) << QString::fromLatin1(name) << QString::fromLatin1(measured);
+    }
 }
 
 void FactWindows::aWindowHoldsWhatAScanFinds()
 {
     QFETCH(QString, name);
+    QFETCH(QString, measured);
     CacheFolder folder;
     auto db = Database::open(folder.path(), Database::Mode::write);
     VERIFY_OK(db);
     VERIFY_OK(migrateSchema(*db, folder.path()));
     const FactTable table(*db, name.toStdString());
     std::mt19937 random(7);
+    if (measured.startsWith(QStringLiteral("before")))
+        VERIFY_OK(table.measureLongest());
     fill(*db, table, random);
+    if (measured.startsWith(QStringLiteral("behind")))
+        VERIFY_OK(table.measureLongest());
+    auto longest = db->integer("SELECT value FROM meta WHERE key='longest_" + name.toStdString() + "'");
+    VERIFY_OK(longest);
+    QCOMPARE(longest->value_or(-1), measured == QStringLiteral("never") ? -1 : 4 * kDay);
     std::size_t met = 0;
     for (int round = 0; round < 80; ++round) {
         const auto from = kT0 + (static_cast<std::int64_t>(random() % 520) - 10) * kHour / 4;
@@ -101,6 +112,9 @@ void FactWindows::aWindowHoldsWhatAScanFinds()
             return static_cast<std::ptrdiff_t>(tellings.size()) == seen ? Status(Done{}) : makeError(ErrorKind::store, "other versions");
         }));
         QCOMPARE(touching, keysOf(table, "(ends>=?1 OR last_seen>?3) AND starts<?2 AND first_seen<=?3", {from, to, asOf}));
+        const auto longOver = table.longOver(from);
+        VERIFY_OK(longOver);
+        QCOMPARE(Keys(longOver->begin(), longOver->end()), keysOf(table, "ends-starts>86400000 AND ends>?1 AND starts<?1", {from}));
         met += then.size();
     }
     QVERIFY(met > 3'000);
