@@ -18,11 +18,11 @@ std::string shortNumber(double v)
 std::string sentence(const AnomalyFlag& f)
 {
     std::string text = shortNumber(f.peakValue);
-    if (!std::isfinite(f.expectedAtPeak))
+    if (!std::isfinite(f.expectedAtStart))
         return text + " where nothing is known yet";
-    const bool outside = f.peakValue > f.upperAtPeak || f.peakValue < f.lowerAtPeak;
+    const bool outside = f.peakValue > f.upperAtStart || f.peakValue < f.lowerAtStart;
     text += f.upward ? " is above the expected " : " is below the expected ";
-    text += shortNumber(f.expectedAtPeak) + " (usual " + shortNumber(f.lowerAtPeak) + " to " + shortNumber(f.upperAtPeak) + ")";
+    text += shortNumber(f.expectedAtStart) + " (usual " + shortNumber(f.lowerAtStart) + " to " + shortNumber(f.upperAtStart) + ")";
     if (!outside)
         text += "; it moved faster or stayed away longer than this series does";
     return text;
@@ -55,9 +55,9 @@ struct Extremes {
         const auto& peak = f.upward ? *greatest : *least;
         f.peakAt = peak.at;
         f.peakValue = peak.value;
-        f.expectedAtPeak = before.expected;
-        f.lowerAtPeak = before.lower;
-        f.upperAtPeak = before.upper;
+        f.expectedAtStart = before.expected;
+        f.lowerAtStart = before.lower;
+        f.upperAtStart = before.upper;
         f.why = sentence(f);
     }
 };

@@ -32,9 +32,9 @@ struct AnomalyFlag {
     double score = 0;    ///< greatest of the span
     Time peakAt{};
     double peakValue = 0;
-    double expectedAtPeak = 0;
-    double lowerAtPeak = 0;
-    double upperAtPeak = 0;
+    double expectedAtStart = 0;
+    double lowerAtStart = 0;
+    double upperAtStart = 0;
     bool upward = true;
     std::string why;     ///< one sentence, machine-made English; the screen makes its own from the numbers
 };

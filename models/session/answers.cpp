@@ -9,11 +9,11 @@
 #include "models/snapshot/tiles.h"
 #include "models/store/event_labels.h"
 #include "models/store/event_query.h"
+#include "models/store/row_order.h"
 
 #include <algorithm>
 #include <iterator>
 #include <string_view>
-#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -121,9 +121,8 @@ Result<Answers::Log> Answers::found(TimeRange range, const Matchers& matchers, c
         query.after = page->next;
         more = page->next.has_value();
     }
-    const auto byStart = [](const auto& a, const auto& b) { return std::tie(a.startsAt, a.id) < std::tie(b.startsAt, b.id); };
-    std::stable_sort(out.alerts.begin(), out.alerts.end(), byStart);
-    std::stable_sort(out.changes.begin(), out.changes.end(), byStart);
+    sortByStart(out.alerts);
+    sortByStart(out.changes);
     if (m_asOf || !pagedChanges) {
         auto hits = m_reader->search(search, range, kSearchHits);
         if (!hits.ok())
@@ -142,7 +141,7 @@ Result<Answers::Log> Answers::found(TimeRange range, const Matchers& matchers, c
                 if (a.endsAt && *a.endsAt <= a.startsAt ? range.contains(a.startsAt) : range.overlaps(a.startsAt, a.endsAt.value_or(Time::max())))
                     out.alerts.push_back(a);
             }
-            std::stable_sort(out.alerts.begin(), out.alerts.end(), byStart);
+            sortByStart(out.alerts);
         } else if (m_asOf) {
             auto all = m_reader->alerts(range, m_asOf);
             if (!all.ok())

@@ -208,9 +208,9 @@ void decorate(ChartFrame& frame, const std::vector<Change>& changes, const std::
         if (f.watch != frame.watch || f.series != frame.series || f.from >= frame.range.to || f.to < frame.range.from)
             continue;
         frame.flags.push_back(f);
-        frame.flags.back().lowerAtPeak = keptAboveZero(f.lowerAtPeak, frame.stats.min);
+        frame.flags.back().lowerAtStart = keptAboveZero(f.lowerAtStart, frame.stats.min);
         if (peaks && frame.flagged.size() < kMaxRings)
-            frame.flagged.push_back({f.peakAt, f.peakValue, f.score, true, f.expectedAtPeak, f.lowerAtPeak, f.upperAtPeak});
+            frame.flagged.push_back({f.peakAt, f.peakValue, f.score, true, f.expectedAtStart, f.lowerAtStart, f.upperAtStart});
     }
 }
 

@@ -97,9 +97,9 @@ int descriptorOf(const char* path)
     int out = -1;
     for (const auto* each = ::readdir(all); each != nullptr && out < 0; each = ::readdir(all)) {
         struct stat there {};
-        const int descriptor = std::atoi(each->d_name);
-        if (each->d_name[0] != '.' && ::fstat(descriptor, &there) == 0 && there.st_dev == wanted.st_dev && there.st_ino == wanted.st_ino)
-            out = descriptor;
+        // By its name: the descriptor itself may be another thread's, about to be closed.
+        if (each->d_name[0] != '.' && ::fstatat(::dirfd(all), each->d_name, &there, 0) == 0 && there.st_dev == wanted.st_dev && there.st_ino == wanted.st_ino)
+            out = std::atoi(each->d_name);
     }
     ::closedir(all);
     return out;

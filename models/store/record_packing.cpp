@@ -255,8 +255,8 @@ void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remo
 }
 void each(auto& io, auto& v) requires std::same_as<std::remove_const_t<std::remove_reference_t<decltype(v)>>, AnomalyFlag>
 {
-    io(v.watch), io(v.series), io(v.service), io(v.from), io(v.to), io(v.open), io(v.score), io(v.peakAt), io(v.peakValue), io(v.expectedAtPeak);
-    io(v.lowerAtPeak), io(v.upperAtPeak), io(v.upward), io(v.why);
+    io(v.watch), io(v.series), io(v.service), io(v.from), io(v.to), io(v.open), io(v.score), io(v.peakAt), io(v.peakValue), io(v.expectedAtStart);
+    io(v.lowerAtStart), io(v.upperAtStart), io(v.upward), io(v.why);
 }
 
 constexpr std::uint8_t kVersion = 1;

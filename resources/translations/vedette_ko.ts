@@ -3845,10 +3845,6 @@
         <translation>이상 없음</translation>
     </message>
     <message>
-        <source>Every sample of this range lay where it was expected.</source>
-        <translation>이 구간의 모든 샘플이 기대 범위 안에 있었습니다.</translation>
-    </message>
-    <message>
         <source>A week ago  C</source>
         <translation>1주 전  C</translation>
     </message>
@@ -3863,6 +3859,10 @@
     <message>
         <source>Why</source>
         <translation>근거</translation>
+    </message>
+    <message>
+        <source>No sample of this range lay far outside of what was expected.</source>
+        <translation>이 구간에 기대 범위를 크게 벗어난 표본이 없습니다.</translation>
     </message>
 </context>
 <context>

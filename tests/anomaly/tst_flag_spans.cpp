@@ -44,7 +44,7 @@ private Q_SLOTS:
         QCOMPARE(found[0].score, 0.999);
         QCOMPARE(found[0].peakAt, minute(5));
         QCOMPARE(found[0].peakValue, 20.0);
-        QCOMPARE(found[0].expectedAtPeak, 5.0);
+        QCOMPARE(found[0].expectedAtStart, 5.0);
         QCOMPARE(found[0].watch, std::string("p95"));
         QCOMPARE(found[0].service, std::string("payment"));
         QVERIFY(found[0].upward);
@@ -63,8 +63,8 @@ private Q_SLOTS:
         QCOMPARE(up[0].peakAt, minute(2));
         QCOMPARE(up[0].peakValue, 90.0);
         QCOMPARE(up[0].score, 0.999);
-        QCOMPARE(up[0].expectedAtPeak, 5.0);
-        QCOMPARE(up[0].upperAtPeak, 7.0);
+        QCOMPARE(up[0].expectedAtStart, 5.0);
+        QCOMPARE(up[0].upperAtStart, 7.0);
         const auto down = spans({point(0, 0.991, 2), point(1, 0.999, 1), point(2, 0.995, -8), point(3, 0.992, 12)});
         QCOMPARE(down[0].peakValue, -8.0);
         QVERIFY(!down[0].upward);

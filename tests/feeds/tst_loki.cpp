@@ -1,6 +1,7 @@
 #include "models/feeds/feed_engine.h"
 #include "tests/feeds/recording_sink.h"
 #include "tests/support/fault_server.h"
+#include "tests/support/moved_clock.h"
 #include "tests/support/test_main.h"
 
 #include <QFile>
@@ -250,7 +251,7 @@ private Q_SLOTS:
         auto how = options(server.url(), std::chrono::minutes(10));
         how.once = false;
         how.intervalOverride = Millis{50};
-        ManualClock clock(kNow);
+        MovedClock clock(kNow);
         FeedEngine engine(how, sink, clock);
         const auto valueAt = [&](std::int64_t ms) { // an answer comes after its question was seen
             const auto series = sink.series();

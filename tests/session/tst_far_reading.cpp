@@ -3,6 +3,7 @@
 #include "tests/store/cache_folder.h"
 #include "tests/support/fault_server.h"
 #include "tests/support/real_servers.h"
+#include "tests/support/moved_clock.h"
 #include "tests/support/test_main.h"
 
 #include <QFile>
@@ -60,7 +61,7 @@ struct Heard {
         Millis step{0};
         FarReading::Answered done;
     };
-    ManualClock clock{at(0)};
+    MovedClock clock{at(0)};
     std::vector<Asked> asked;
     std::vector<FarSpan> kept;
     FarReading reading{clock,
@@ -247,7 +248,7 @@ private Q_SLOTS:
         options.configPath = folder.file("vedette.yaml", "retention: {days: 2}\nprometheus:\n  - {name: kr1, url: \"" + counter.url()
                 + "\"}\nwatches:\n  - {name: orders, query: orders, step: 5m}\n");
         options.cachePath = folder.path() + "/cache.db";
-        const ManualClock clock{at(1)};
+        const MovedClock clock{at(1)};
         Question month;
         month.range = span(-days * kDayMinutes, 1);
         const auto frameOf = [](const QSignalSpy& answers) -> const ChartFrame* {
@@ -338,7 +339,7 @@ private Q_SLOTS:
         options.configPath = folder.file("vedette.yaml", "retention: {days: 2}\nprometheus:\n  - {name: kr1, url: \"" + server.url()
                 + "\"}\nwatches:\n  - {name: orders, query: orders, step: 5m}\n");
         options.cachePath = folder.path() + "/cache.db";
-        const ManualClock clock{at(1)};
+        const MovedClock clock{at(1)};
         auto opened = Session::open(options, clock);
         VERIFY_OK(opened);
         auto& session = **opened;

@@ -119,7 +119,7 @@ struct Kept {
         const auto all = reader->flags(kAllTime);
         for (const auto& f : *all)
             text += f.watch + " " + f.series + " " + f.service + " " + formatRfc3339(f.from) + " " + formatRfc3339(f.to) + " " + std::to_string(f.score) + " "
-                + std::to_string(f.peakValue) + " " + std::to_string(f.expectedAtPeak) + (f.open ? " open" : "") + "\n";
+                + std::to_string(f.peakValue) + " " + std::to_string(f.expectedAtStart) + (f.open ? " open" : "") + "\n";
         return text;
     }
 };

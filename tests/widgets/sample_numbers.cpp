@@ -164,12 +164,12 @@ ChartFrame frame(const WatchRow& row, TimeRange range, int columns)
                 if (flag.from == Time{})
                     flag.from = at;
                 flag.to = at;
-                if (std::abs(value - usual) > std::abs(flag.peakValue - flag.expectedAtPeak)) {
+                if (std::abs(value - usual) > std::abs(flag.peakValue - flag.expectedAtStart)) {
                     flag.peakAt = at;
                     flag.peakValue = value;
-                    flag.expectedAtPeak = usual;
-                    flag.lowerAtPeak = usual - width;
-                    flag.upperAtPeak = usual + width;
+                    flag.expectedAtStart = usual;
+                    flag.lowerAtStart = usual - width;
+                    flag.upperAtStart = usual + width;
                 }
             }
         }
@@ -187,7 +187,7 @@ ChartFrame frame(const WatchRow& row, TimeRange range, int columns)
     if (flag.from != Time{}) {
         flag.watch = f.watch;
         flag.service = f.service;
-        flag.upward = flag.peakValue > flag.expectedAtPeak;
+        flag.upward = flag.peakValue > flag.expectedAtStart;
         flag.score = 0.998 - 0.007 * static_cast<double>(&row - kWatches);
         flag.why = "value left its expected band";
         f.flags.push_back(flag);

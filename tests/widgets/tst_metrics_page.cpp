@@ -88,7 +88,7 @@ private Q_SLOTS:
         QFETCH(double, expected);
         AnomalyFlag flag;
         flag.peakValue = peak;
-        flag.expectedAtPeak = expected;
+        flag.expectedAtStart = expected;
         QTEST(flagDifference(flag), "text");
     }
 

@@ -129,7 +129,7 @@ protected:
         } else if (frame->line.empty()) {
             say(MetricsMain::tr("Not judged"), {}, MetricsMain::tr("There are no samples in this range: what is not known is not called normal."));
         } else {
-            say(MetricsMain::tr("Nothing flagged"), {}, MetricsMain::tr("Every sample of this range lay where it was expected."));
+            say(MetricsMain::tr("Nothing flagged"), {}, MetricsMain::tr("No sample of this range lay far outside of what was expected."));
         }
     }
 

@@ -24,11 +24,11 @@ constexpr std::size_t kNamed = 3;
 
 QString flagDifference(const AnomalyFlag& flag)
 {
-    if (!std::isfinite(flag.expectedAtPeak) || !std::isfinite(flag.peakValue) || flag.expectedAtPeak == 0)
+    if (!std::isfinite(flag.expectedAtStart) || !std::isfinite(flag.peakValue) || flag.expectedAtStart == 0)
         return QStringLiteral("–");
-    const double share = (flag.peakValue - flag.expectedAtPeak) / std::abs(flag.expectedAtPeak);
+    const double share = (flag.peakValue - flag.expectedAtStart) / std::abs(flag.expectedAtStart);
     if (share >= 4)
-        return QStringLiteral("×") + QString::number(flag.peakValue / flag.expectedAtPeak, 'f', flag.peakValue / flag.expectedAtPeak < 100 ? 1 : 0);
+        return QStringLiteral("×") + QString::number(flag.peakValue / flag.expectedAtStart, 'f', flag.peakValue / flag.expectedAtStart < 100 ? 1 : 0);
     return (share < 0 ? QStringLiteral("−") : QStringLiteral("+")) + QString::number(std::abs(share) * 100, 'f', 0) + QStringLiteral(" %");
 }
 
@@ -89,11 +89,11 @@ QStringList whySentences(const AnomalyFlag& flag, const ChartFrame& frame, const
     else
         out << (flag.upward ? Words::tr("From %1, for %2, it was above the expected range.").arg(since, length)
                             : Words::tr("From %1, for %2, it was below the expected range.").arg(since, length));
-    if (std::isfinite(flag.expectedAtPeak))
+    if (std::isfinite(flag.expectedAtStart))
         out << (flag.upward ? Words::tr("Highest %1, where %2 (%3 to %4) was expected when it began: %5.")
                             : Words::tr("Lowest %1, where %2 (%3 to %4) was expected when it began: %5."))
-                   .arg(valueText(flag.peakValue, unit), valueText(flag.expectedAtPeak, unit), valueText(flag.lowerAtPeak, unit),
-                       valueText(flag.upperAtPeak, unit), flagDifference(flag));
+                   .arg(valueText(flag.peakValue, unit), valueText(flag.expectedAtStart, unit), valueText(flag.lowerAtStart, unit),
+                       valueText(flag.upperAtStart, unit), flagDifference(flag));
     if (frame.threshold && flag.upward)
         out << (flag.peakValue < *frame.threshold ? Words::tr("It did not reach the limit of %1.").arg(valueText(*frame.threshold, unit))
                                                   : Words::tr("It crossed the limit of %1.").arg(valueText(*frame.threshold, unit)));

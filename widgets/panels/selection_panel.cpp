@@ -406,7 +406,7 @@ void SelectionPanel::showFlag()
             plain(flag.service, 40) + QStringLiteral(" · ") + spanText(flag.from, flag.to, zone));
         line(tr("score"), QString::number(flag.score, 'f', 3));
         line(tr("value"), valueText(flag.peakValue, QString()) + QStringLiteral(" · ") + clockText(flag.peakAt, zone));
-        line(tr("expected"), valueText(flag.lowerAtPeak, QString()) + QStringLiteral("–") + valueText(flag.upperAtPeak, QString()));
+        line(tr("expected"), valueText(flag.lowerAtStart, QString()) + QStringLiteral("–") + valueText(flag.upperAtStart, QString()));
         return;
     }
     showNothing();
