@@ -177,7 +177,8 @@ int drawPicture(const PictureOptions& options, const Clock& clock)
     board.time().tick(now);
     const TimeRange range = options.range.value_or(
         TimeRange{now - std::chrono::hours{options.desk.page == QLatin1String("timeline") ? 12 : 6}, now});
-    board.time().setRange(range, range.to >= now && !options.asOf);
+    // "--last" ended when the command line was read.
+    board.time().setRange(range, !options.asOf && range.to + std::chrono::seconds{5} >= now);
     if (!options.select.isEmpty())
         board.select(options.select);
     DeskWindow window(board);

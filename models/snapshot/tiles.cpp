@@ -102,6 +102,20 @@ Tile budgetTile(const TileInput& in)
     return tile;
 }
 
+/// Whether the flags of the range are all there are: every server of series answers, or did after the range had ended.
+bool seriesKnown(const TileInput& in)
+{
+    bool any = false;
+    for (const auto& feed : in.feeds) {
+        if (!tellsSeries(feed.kind))
+            continue;
+        any = true;
+        if (isStale(feed, in.now) && !(feed.lastSuccess && *feed.lastSuccess >= in.range.to))
+            return false;
+    }
+    return any;
+}
+
 Tile anomalyTile(const TileInput& in)
 {
     Tile tile;
@@ -114,9 +128,11 @@ Tile anomalyTile(const TileInput& in)
         if (f.open)
             ++open;
     }
-    tile.value = static_cast<double>(in.flags.size());
+    const bool known = seriesKnown(in);
+    if (known || !in.flags.empty())
+        tile.value = static_cast<double>(in.flags.size());
     tile.extra = open;
-    tile.severity = open > 0 ? Severity::info : Severity::ok;
+    tile.severity = open > 0 ? Severity::info : known ? Severity::ok : Severity::unknown;
     if (!in.flags.empty()) {
         tile.detail = in.flags.front().watch;
         tile.detail2 = in.flags.front().service;

@@ -3758,6 +3758,10 @@
             <numerusform>시리즈 %n개 감시 중</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Not known: not every series is here</source>
+        <translation>알 수 없음: 일부 시계열이 없습니다</translation>
+    </message>
 </context>
 <context>
     <name>vedette::MetricsGrid</name>

@@ -83,6 +83,35 @@ private Q_SLOTS:
         QVERIFY(overallState(in.feeds, {}, kNow).severity == Severity::ok);
     }
 
+    void noFlagsAreNoneOnlyWhereEverySeriesIsThere_data()
+    {
+        QTest::addColumn<int>("answered"); // minutes ago; -1: never
+        QTest::addColumn<int>("ended");    // the range, minutes ago
+        QTest::addColumn<bool>("known");
+        QTest::newRow("all answer") << 0 << 0 << true;
+        QTest::newRow("one does not") << 20 << 0 << false;
+        QTest::newRow("one never did") << -1 << 60 << false;
+        QTest::newRow("one did after the range had ended") << 20 << 60 << true;
+    }
+    void noFlagsAreNoneOnlyWhereEverySeriesIsThere()
+    {
+        QFETCH(int, answered);
+        QFETCH(int, ended);
+        QFETCH(bool, known);
+        TileInput in;
+        in.now = kNow;
+        in.watches = true;
+        in.range = {kNow - 6h, kNow - std::chrono::minutes{ended}};
+        in.feeds = {feed("p", FeedKind::prometheus), feed("loki", FeedKind::loki, answered < 0 ? std::optional<Millis>() : std::chrono::minutes{answered} + 5s),
+            feed("ci", FeedKind::cdevents, 9h)};
+        auto shown = tile(buildTiles(in), Tile::What::anomalies);
+        QCOMPARE(shown.value.has_value(), known);
+        QVERIFY(shown.severity == (known ? Severity::ok : Severity::unknown));
+        in.flags.emplace_back();
+        shown = tile(buildTiles(in), Tile::What::anomalies);
+        QCOMPARE(shown.value.value(), 1.0);
+    }
+
     void whoCallsWhomSaysNothingOfHowItGoes()
     {
         const std::vector<FeedStatus> feeds{feed("p", FeedKind::prometheus), feed("zipkin", FeedKind::zipkin, 8h, FeedState::failing), feed("jaeger", FeedKind::jaeger, {})};

@@ -200,7 +200,10 @@ void MetricsFlags::paintEvent(QPaintEvent* event)
     if (flags.empty()) {
         const QRectF box(kPad, height() / 2.0 - 20, width() - 2.0 * kPad, 40);
         m_view->hide();
-        drawLine(painter, QRectF(box.left(), box.top(), box.width(), 20), tr("Nothing abnormal in this range"), Theme::font(13, 600), theme.text2, Qt::AlignHCenter);
+        const auto& tiles = m_board.tiles();
+        const bool known = std::none_of(tiles.begin(), tiles.end(), [](const Tile& t) { return t.what == Tile::What::anomalies && t.severity == Severity::unknown; });
+        drawLine(painter, QRectF(box.left(), box.top(), box.width(), 20), known ? tr("Nothing abnormal in this range") : tr("Not known: not every series is here"),
+            Theme::font(13, 600), theme.text2, Qt::AlignHCenter);
         drawLine(painter, QRectF(box.left(), box.top() + 22, box.width(), 18), tr("%n series watched", "", static_cast<int>(m_board.charts().size())), Theme::font(12), theme.text3, Qt::AlignHCenter);
     } else {
         m_view->show();

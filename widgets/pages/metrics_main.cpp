@@ -84,7 +84,14 @@ protected:
             upper.add(p.upper);
         }
         if (lower.count > 0) {
-            const auto both = [&](double a, double b) { return valueText(a, unit).section(QLatin1Char(' '), 0, 0) + QStringLiteral("–") + valueText(b, unit); };
+            const auto both = [&](double a, double b) {
+                const QString to = valueText(b, unit);
+                QString from = valueText(std::abs(a) < std::abs(b) / 1000 ? 0 : a, unit);
+                // One unit is said once; 900 ms to 1.2 s is not 900 to 1.2 s.
+                if (from.section(QLatin1Char(' '), 1) == to.section(QLatin1Char(' '), 1) || from.startsWith(QLatin1String("0 ")))
+                    from = from.section(QLatin1Char(' '), 0, 0);
+                return from + QStringLiteral("–") + to;
+            };
             row(MetricsMain::tr("expected"), theme.band(0), 1, {both(lower.last, upper.last), both(lower.least, upper.least), both(lower.mean(), upper.mean()), both(lower.most, upper.most)}, false);
         }
         for (const auto& c : frame->weekAgo) {
