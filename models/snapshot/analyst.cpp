@@ -424,6 +424,8 @@ Result<std::shared_ptr<const Snapshot>> Analyst::answer(
         if (!stored.ok())
             return stored.error();
         s->feeds = std::move(stored).value();
+    } else if (auto told = fillLastSuccess(s->feeds, *impl.reader); !told.ok()) {
+        return told.error();
     }
     // What a feed said of itself was true when it said it.
     for (auto& feed : s->feeds) {

@@ -96,4 +96,19 @@ Result<std::vector<FeedStatus>> storedFeeds(const CacheReader& reader, const Con
     return inConfiguredOrder(std::move(stored).value(), config);
 }
 
+Status fillLastSuccess(std::vector<FeedStatus>& feeds, const CacheReader& reader)
+{
+    if (std::all_of(feeds.begin(), feeds.end(), [](const FeedStatus& f) { return f.lastSuccess.has_value(); }))
+        return Done{};
+    auto stored = reader.feedStatuses();
+    if (!stored.ok())
+        return stored.error();
+    for (auto& feed : feeds) {
+        const auto before = std::find_if(stored->begin(), stored->end(), [&](const FeedStatus& f) { return f.name == feed.name; });
+        if (!feed.lastSuccess && before != stored->end())
+            feed.lastSuccess = before->lastSuccess;
+    }
+    return Done{};
+}
+
 } // namespace vedette

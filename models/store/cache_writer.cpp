@@ -214,8 +214,19 @@ Result<CommitInfo> CacheWriter::commit(const Batch& batch)
 
 Status CacheWriter::putFeedStatus(const FeedStatus& status)
 {
-    return m_impl->inTransaction([&] {
-        return putNamed(m_impl->db(), "INSERT OR REPLACE INTO feeds(name, body) VALUES(?1, ?2)", status.name, packRecord(status));
+    return m_impl->inTransaction([&]() -> Status {
+        FeedStatus kept = status;
+        if (!kept.lastSuccess) { // an earlier run of the program may have been answered
+            auto before = m_impl->db().prepare("SELECT body FROM feeds WHERE name=?1");
+            if (!before.ok())
+                return before.error();
+            auto there = before->bind(1, std::string_view(status.name)).step();
+            if (!there.ok())
+                return there.error();
+            if (FeedStatus last; *there && unpackRecord(before->blob(0), last))
+                kept.lastSuccess = last.lastSuccess;
+        }
+        return putNamed(m_impl->db(), "INSERT OR REPLACE INTO feeds(name, body) VALUES(?1, ?2)", status.name, packRecord(kept));
     });
 }
 

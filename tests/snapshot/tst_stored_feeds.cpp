@@ -93,6 +93,25 @@ private Q_SLOTS:
         QVERIFY(read->front().name == "silent" && read->front().state == FeedState::stale && !read->front().lastSuccess);
     }
 
+    void whenAFeedLastAnsweredOutlivesARun()
+    {
+        CacheFolder folder;
+        auto writer = folder.writer();
+        FeedStatus status;
+        status.name = "prom";
+        status.state = FeedState::ok;
+        status.lastSuccess = kStart;
+        QVERIFY(writer->putFeedStatus(status).ok());
+        status.state = FeedState::failing;
+        status.lastSuccess.reset(); // a new run that was not answered yet
+        QVERIFY(writer->putFeedStatus(status).ok());
+        const auto read = storedFeeds(*folder.reader(), m_config);
+        QVERIFY(read.ok());
+        QVERIFY(read->back().state == FeedState::failing && read->back().lastSuccess == kStart);
+        std::vector<FeedStatus> live{status};
+        QVERIFY(fillLastSuccess(live, *folder.reader()).ok() && live.front().lastSuccess == kStart);
+    }
+
     void withoutATimeTheyAreAsLastStored()
     {
         const auto read = storedFeeds(*m_folder.reader(), m_config);
